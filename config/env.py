@@ -1,0 +1,68 @@
+"""What the environment says: settings are read here and nowhere else, and a wrong one stops the start."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+    # Without it INSERT OR REPLACE walks past the trigger that keeps the trail written once.
+    " PRAGMA recursive_triggers=ON;"
+)
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name, str(default)).strip().lower()
+    if value not in {"true", "false", "1", "0", "yes", "no"}:
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+    return value in {"true", "1", "yes"}
+
+
+def words(name: str, *, default: str) -> list[str]:
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def secret(path: Path, *, length: int = 48) -> str:
+    """The secret kept in this file; made at the first call, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        value = secrets.token_urlsafe(length)
+        file.write(value)
+    return value
+
+
+def database(url: str, *, home: Path) -> dict[str, Any]:
+    """Django's settings for an address such as postgresql://user:word@host/name; none means SQLite."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": home / "so-ky.sqlite3",
+            "OPTIONS": {
+                # The write lock is taken at the start, so a reader never has to become a writer midway.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": SQLITE_PRAGMAS,
+            },
+            # Races need a real file: an in-memory database is one connection shared by all threads.
+            "TEST": {"NAME": home / "test.sqlite3"},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("SOKY_DATABASE must start with postgresql://.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,
+    }

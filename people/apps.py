@@ -1,0 +1,9 @@
+"""Who works and learns here, and who holds which duty, when."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    name = "people"
+    verbose_name = _("People")

@@ -1,0 +1,126 @@
+"""Who holds which duty on a day, in person or for somebody absent. Nothing here changes anything."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from people.models import Assignment, Dated, Duty, Staff, Substitution
+
+# Who takes over where every holder of a duty is the author: the deputy, else the next desk up.
+STAND_INS: dict[Duty, tuple[Duty, ...]] = {
+    Duty.GROUP_LEADER: (Duty.DEPUTY_LEADER, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
+    Duty.DEPUTY_LEADER: (Duty.GROUP_LEADER, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
+    Duty.VICE_PRINCIPAL: (Duty.PRINCIPAL,),
+    Duty.PRINCIPAL: (Duty.VICE_PRINCIPAL,),
+    Duty.HOMEROOM_TEACHER: (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
+    Duty.SUBJECT_TEACHER: (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
+    Duty.CLERK: (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
+    Duty.RECORDS_BOARD: (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
+}
+_SCOPES: dict[Duty, tuple[str, ...]] = {
+    Duty.GROUP_LEADER: ("group_id",),
+    Duty.DEPUTY_LEADER: ("group_id",),
+    Duty.HOMEROOM_TEACHER: ("school_class_id",),
+    Duty.SUBJECT_TEACHER: ("school_class_id", "subject_id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A duty at its place: leader of *this* group, teacher of *this* subject in *this* class."""
+
+    duty: Duty
+    place: tuple[int | None, ...] = ()
+
+    def __str__(self) -> str:
+        return ":".join([self.duty.value, *(str(part or "") for part in self.place)])
+
+    @classmethod
+    def parse(cls, text: str) -> "Post":
+        duty, *place = text.split(":")
+        return cls(Duty(duty), tuple(int(part) if part else None for part in place))
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """A person acting in own right, or for the absent person named."""
+
+    person: int
+    acting_for: int | None = None
+
+    def touches(self, someone: int) -> bool:
+        return someone in {self.person, self.acting_for}
+
+
+def in_force(on: date) -> Q:
+    """What is dated and holds on this day."""
+    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+class Roster:
+    """Who holds what on one day, loaded once (two queries) and asked many times."""
+
+    def __init__(self, on: date | None = None, duties: Iterable[Duty] = Duty) -> None:
+        self.on = on or timezone.localdate()
+        self._holders: dict[Post, set[Capacity]] = defaultdict(set)
+        self._load(list(duties))
+
+    def _load(self, duties: list[Duty]) -> None:
+        stand_ins: dict[int, set[int]] = defaultdict(set)
+        for absent, substitute in Substitution.objects.filter(
+            in_force(self.on), substitute__is_active=True
+        ).values_list("absent_id", "substitute_id"):
+            stand_ins[absent].add(substitute)
+        for row in Assignment.objects.filter(
+            in_force(self.on), duty__in=duties, staff__is_active=True
+        ).values("duty", "staff_id", "group_id", "school_class_id", "subject_id"):
+            duty = Duty(row["duty"])
+            post = Post(duty, tuple(row[field] for field in _SCOPES.get(duty, ())))
+            self._holders[post].add(Capacity(row["staff_id"]))
+            for substitute in stand_ins[row["staff_id"]]:
+                self._holders[post].add(Capacity(substitute, acting_for=row["staff_id"]))
+
+    def holders(self, post: Post) -> frozenset[Capacity]:
+        return frozenset(self._holders.get(post, ()))
+
+    def posts(self) -> frozenset[Post]:
+        return frozenset(self._holders)
+
+    def rungs(self, post: Post, group: int | None = None) -> list[frozenset[Capacity]]:
+        """The holders of the post, then those of each duty that stands in for it."""
+        posts = [post]
+        for duty in STAND_INS[post.duty]:
+            scope = _SCOPES.get(duty, ())
+            posts.append(Post(duty, post.place[:1] or (group,)) if scope else Post(duty))
+        return [self.holders(each) for each in posts]
+
+    def takers(self, post: Post, author: int) -> frozenset[Capacity]:
+        """Who may act at this post on the author's work: the first rung that is not the author."""
+        for rung in self.rungs(post):
+            free = frozenset(one for one in rung if not one.touches(author))
+            if free:
+                return free
+        return frozenset()
+
+
+def duties_of(staff: Staff, on: date | None = None) -> QuerySet[Assignment]:
+    """The duties a person holds on a day in person."""
+    return (
+        Assignment.objects.filter(in_force(on or timezone.localdate()), staff=staff)
+        .select_related("group", "school_class", "subject")
+        .order_by("pk")
+    )
+
+
+def holds(staff: Staff, *duties: Duty, on: date | None = None) -> bool:
+    """Does this person hold one of these duties in person?"""
+    return duties_of(staff, on).filter(duty__in=duties).exists()
+
+
+def is_in_force(dated: Dated, on: date | None = None) -> bool:
+    on = on or timezone.localdate()
+    return dated.starts_on <= on and (dated.ends_on is None or on <= dated.ends_on)
