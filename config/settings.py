@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "viewflow",
     "viewflow.workflow",
+    "config",
     "people",
     "workflows",
     "documents",
@@ -126,7 +127,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("SOKY_STATIC", SOKY_HOME / "static"))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", SOKY_HOME / "fonts" / "web")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,0 +1,40 @@
+# Sổ Ký: the commands. What they do in detail stands in .ci/.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint lock messages bench-approvals set-up-test
+SHELL := /bin/bash
+python := .venv/bin/python
+PYTEST ?=
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | column -t -s '|'
+
+demo:  ## the sample school on http://127.0.0.1:8000 (PORT=8001, RESET=1)
+	@exec .ci/demo
+
+test: set-up-test  ## every test (PYTEST="-k inbox" for some), on PostgreSQL too where there is one
+	@$(python) manage.py prepare
+	$(python) -m pytest $(PYTEST)
+	@if [ -n "$$SOKY_TEST_POSTGRES" ]; then \
+		SOKY_DATABASE="$$SOKY_TEST_POSTGRES" $(python) -m pytest -m both_databases $(PYTEST); \
+	fi
+
+lint: set-up-test  ## style, types, templates and who may import whom
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/djlint --lint --quiet .
+	.venv/bin/lint-imports
+
+lock:  ## pin every dependency anew
+	@exec .ci/lock
+
+messages: set-up-test  ## collect the words to be translated, compile the translated ones
+	$(python) manage.py makemessages --locale vi --no-obsolete --add-location file --ignore .venv --ignore var
+	$(python) manage.py prepare
+
+bench-approvals: set-up-test  ## how long 800 approvals take
+	$(python) -m benchmarks.approvals
+
+set-up-test:
+	@.ci/set-up test

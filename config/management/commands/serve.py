@@ -1,0 +1,93 @@
+"""The server and the background worker beside it; neither runs without the other."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+Child = subprocess.Popen[bytes]
+SECONDS_TO_STOP = 15
+
+
+class Command(BaseCommand):
+    help = "Serves Sổ Ký and does its background work, until it is told to stop."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--processes", type=int, default=min(4, os.cpu_count() or 1))
+
+    def handle(self, *, host: str, port: int, processes: int, **options: Any) -> None:
+        _refuse_taken(host, port)
+        told_to_stop = threading.Event()
+        # A closed terminal counts as well: nothing may be left running.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: told_to_stop.set())
+        server = _start("granian", *_granian(host, port, processes))
+        worker = _start("manage.py", "db_worker", "--queue-name=*", "--no-reload")
+        self.stdout.write(f"Sổ Ký serves http://{host}:{port}/ (Ctrl+C stops it).")
+        try:
+            ended = _watch({"server": server, "worker": worker}, told_to_stop)
+        finally:
+            _stop(server, worker)
+        if ended:
+            raise CommandError(f"The {ended} ended by itself, so everything was stopped.")
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as reason:
+        raise CommandError(f"{host}:{port} is taken: choose another port.") from reason
+
+
+def _granian(host: str, port: int, processes: int) -> list[str]:
+    return [
+        *("--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", str(processes), "--blocking-threads", "4", "--log-level", "warning"),
+        *("--workers-kill-timeout", str(SECONDS_TO_STOP - 5), "config.wsgi:application"),
+    ]
+
+
+def _start(program: str, *arguments: str) -> Child:
+    """A child in a process group of its own: it hears of Ctrl+C from here, once."""
+    run = [program] if program.endswith(".py") else ["-m", program]
+    return subprocess.Popen(  # noqa: S603 our own words only
+        [sys.executable, *run, *arguments], cwd=settings.BASE_DIR, process_group=0
+    )
+
+
+def _watch(children: dict[str, Child], told_to_stop: threading.Event) -> str:
+    """Wait for the word to stop; the name of the child that ended before it, else nothing."""
+    while not told_to_stop.wait(0.3):
+        for name, child in children.items():
+            if child.poll() is not None:
+                return name
+    return ""
+
+
+def _stop(*children: Child) -> None:
+    """Ask all, then wait for each; whoever does not listen is ended with all it started."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(SECONDS_TO_STOP)
+        _end_group(child)
+
+
+def _end_group(leader: Child) -> None:
+    try:
+        os.killpg(leader.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    leader.wait()
