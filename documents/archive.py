@@ -1,0 +1,112 @@
+"""Which files the school keeps: each under the SHA-256 of its content, checked at every reading."""
+
+import fcntl
+import hashlib
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class NotAsKept(Exception):
+    """The archive cannot hand out what was put into it."""
+
+
+class Missing(NotAsKept):
+    """No file is kept under this hash."""
+
+
+class Altered(NotAsKept):
+    """The file on disk is no longer the one that was put there."""
+
+
+def put(data: bytes) -> str:
+    """Keep these bytes for good and say their SHA-256; the same bytes twice are one file.
+
+    When it returns, the file is on the disk, whole: no crash leaves half of it under its name.
+    A file that was altered behind our back is reported, never repaired in silence.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = _path(sha256)
+    with _held(fcntl.LOCK_SH):
+        if path.exists():
+            read(sha256)
+            os.utime(path)  # young again, so that no sweep takes it before its row is written
+        else:
+            _write(path, data)
+    return sha256
+
+
+def read(sha256: str) -> bytes:
+    """The bytes kept under this hash, exactly. Raises Missing or Altered."""
+    try:
+        data = _path(sha256).read_bytes()
+    except FileNotFoundError:
+        raise Missing(sha256) from None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise Altered(sha256)
+    return data
+
+
+def exists(sha256: str) -> bool:
+    """Whether a file is kept under this hash; says nothing about its content."""
+    return _path(sha256).is_file()
+
+
+def sweep(kept: set[str], older_than: timedelta) -> int:
+    """Remove files that no row knows, if older than this, and leftovers of crashes; says how many.
+
+    The age leaves a step time to prepare its file before it writes its row.
+    """
+    newest = time.time() - older_than.total_seconds()
+    swept = 0
+    for path in settings.SOKY_ARCHIVE.glob("??/??/*"):
+        if path.name not in kept:
+            with _held(fcntl.LOCK_EX), suppress(FileNotFoundError):
+                if path.stat().st_mtime < newest:
+                    path.unlink()
+                    swept += 1
+    return swept
+
+
+def _path(sha256: str) -> Path:
+    if not _SHA256.fullmatch(sha256):
+        raise Missing(sha256)
+    return settings.SOKY_ARCHIVE / sha256[:2] / sha256[2:4] / sha256
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        os.fchmod(file.fileno(), 0o400)
+    Path(file.name).replace(path)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """The new name itself must outlive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _held(how: int) -> Iterator[None]:
+    """Putting and sweeping shut one another out, across processes."""
+    settings.SOKY_ARCHIVE.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (settings.SOKY_ARCHIVE / ".lock").open("w") as file:
+        fcntl.flock(file, how)
+        yield

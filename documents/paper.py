@@ -1,0 +1,48 @@
+"""What a finished paper is: its bytes, the font it is set in, and where on it people will sign."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+FONT_FAMILY = "Tinos"
+_FONT_FOLDERS = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path.home() / ".local/share/fonts",
+)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place kept free for a signature. Points (1/72 inch), counted from the lower left corner."""
+
+    name: str
+    page: int
+    rect: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A PDF that nobody has signed yet, and the places where people will."""
+
+    pdf: bytes
+    boxes: tuple[Box, ...] = ()
+
+
+@cache
+def font_file(style: str = "Regular") -> Path:
+    """The file of the papers' font: the metrics of Times New Roman, every Vietnamese letter.
+
+    Without this check another font would take its place silently, and a record would look
+    different on the next machine.
+    """
+    for folder in _FONT_FOLDERS:
+        found = sorted(folder.rglob(f"{FONT_FAMILY}-{style}.ttf"))
+        if found:
+            return found[0]
+    raise ImproperlyConfigured(
+        f"The font {FONT_FAMILY} is missing. Install it: on Debian and Ubuntu it is in the "
+        "package fonts-croscore."
+    )

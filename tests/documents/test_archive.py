@@ -1,0 +1,84 @@
+"""Does the archive give back exactly what was put in, and say so when it cannot?"""
+
+import hashlib
+import os
+import time
+from datetime import timedelta
+
+import pytest
+
+from documents import archive
+
+DATA = "Học bạ của em Nguyễn Thị Bưởi".encode()
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def path_of(settings):
+    return lambda sha: settings.SOKY_ARCHIVE / sha[:2] / sha[2:4] / sha
+
+
+def age(path, span):
+    past = time.time() - span.total_seconds()
+    os.utime(path, (past, past))
+
+
+def test_what_is_put_is_found_under_its_hash(path_of):
+    sha = archive.put(DATA)
+
+    assert sha == hashlib.sha256(DATA).hexdigest()
+    assert archive.exists(sha)
+    assert archive.read(sha) == DATA
+    assert path_of(sha).stat().st_mode & 0o777 == 0o400
+
+
+def test_the_same_content_is_one_file(settings):
+    assert archive.put(DATA) == archive.put(DATA)
+    assert len(list(settings.SOKY_ARCHIVE.glob("??/??/*"))) == 1
+
+
+def test_an_altered_file_is_never_handed_out_nor_silently_replaced(path_of):
+    sha = archive.put(DATA)
+    path_of(sha).chmod(0o600)
+    path_of(sha).write_bytes(DATA + b" ")
+
+    with pytest.raises(archive.Altered):
+        archive.read(sha)
+    with pytest.raises(archive.Altered):
+        archive.put(DATA)
+
+
+@pytest.mark.parametrize("name", ["0" * 64, "", "../../keys/pepper", "A" * 64])
+def test_what_is_not_there_is_missing(name):
+    with pytest.raises(archive.Missing):
+        archive.read(name)
+
+
+def test_a_crash_while_writing_leaves_no_file_under_the_name(monkeypatch, settings):
+    def pulled(_handle):
+        raise OSError("no power")
+
+    monkeypatch.setattr(archive.os, "fsync", pulled)
+    with pytest.raises(OSError, match="no power"):
+        archive.put(DATA)
+
+    assert not archive.exists(hashlib.sha256(DATA).hexdigest())
+    leftover = next(settings.SOKY_ARCHIVE.glob("??/??/*"))
+    age(leftover, 2 * DAY)
+    assert archive.sweep(set(), DAY) == 1
+    assert not leftover.exists()
+
+
+def test_a_sweep_takes_only_old_files_without_a_row(path_of):
+    kept, young, orphan, renewed = (archive.put(bytes([n])) for n in range(4))
+    for sha in (kept, orphan, renewed):
+        age(path_of(sha), 2 * DAY)
+    archive.put(bytes([3]))
+
+    assert archive.sweep({kept}, DAY) == 1
+    assert [archive.exists(sha) for sha in (kept, young, orphan, renewed)] == [
+        True,
+        True,
+        False,
+        True,
+    ]
