@@ -1,0 +1,1 @@
+"""An invented school, complete enough to try everything on."""
