@@ -58,7 +58,7 @@ def _this_year(chance: Random, classes: Classes, before: list[Enrolment]) -> Ite
 
 
 def _enrolled(chance: Random, pupil: Pupil, school_class: SchoolClass) -> Enrolment:
-    left = chance.randrange(ONE_LEAVES_IN * 2) == 0
+    left = chance.randrange(ONE_LEAVES_IN) == 0
     return Enrolment(
         pupil=pupil,
         school_class=school_class,
