@@ -1,1 +1,247 @@
-"""Placeholder until the next slice."""
+"""One row for each record under approval, and what is remembered of its way."""
+
+import hashlib
+import hmac
+import secrets
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Process
+
+from people.models import SchoolClass, SchoolYear, SubjectGroup
+from workflows import registry
+from workflows.chain import VERSION, Link
+from workflows.machine import Machine
+from workflows.states import FINAL, State, Step
+
+if TYPE_CHECKING:
+    from workflows.record import Record
+
+Person = settings.AUTH_USER_MODEL
+
+
+def new_salt() -> str:
+    return secrets.token_hex(16)
+
+
+class Approval(Machine):
+    """The way of one record of any type: where it is, whose it is, which revision and round."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    record_type = models.SlugField(_("record type"), max_length=40)
+    title = models.CharField(_("title"), max_length=250)
+    author = models.ForeignKey(
+        Person, models.PROTECT, related_name="approvals", verbose_name=_("author")
+    )
+    group = models.ForeignKey(
+        SubjectGroup, models.PROTECT, null=True, blank=True, verbose_name=_("subject group")
+    )
+    school_class = models.ForeignKey(
+        SchoolClass, models.PROTECT, null=True, blank=True, verbose_name=_("class")
+    )
+    school_year = models.ForeignKey(SchoolYear, models.PROTECT, verbose_name=_("school year"))
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1)
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    process = models.OneToOneField(Process, models.PROTECT, editable=False)
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("approval")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=State.values), name="approval_state_is_known"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("author", "state"), name="approval_of_author"),
+            models.Index(fields=("record_type", "state"), name="approval_of_type"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("record", args=[self.public_id])
+
+    @property
+    def type(self) -> registry.RecordType:
+        return registry.get(self.record_type)
+
+    @property
+    def path(self) -> tuple[Step, ...]:
+        return self.type.path
+
+    @property
+    def final_state(self) -> State:
+        return self.type.final_state
+
+    @property
+    def is_final(self) -> bool:
+        return self.state in FINAL and self.state == self.final_state
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    @property
+    def record(self) -> "Record":
+        return self.type.model._default_manager.get(pk=self.pk)
+
+    @property
+    def version(self) -> str:
+        """What a page shows is bound to this: revision, round and content. The door's `seen`."""
+        return f"{self.revision}.{self.round}.{self.fingerprint[:32]}"
+
+    def fingerprint_of(self, text: str) -> str:
+        """A keyed hash: without the salt, which can be erased, nobody can guess what it stood for."""
+        return hmac.new(self.salt.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+class Event(models.Model):
+    """Something that happened, written once. The body is the truth; the columns only find it."""
+
+    sequence = models.PositiveBigIntegerField(unique=True)
+    previous = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+    version = models.PositiveSmallIntegerField(default=VERSION)
+    body = models.TextField()
+
+    kind = models.CharField(_("what"), max_length=24, db_index=True)
+    approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="events")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    acting_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("when"), db_index=True)
+    revision = models.PositiveSmallIntegerField(default=0)
+    round = models.PositiveSmallIntegerField(default=0)
+    key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001 unique when given
+
+    class Meta:
+        verbose_name = _("event")
+        ordering = ("sequence",)
+        indexes = (models.Index(fields=("approval", "sequence"), name="events_of_approval"),)
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.kind}"
+
+    @property
+    def link(self) -> Link:
+        return Link(self.sequence, self.previous, self.hash, self.version, self.body)
+
+
+class Submission(models.Model):
+    """The content of a revision as it was submitted in a round, in canonical form."""
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="submissions")
+    revision = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField()
+    content = models.TextField()
+    fingerprint = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("revision", "round")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("approval", "revision", "round"), name="one_submission_a_round"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.approval_id}: {self.revision}.{self.round}"
+
+
+class Remark(models.Model):
+    """A reviewer's remark on a part of the record, kept with its round, and the author's answer."""
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="remarks")
+    event = models.ForeignKey(Event, models.PROTECT, related_name="remarks")
+    revision = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    part = models.CharField(_("part"), max_length=40, blank=True)
+    text = models.TextField(_("remark"))
+    answer = models.TextField(_("answer"), blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Notice(models.Model):
+    """Something a person should know; written with the step, delivered after it."""
+
+    recipient = models.ForeignKey(Person, models.PROTECT, related_name="notices")
+    sentence = models.TextField()
+    approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="notices")
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="notices")
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("recipient", "event"), name="one_notice_a_person_and_event"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class BulkRun(models.Model):
+    """One act upon many records: what was asked, and how far it has come."""
+
+    key = models.CharField(max_length=60, unique=True)
+    step = models.CharField(max_length=20, choices=Step)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="bulk_runs")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.key}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("bulk_run", args=[self.key])
+
+
+class BulkItem(models.Model):
+    """One record of a bulk run, what the person saw of it, and what became of it."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Not done")
+
+    run = models.ForeignKey(BulkRun, models.PROTECT, related_name="items")
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    seen = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
+    reason = models.TextField(blank=True)
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("run", "approval"), name="once_in_a_bulk_run"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.run_id}/{self.approval_id}: {self.outcome}"

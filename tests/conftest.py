@@ -1,0 +1,33 @@
+"""What every test may ask for: the school, a clock inside the school year, and tools that CI must have."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from tests import school as people
+
+NOW = "2026-11-23T09:00:00+07:00"
+
+
+def require(tool: str) -> str:
+    """The path of a system tool. Missing it skips the test; in CI that is a failure."""
+    path = shutil.which(tool)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"{tool} must be installed in CI")
+        pytest.skip(f"needs {tool}, which is not installed here")
+    return path
+
+
+@pytest.fixture
+def monday() -> Iterator[time_machine.Traveller]:
+    """Monday, 23 November 2026, nine in the morning; the clock runs on from there."""
+    with time_machine.travel(NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def school(db: None, monday: object) -> people.School:
+    return people.found()

@@ -1,0 +1,143 @@
+"""The people of the tests: everybody has a name, a duty and a place."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tests.records.class_book.models import ClassBook
+from tests.records.minutes.models import Minutes
+
+from people.models import (
+    Assignment,
+    Duty,
+    SchoolClass,
+    SchoolYear,
+    Staff,
+    Subject,
+    SubjectGroup,
+    Substitution,
+)
+from workflows import steps
+from workflows.models import Approval
+from workflows.states import Step
+
+FIRST_DAY = date(2026, 9, 1)
+
+
+@dataclass
+class School:
+    """Đào teaches 3A, Hoa leads group 3 with Nam as deputy, Minh and Ngọc are vice principals, Thu is
+    principal, Vân the clerk, Phúc a teacher of another group, led by Yến without a deputy.
+    """
+
+    dao: Staff
+    hoa: Staff
+    nam: Staff
+    minh: Staff
+    ngoc: Staff
+    thu: Staff
+    van: Staff
+    phuc: Staff
+    yen: Staff
+    year: SchoolYear
+    group: SubjectGroup
+    other_group: SubjectGroup
+    class_3a: SchoolClass
+    toan: Subject
+    tieng_viet: Subject
+
+    def minutes(self, by: Staff | None = None, text: str = "Cả tổ thống nhất.") -> Minutes:
+        by = by or self.dao
+        minutes = Minutes(subject="Họp tổ tuần 12", text=text)
+        steps.open_approval(minutes, by=by, school_year=self.year, group=by.group)
+        return minutes
+
+    def class_book(self, by: Staff | None = None) -> ClassBook:
+        book = ClassBook(name="Sổ lớp 3A", subjects=[self.toan.pk, self.tieng_viet.pk])
+        steps.open_approval(
+            book,
+            by=by or self.dao,
+            school_year=self.year,
+            group=self.group,
+            school_class=self.class_3a,
+        )
+        return book
+
+    def substitution(self, absent: Staff, substitute: Staff, **dates: date) -> Substitution:
+        return Substitution.objects.create(
+            absent=absent,
+            substitute=substitute,
+            starts_on=dates.get("starts_on", FIRST_DAY),
+            ends_on=dates.get("ends_on", date(2027, 5, 31)),
+            reason="Tập huấn tại Sở",
+            granted_by=self.thu if substitute != self.thu else self.minh,
+        )
+
+
+def found() -> School:
+    year = SchoolYear.objects.create(
+        name="2026–2027", starts_on=FIRST_DAY, ends_on=date(2027, 5, 31)
+    )
+    group, other = (SubjectGroup.objects.create(name=name) for name in ("Tổ 3", "Tổ 1"))
+    class_3a = SchoolClass.objects.create(year=year, grade=3, name="3A")
+    toan = Subject.objects.create(code="TOAN", name="Toán", position=2, grades=[1, 2, 3, 4, 5])
+    tv = Subject.objects.create(code="TV", name="Tiếng Việt", position=1, grades=[1, 2, 3, 4, 5])
+    people = {
+        "dao": ("Lê Thị Đào", "cô", group),
+        "hoa": ("Trần Thị Hoa", "cô", group),
+        "nam": ("Lê Văn Nam", "thầy", group),
+        "minh": ("Đỗ Quang Minh", "thầy", None),
+        "ngoc": ("Phạm Thị Ngọc", "cô", None),
+        "thu": ("Nguyễn Thị Thu", "cô", None),
+        "van": ("Võ Thị Vân", "cô", None),
+        "phuc": ("Huỳnh Văn Phúc", "thầy", other),
+        "yen": ("Bùi Thị Yến", "cô", other),
+    }
+    staff = {
+        name: Staff.objects.create_user(name, "mat-khau", full, address=address, group=place)
+        for name, (full, address, place) in people.items()
+    }
+    school = School(
+        **staff,
+        year=year,
+        group=group,
+        other_group=other,
+        class_3a=class_3a,
+        toan=toan,
+        tieng_viet=tv,
+    )
+    give_duties(school)
+    return school
+
+
+def give_duties(school: School) -> None:
+    for person, duty, place in (
+        (school.hoa, Duty.GROUP_LEADER, {"group": school.group}),
+        (school.nam, Duty.DEPUTY_LEADER, {"group": school.group}),
+        (school.yen, Duty.GROUP_LEADER, {"group": school.other_group}),
+        (school.minh, Duty.VICE_PRINCIPAL, {}),
+        (school.ngoc, Duty.VICE_PRINCIPAL, {}),
+        (school.thu, Duty.PRINCIPAL, {}),
+        (school.van, Duty.CLERK, {}),
+        (school.van, Duty.RECORDS_BOARD, {}),
+        (school.dao, Duty.HOMEROOM_TEACHER, {"school_class": school.class_3a}),
+        (
+            school.nam,
+            Duty.SUBJECT_TEACHER,
+            {"school_class": school.class_3a, "subject": school.toan},
+        ),
+        (
+            school.hoa,
+            Duty.SUBJECT_TEACHER,
+            {"school_class": school.class_3a, "subject": school.tieng_viet},
+        ),
+    ):
+        Assignment.objects.create(staff=person, duty=duty, starts_on=FIRST_DAY, **place)
+
+
+def take(step: Step, approval: Approval, by: Staff, **options: object) -> object:
+    """The door, with the record as it is now in the person's eyes."""
+    approval.refresh_from_db()
+    options.setdefault("seen", approval.version)
+    event = steps.take(step, approval, by=by, **options)
+    approval.refresh_from_db()
+    return event

@@ -1,0 +1,19 @@
+"""The product's settings, two small record types more, and secrets that are cheap to open."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SOKY_HOME", tempfile.mkdtemp(prefix="so-ky-tests-"))
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import INSTALLED_APPS as _INSTALLED_APPS  # noqa: E402
+
+INSTALLED_APPS = [*_INSTALLED_APPS, "tests.records.minutes", "tests.records.class_book"]
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,152 @@
+"""One step on many records: shown beforehand, done in chunks, an outcome for each, resumable."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from people.duties import Capacity, Roster
+from people.models import Staff
+from workflows import steps
+from workflows.models import Approval, BulkItem, BulkRun, Event
+from workflows.permissions import Seat, seats
+from workflows.refusals import AlreadyUsed, Refusal, sentences
+from workflows.states import Step
+from workflows.steps import Act, Held
+
+# No chunk holds the one writer of SQLite for longer than a keystroke can wait.
+CHUNK = 50
+
+# From approvals as chosen to what was made for each: a prepared file, or the refusal it met.
+Prepare = Callable[[Sequence[Held]], dict[int, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What would become of one record, before anything is done."""
+
+    approval: Approval
+    capacity: Capacity | None
+    reason: str = ""
+
+
+def preview(step: Step, approvals: Sequence[Approval], *, by: Staff) -> list[Prospect]:
+    """Which of these would be done and which skipped, and why; in the order given. Changes nothing."""
+    roster, act = Roster(), Act(step, by)
+    with transaction.atomic():
+        held = {each.approval.pk: each for each in steps.hold([one.pk for one in approvals])}
+    return [_prospect(act, held[one.pk], roster) for one in approvals]
+
+
+def _prospect(act: Act, held: Held, roster: Roster) -> Prospect:
+    try:
+        seat = _examine(act, held, roster, seen=None, with_file=held.record.needs_file(act.step))
+    except Refusal as refusal:
+        return Prospect(held.approval, None, sentences(refusal.problems))
+    return Prospect(held.approval, seat.capacity)
+
+
+def take_many(
+    step: Step,
+    chosen: Sequence[tuple[Approval, str]],
+    *,
+    by: Staff,
+    key: str,
+    prepare: Prepare | None = None,
+) -> BulkRun:
+    """Take one step on each record of `chosen` (approval, version seen), in chunks of 50.
+
+    Called again with the same key it goes on where it stopped and does nothing twice: whatever a killed
+    process had committed stands, whatever it had not is still waiting.
+    """
+    run = open_run(step, chosen, by=by, key=key)
+    for _count in carry_on(run, prepare=prepare):
+        pass
+    return run
+
+
+def open_run(
+    step: Step, chosen: Sequence[tuple[Approval, str]], *, by: Staff, key: str
+) -> BulkRun:
+    """Write down what was asked, before anything is done. The same key gives the same run."""
+    with transaction.atomic():
+        run, is_new = BulkRun.objects.get_or_create(key=key, defaults={"step": step, "by": by})
+        if (run.step, run.by_id) != (step, by.pk):
+            raise AlreadyUsed("")
+        if is_new:
+            BulkItem.objects.bulk_create(
+                BulkItem(run=run, approval=approval, seen=seen, position=position)
+                for position, (approval, seen) in enumerate(chosen)
+            )
+    return run
+
+
+def carry_on(run: BulkRun, *, prepare: Prepare | None = None) -> Iterator[int]:
+    """Do what is still waiting, a chunk at a time; yields how many were settled each time."""
+    while chunk := list(
+        run.items.filter(outcome=BulkItem.Outcome.WAITING).select_related("approval")[:CHUNK]
+    ):
+        prepared = _prepare(run, chunk, prepare)
+        with transaction.atomic():
+            _settle(run, chunk, prepared)
+        yield len(chunk)
+    if run.finished_at is None:
+        run.finished_at = timezone.now()
+        run.save(update_fields=["finished_at"])
+
+
+def _prepare(run: BulkRun, chunk: Sequence[BulkItem], prepare: Prepare | None) -> dict[int, Any]:
+    """Slow work, outside every transaction, and only for what would be done."""
+    if prepare is None:
+        return {}
+    roster, act = Roster(), Act(Step(run.step), run.by)
+    with transaction.atomic():
+        held = steps.hold([item.approval_id for item in chunk])
+    return prepare([each for each in held if _prospect(act, each, roster).capacity])
+
+
+def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -> None:
+    roster, act = Roster(), Act(Step(run.step), run.by)
+    items = {item.approval_id: item for item in chunk}
+    keys = {pk: f"{run.key}:{pk}" for pk in items}
+    answered = {
+        event.approval_id: event for event in Event.objects.filter(key__in=list(keys.values()))
+    }
+    batch: list[tuple[Held, Seat, str | None, Any]] = []
+    for held in steps.hold(list(items)):
+        pk = held.approval.pk
+        if pk in answered:
+            _done(items[pk], answered[pk])
+            continue
+        made = prepared.get(pk)
+        try:
+            if isinstance(made, Refusal):
+                raise made
+            seat = _examine(
+                act, held, roster, seen=items[pk].seen, with_file=made is not None
+            )
+            batch.append((held, seat, keys[pk], made))
+        except Refusal as refusal:
+            items[pk].outcome = BulkItem.Outcome.REFUSED
+            items[pk].reason = sentences(refusal.problems)
+    for (held, *_rest), event in zip(
+        batch, steps.carry_out(act, batch, roster) if batch else [], strict=True
+    ):
+        _done(items[held.approval.pk], event)
+    BulkItem.objects.bulk_update(chunk, ["outcome", "reason", "event"])
+
+
+def _examine(
+    act: Act, held: Held, roster: Roster, *, seen: str | None, with_file: bool
+) -> Seat:
+    """In bulk a person acts in whichever capacity is open: own right first."""
+    found = seats(act.step, held.approval, act.by.pk, roster, held.tasks)
+    if found and (absent := found[0].capacity.acting_for):
+        act = replace(act, acting_for=Staff(pk=absent))
+    return steps.examine(act, held, roster, seen=seen, with_file=with_file)
+
+
+def _done(item: BulkItem, event: Event) -> None:
+    item.outcome, item.event = BulkItem.Outcome.DONE, event

@@ -1,0 +1,110 @@
+"""Which step is allowed from which state. The only place that says so, and that knows django_fsm."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import ConcurrentTransition, ConcurrentTransitionMixin, FSMField, can_proceed
+from django_fsm import transition as fsm_transition
+
+from workflows.states import State, Step, leads
+
+__all__ = ["ConcurrentTransition", "Machine"]
+
+
+def _on_path(step: Step) -> Callable[["Machine"], bool]:
+    def is_next_on_its_path(machine: "Machine") -> bool:
+        return leads(machine.path, machine.state, step)
+
+    return is_next_on_its_path
+
+
+def _is_final(machine: "Machine") -> bool:
+    return machine.state == machine.final_state
+
+
+def _is_on_its_way(machine: "Machine") -> bool:
+    return machine.state != machine.final_state
+
+
+class Machine(ConcurrentTransitionMixin, models.Model):
+    """The states of a record. Transitions are empty: what a step brings with it is the door's."""
+
+    state = FSMField(_("state"), default=State.DRAFT, choices=State.choices, protected=True)
+
+    class Meta:
+        abstract = True
+
+    path: tuple[Step, ...]
+    final_state: State
+
+    def refresh_from_db(
+        self, using: str | None = None, fields: Collection[str] | None = None, **options: Any
+    ) -> None:
+        # The library lifts the protection of the shared field for a moment, for all threads, and for
+        # good when the row is gone. An empty place may be filled: so the old state makes room.
+        before = self.__dict__.pop("state", None)
+        try:
+            models.Model.refresh_from_db(self, using=using, fields=fields, **options)
+        except self.DoesNotExist:
+            self.__dict__["state"] = before
+            raise
+        self._update_initial_state()
+
+    def can(self, step: Step) -> bool:
+        return can_proceed(getattr(self, step.value))
+
+    def move(self, step: Step) -> None:
+        getattr(self, step.value)()
+
+    @fsm_transition(state, source=State.DRAFT, target=State.SUBMITTED)
+    def submit(self) -> None: ...
+
+    @fsm_transition(
+        state, State.SUBMITTED, State.SUBMITTED, conditions=[_on_path(Step.CONFIRM)]
+    )
+    def confirm(self) -> None: ...
+
+    @fsm_transition(state, State.SUBMITTED, State.REVIEWED, conditions=[_on_path(Step.REVIEW)])
+    def review(self) -> None: ...
+
+    @fsm_transition(
+        state,
+        source=[State.SUBMITTED, State.REVIEWED],
+        target=State.SIGNED,
+        conditions=[_on_path(Step.SIGN)],
+    )
+    def sign(self) -> None: ...
+
+    @fsm_transition(
+        state,
+        source=[State.SUBMITTED, State.REVIEWED, State.SIGNED],
+        target=State.LOCKED,
+        conditions=[_on_path(Step.LOCK)],
+    )
+    def lock(self) -> None: ...
+
+    @fsm_transition(state, State.LOCKED, State.ISSUED, conditions=[_on_path(Step.ISSUE)])
+    def issue(self) -> None: ...
+
+    @fsm_transition(
+        state,
+        source=[State.SUBMITTED, State.REVIEWED, State.SIGNED, State.LOCKED],
+        target=State.DRAFT,
+        conditions=[_is_on_its_way],
+    )
+    def send_back(self) -> None: ...
+
+    @fsm_transition(state, source=State.SUBMITTED, target=State.DRAFT)
+    def recall(self) -> None: ...
+
+    @fsm_transition(
+        state, source=[State.LOCKED, State.ISSUED], target=State.DRAFT, conditions=[_is_final]
+    )
+    def revise(self) -> None: ...
+
+    @fsm_transition(
+        state, source=[State.LOCKED, State.ISSUED], target=State.DRAFT, conditions=[_is_final]
+    )
+    def unlock(self) -> None: ...

@@ -1,0 +1,108 @@
+"""What every record is to the engine: content with a fingerprint, closed off the author's desk."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from workflows.chain import canonical
+from workflows.models import Approval, Event
+from workflows.refusals import Problem, RecordIsClosed
+from workflows.states import State, Step
+
+if TYPE_CHECKING:
+    from people.models import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named part of the content, as a reviewer reads and compares it."""
+
+    key: str
+    label: str
+    text: str
+
+
+class Record(models.Model):
+    """Content of a record type, one row to one approval."""
+
+    approval = models.OneToOneField(Approval, models.PROTECT, primary_key=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    # What a type says of itself.
+
+    def headline(self) -> str:
+        """How the record is called in lists."""
+        return str(self)
+
+    def problems(self) -> list[Problem]:
+        """What must be put right before it may be submitted."""
+        return []
+
+    def parts(self) -> Sequence[Part]:
+        """The content as a reviewer reads it, part by part."""
+        return [
+            Part(field.name, str(field.verbose_name), str(field.value_from_object(self) or ""))
+            for field in self._own_fields()
+        ]
+
+    def due_on(self) -> date | None:
+        return None
+
+    def needs_file(self, step: Step) -> bool:  # noqa: ARG002 a type with paper answers by step
+        """Must this step bring a prepared file with it?"""
+        return False
+
+    def keep(self, prepared: Any, event: Event) -> None:
+        """Keep what was prepared for a step, in the step's own transaction."""
+
+    # What the engine does with it.
+
+    @classmethod
+    def _own_fields(cls) -> list[models.Field[Any, Any]]:
+        return [field for field in cls._meta.concrete_fields if field.name != "approval"]
+
+    def content(self) -> dict[str, Any]:
+        return {field.attname: _plain(field.value_from_object(self)) for field in self._own_fields()}
+
+    def canonical(self) -> str:
+        return canonical(self.content())
+
+    def fingerprint(self) -> str:
+        return self.approval.fingerprint_of(self.canonical())
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save the draft. Raises RecordIsClosed where it is not a draft, whoever asks."""
+        with transaction.atomic():
+            self.approval.fingerprint = self.fingerprint()
+            self.approval.title = self.headline()
+            self.approval.due_on = self.due_on()
+            still_a_draft = Approval.objects.filter(
+                pk=self.approval_id, state=State.DRAFT, erased_at=None
+            ).update(
+                fingerprint=self.approval.fingerprint,
+                title=self.approval.title,
+                due_on=self.approval.due_on,
+                updated_at=timezone.now(),
+            )
+            if not still_a_draft:
+                raise RecordIsClosed
+            super().save(*args, **options)
+
+    def may_be_read_by(self, staff: "Staff") -> bool:
+        """May somebody read it for a reason only this type knows? The engine's reasons come first."""
+        return False
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if value is None or isinstance(value, bool | int | list | dict):
+        return value
+    return str(value)

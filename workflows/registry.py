@@ -1,0 +1,73 @@
+"""Which record types there are. Each declares itself in its flow.py; nothing here names one."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from workflows.states import TARGET, State, Step
+
+if TYPE_CHECKING:
+    from workflows.flows import Desk
+    from workflows.record import Record
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """A kind of record: its content, its flow, and what follows from its desks."""
+
+    name: str
+    model: "type[Record]"
+    flow: Any
+    author_may_revise: bool = False
+
+    @cached_property
+    def desks(self) -> "tuple[Desk, ...]":
+        return tuple(self.flow.desks_in_order())
+
+    @cached_property
+    def path(self) -> tuple[Step, ...]:
+        return (Step.SUBMIT, *(desk.step for desk in self.desks))
+
+    @cached_property
+    def final_state(self) -> State:
+        return TARGET[self.path[-1]]
+
+    @property
+    def title(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+
+_types: dict[str, RecordType] = {}
+
+
+class UnknownRecordType(LookupError):
+    pass
+
+
+def record_type(
+    model: "type[Record]", *, author_may_revise: bool = False
+) -> Callable[[type], type]:
+    """Declare the flow of a record type; its name is the model's app."""
+
+    def register(flow: type) -> type:
+        name = model._meta.app_label
+        _types[name] = RecordType(name, model, flow, author_may_revise)
+        return flow
+
+    return register
+
+
+def get(name: str) -> RecordType:
+    try:
+        return _types[name]
+    except KeyError:
+        raise UnknownRecordType(name) from None
+
+
+def of(model: "type[Record]") -> RecordType:
+    return get(model._meta.app_label)
+
+
+def all_types() -> Iterator[RecordType]:
+    return iter(_types.values())

@@ -1,0 +1,318 @@
+"""The one door. Nothing but this file changes the state of a record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people.duties import Roster
+from people.models import SchoolClass, SchoolYear, Staff, SubjectGroup
+from workflows import flows, notices, registry, trail
+from workflows.machine import ConcurrentTransition
+from workflows.models import Approval, Event, Remark, Submission
+from workflows.permissions import Seat, seats
+from workflows.record import Record
+from workflows.refusals import (
+    AlreadyUsed,
+    Changed,
+    Incomplete,
+    NotPossible,
+    NotYours,
+    Problem,
+)
+from workflows.states import BACKWARD, NEEDS_REASON, NEW_REVISION, Step
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkOn:
+    """What a reviewer says of a part of the record; no part means the whole."""
+
+    text: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a person wants to do to any record: the same for one and for many."""
+
+    step: Step
+    by: Staff
+    acting_for: Staff | None = None
+    note: str = ""
+    remarks: tuple[RemarkOn, ...] = ()
+
+    def said(self) -> list[RemarkOn]:
+        whole = [RemarkOn(self.note.strip())] if self.note.strip() else []
+        return whole + [remark for remark in self.remarks if remark.text.strip()]
+
+
+@dataclass(slots=True)
+class Held:
+    """A record on its way, with everything a step needs to know of it."""
+
+    approval: Approval
+    record: Record
+    tasks: list[Any] = field(default_factory=list)
+
+
+def take(
+    step: Step,
+    approval: Approval,
+    *,
+    by: Staff,
+    seen: str,
+    acting_for: Staff | None = None,
+    note: str = "",
+    remarks: Sequence[RemarkOn] = (),
+    key: str | None = None,
+    prepared: Any = None,
+) -> Event:
+    """Check, change, remember, pass on: either all of it happens or none of it.
+
+    `seen` is the `version` of the approval that the person looked at; `key` makes a repeated request
+    harmless; `prepared` is the file made for this step beforehand. Raises Refusal with sentences.
+    """
+    act = Act(step, by, acting_for, note, tuple(remarks))
+    try:
+        with transaction.atomic():
+            held = hold([approval.pk])[0]
+            answered = answer_to(act, held.approval, key)
+            if answered:
+                return answered
+            roster = Roster()
+            seat = examine(act, held, roster, seen=seen, with_file=prepared is not None)
+            return carry_out(act, [(held, seat, key, prepared)], roster)[0]
+    except ConcurrentTransition:
+        raise Changed(seen, "") from None
+
+
+def hold(approvals: Sequence[int]) -> list[Held]:
+    """Lock these approvals, in a fixed order, and load what their steps need."""
+    rows = list(
+        Approval.objects.select_for_update(of=("self",))
+        .select_related("process", "author")
+        .filter(pk__in=approvals)
+        .order_by("pk")
+    )
+    records: dict[int, Record] = {}
+    for name in {row.record_type for row in rows}:
+        ids = [row.pk for row in rows if row.record_type == name]
+        records.update(registry.get(name).model._default_manager.in_bulk(ids))
+    tasks = flows.open_tasks(rows)
+    held = []
+    for row in rows:
+        records[row.pk].approval = row
+        held.append(Held(row, records[row.pk], tasks.get(row.process_id, [])))
+    return held
+
+
+def answer_to(act: Act, approval: Approval, key: str | None) -> Event | None:
+    """Check 1: what was answered when this very request came before."""
+    event = Event.objects.filter(key=key).first() if key else None
+    if event and (event.kind, event.by_id, event.approval_id) != (
+        act.step.value,
+        act.by.pk,
+        approval.pk,
+    ):
+        raise AlreadyUsed(_("This form was already used for something else. Please open it again."))
+    return event
+
+
+def examine(
+    act: Act, held: Held, roster: Roster, *, seen: str | None, with_file: bool = True
+) -> Seat:
+    """Checks 2 to 6, changing nothing. Returns the seat taken; raises Refusal."""
+    approval = held.approval
+    seat = _seat(act, held, roster)
+    if seen is not None and seen != approval.version:
+        raise Changed(seen, approval.version)
+    _check_state(act.step, held, seat)
+    if act.step in NEEDS_REASON and not act.said():
+        raise Incomplete(Problem(_("Please say why."), "note"))
+    if with_file != held.record.needs_file(act.step):
+        raise NotPossible(_("This step is signed: please give your PIN."))
+    return seat
+
+
+def _seat(act: Act, held: Held, roster: Roster) -> Seat:
+    """Checks 4 and 5: a duty held today, in person or for somebody; never on own work."""
+    found = seats(act.step, held.approval, act.by.pk, roster, held.tasks)
+    acting_for = act.acting_for.pk if act.acting_for else None
+    for seat in found:
+        if seat.capacity.acting_for == acting_for:
+            return seat
+    _refuse_by_state(act.step, held)
+    raise NotYours(_("This step is not yours to take."))
+
+
+def _refuse_by_state(step: Step, held: Held) -> None:
+    """A step that nobody could take now is told as such, not as a lack of duty."""
+    if not held.approval.can(step) or held.approval.erased_at:
+        raise NotPossible(
+            _("The record is “%s”: this step is not possible now.")
+            % held.approval.get_state_display()
+        )
+
+
+def _check_state(step: Step, held: Held, seat: Seat) -> None:
+    """Checks 2 and 3: from this state, content as submitted, complete."""
+    _refuse_by_state(step, held)
+    approval, record = held.approval, held.record
+    if record.fingerprint() != approval.fingerprint:
+        raise NotPossible(_("The content is no longer what was saved here. Tell the records board."))
+    if step == Step.SUBMIT:
+        problems = record.problems()
+        if problems:
+            raise Incomplete(*problems)
+    if seat.task is None and step not in NEW_REVISION:
+        raise NotPossible(_("The record lies on no desk where this step is taken."))
+
+
+def carry_out(
+    act: Act, batch: Sequence[tuple[Held, Seat, str | None, Any]], roster: Roster
+) -> list[Event]:
+    """Checks 7 to 10 for records already examined, in the caller's transaction."""
+    entries = [_move(act, held, seat, key) for held, seat, key, _prepared in batch]
+    events = trail.append(entries)
+    told = []
+    for (held, seat, _key, prepared), event in zip(batch, events, strict=True):
+        if prepared is not None:
+            held.record.keep(prepared, event)
+        _write_remarks(act, held.approval, event)
+        told.append((event, held.approval, _pass_on(act, held, seat)))
+    notices.tell_next(told, roster)
+    return events
+
+
+def _move(act: Act, held: Held, seat: Seat, key: str | None) -> trail.Entry:
+    """The transition, saved; and the event that will tell it, of the revision and round it ended."""
+    approval = held.approval
+    entry = trail.Entry(
+        kind=act.step.value,
+        by=act.by.pk,
+        approval=Approval(pk=approval.pk, revision=approval.revision, round=approval.round),
+        acting_for=seat.capacity.acting_for,
+        detail=_detail(act, held, seat),
+        key=key,
+    )
+    if act.step == Step.SUBMIT:
+        _keep_submission(held)
+    if act.step in BACKWARD or _is_last_seat(held, seat):
+        _change_state(act.step, approval)
+    return entry
+
+
+def _change_state(step: Step, approval: Approval) -> None:
+    approval.move(step)
+    if step in BACKWARD:
+        approval.round += 1
+    if step in NEW_REVISION:
+        approval.revision, approval.round = approval.revision + 1, 1
+    approval.save(update_fields=["state", "revision", "round", "updated_at"])
+
+
+def _is_last_seat(held: Held, seat: Seat) -> bool:
+    """At a parallel desk the record moves on with the last seat only."""
+    return seat.task is None or len(held.tasks) == 1
+
+
+def _detail(act: Act, held: Held, seat: Seat) -> dict[str, Any]:
+    approval = held.approval
+    detail: dict[str, Any] = {"content": approval.fingerprint}
+    if seat.task is not None:
+        detail["desk"] = seat.task.flow_task.name
+        detail["post"] = seat.task.owner_permission
+    said = [approval.fingerprint_of(remark.text) for remark in act.said()]
+    return {**detail, "remarks": said} if said else detail
+
+
+def _keep_submission(held: Held) -> None:
+    approval = held.approval
+    Submission.objects.create(
+        approval=approval,
+        revision=approval.revision,
+        round=approval.round,
+        content=held.record.canonical(),
+        fingerprint=approval.fingerprint,
+        at=timezone.now(),
+    )
+
+
+def _write_remarks(act: Act, approval: Approval, event: Event) -> None:
+    Remark.objects.bulk_create(
+        Remark(
+            approval=approval,
+            event=event,
+            revision=event.revision,
+            round=event.round,
+            by=act.by,
+            at=event.at,
+            part=remark.part,
+            text=remark.text.strip(),
+        )
+        for remark in act.said()
+    )
+
+
+def _pass_on(act: Act, held: Held, seat: Seat) -> list[str]:
+    """Check 9: finish the task, open what the state calls for. Returns the posts now waiting."""
+    approval = held.approval
+    if act.step in NEW_REVISION:
+        flows.start(approval)
+        approval.save(update_fields=["process"])
+        return []
+    if act.step in BACKWARD:
+        others = [task for task in held.tasks if act.step == Step.RECALL or task != seat.task]
+        flows.withdraw(others)
+    if act.step == Step.RECALL:
+        flows.return_to_author(seat.task)
+        return []
+    return flows.pass_on(seat.task, act.by)
+
+
+def open_approval(
+    record: Record,
+    *,
+    by: Staff,
+    school_year: SchoolYear,
+    group: SubjectGroup | None = None,
+    school_class: SchoolClass | None = None,
+) -> Approval:
+    """Lay a new record on its author's desk. Saves the record and its approval."""
+    kind = registry.of(type(record))
+    with transaction.atomic():
+        approval = Approval(
+            record_type=kind.name,
+            author=by,
+            group=group,
+            school_class=school_class,
+            school_year=school_year,
+            title=record.headline()[:250],
+        )
+        flows.start(approval)
+        approval.save()
+        record.approval = approval
+        record.save()
+        trail.append([trail.Entry("open", by.pk, approval)])
+    return approval
+
+
+def available(held: Held, staff: Staff, roster: Roster) -> dict[Step, list[Seat]]:
+    """The steps this person could take now, and in which capacities; the door decides in the end."""
+    found = {}
+    for step in Step:
+        if held.approval.can(step) and not held.approval.erased_at:
+            open_to = seats(step, held.approval, staff.pk, roster, held.tasks)
+            if open_to:
+                found[step] = open_to
+    return found
+
+
+def look(approval: Approval, record: Record | None = None) -> Held:
+    """The record as it lies now, without locking it: for pages."""
+    record = record or approval.record
+    record.approval = approval
+    return Held(approval, record, flows.open_tasks([approval]).get(approval.process_id, []))

@@ -1,0 +1,104 @@
+"""What happened, written once: append to the chain, check it, take a checkpoint of it."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from workflows import chain
+from workflows.models import Approval, Event
+
+# Any fixed number: whoever appends on PostgreSQL holds this advisory lock until the commit.
+_WRITER = 0x50_4B_59
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event to be: ids and fingerprints only, never a name, a mark or a reason in words."""
+
+    kind: str
+    by: int | None
+    approval: Approval | None = None
+    acting_for: int | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+    key: str | None = None
+
+
+def append(entries: Sequence[Entry]) -> list[Event]:
+    """Add events at the end of the chain. Must run inside the transaction of what they tell."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("An event belongs to a transaction.")
+    _become_the_writer()
+    head = Event.objects.order_by("-sequence").values_list("sequence", "hash").first()
+    sequence, previous = head or (0, chain.START)
+    at = timezone.now()
+    events = []
+    for entry in entries:
+        sequence += 1
+        events.append(_event(entry, sequence, previous, at))
+        previous = events[-1].hash
+    return Event.objects.bulk_create(events)
+
+
+def _become_the_writer() -> None:
+    # On SQLite the transaction itself is the lock: BEGIN IMMEDIATE lets in one writer.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER])
+
+
+def _event(entry: Entry, sequence: int, previous: str, at: datetime) -> Event:
+    approval = entry.approval
+    facts = {
+        "kind": entry.kind,
+        "approval": approval.pk if approval else None,
+        "by": entry.by,
+        "acting_for": entry.acting_for,
+        "at": at.isoformat(),
+        "revision": approval.revision if approval else 0,
+        "round": approval.round if approval else 0,
+    }
+    body = chain.canonical({**facts, "detail": entry.detail})
+    return Event(
+        sequence=sequence,
+        previous=previous,
+        hash=chain.digest(sequence, previous, chain.VERSION, body),
+        body=body,
+        key=entry.key,
+        kind=entry.kind,
+        approval=approval,
+        by_id=entry.by,
+        acting_for_id=entry.acting_for,
+        at=at,
+        revision=facts["revision"],
+        round=facts["round"],
+    )
+
+
+def links() -> Iterator[chain.Link]:
+    rows = Event.objects.order_by("sequence").values_list(
+        "sequence", "previous", "hash", "version", "body"
+    )
+    return (chain.Link(*row) for row in rows.iterator(chunk_size=5000))
+
+
+def first_break(checkpoints: Iterable[dict[str, Any]] = ()) -> chain.Break | None:
+    """The first place where the stored trail does not hold, its searchable columns included."""
+    return chain.first_break(links(), checkpoints) or _first_false_column()
+
+
+def _first_false_column() -> chain.Break | None:
+    """The columns only find events; if one says something else than the body, somebody touched it."""
+    columns = ("kind", "approval_id", "by_id", "acting_for_id", "revision", "round")
+    names = ("kind", "approval", "by", "acting_for", "revision", "round")
+    rows = Event.objects.order_by("sequence").values_list("sequence", "body", "at", *columns)
+    for sequence, body, at, *values in rows.iterator(chunk_size=5000):
+        facts = json.loads(body)
+        told = [facts[name] for name in names]
+        if told != values or facts["at"] != at.isoformat():
+            return chain.Break(sequence, "its searchable columns no longer say what its body says.")
+    return None

@@ -1,0 +1,103 @@
+"""What the database itself refuses: to change an event, and to change content that is closed.
+
+SQLite rebuilds a table at many migrations and drops its triggers without a word. So they are put back after
+every `migrate`, and a system check says when one is gone.
+"""
+
+from collections.abc import Iterator
+
+from django.db import connections
+
+from workflows import registry
+from workflows.models import Approval, Event
+
+PREFIX = "so_ky_"
+WRITTEN_ONCE = "An event of the trail is written once."
+CLOSED = "This record is not a draft: its content is closed."
+
+
+def expected(vendor: str) -> dict[str, str]:
+    """Name → SQL of every trigger this database must have."""
+    speak = {"sqlite": _Sqlite, "postgresql": _Postgres}[vendor]
+    found = {}
+    for name, table, act, condition, message in _rules():
+        found[name] = speak.trigger(name, table, act, condition, message)
+    return found
+
+
+def _rules() -> Iterator[tuple[str, str, str, str, str]]:
+    events, approvals = Event._meta.db_table, Approval._meta.db_table
+    for act in ("UPDATE", "DELETE"):
+        yield f"{PREFIX}event_{act.lower()}", events, act, "", WRITTEN_ONCE
+    for kind in registry.all_types():
+        table = kind.model._meta.db_table
+        for act, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+            erased = f" AND a.erased_at IS {'NOT ' if act == 'DELETE' else ''}NULL"
+            state = "" if act == "DELETE" else " AND a.state = 'draft'"
+            condition = (
+                f"NOT EXISTS (SELECT 1 FROM {approvals} a"  # noqa: S608 names of our own tables
+                f" WHERE a.id = {row}.approval_id{state}{erased})"
+            )
+            yield f"{PREFIX}{kind.name}_{act.lower()}", table, act, condition, CLOSED
+
+
+class _Sqlite:
+    @staticmethod
+    def trigger(name: str, table: str, act: str, condition: str, message: str) -> str:
+        when = f" WHEN {condition}" if condition else ""
+        return (
+            f'CREATE TRIGGER "{name}" BEFORE {act} ON "{table}" FOR EACH ROW{when}'
+            f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        )
+
+
+class _Postgres:
+    @staticmethod
+    def trigger(name: str, table: str, act: str, condition: str, message: str) -> str:
+        # A WHEN clause of PostgreSQL may hold no subquery: the question stands in the function.
+        test = condition or "TRUE"
+        result = "OLD" if act == "DELETE" else "NEW"
+        return (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN"
+            f" IF {test} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation';"
+            f" END IF; RETURN {result}; END $$ LANGUAGE plpgsql;"
+            f' CREATE TRIGGER "{name}" BEFORE {act} ON "{table}"'
+            f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
+
+
+def present(using: str = "default") -> dict[str, str]:
+    """Name → table of the triggers of ours that the database has."""
+    connection = connections[using]
+    query = {
+        "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
+        " WHERE NOT tgisinternal AND tgenabled <> 'D'",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {name: table for name, table in cursor.fetchall() if name.startswith(PREFIX)}
+
+
+def missing(using: str = "default") -> list[str]:
+    return sorted(set(expected(connections[using].vendor)) - set(present(using)))
+
+
+def create(using: str = "default") -> None:
+    """Put every trigger in place afresh; for tables that exist already."""
+    connection = connections[using]
+    drop(using)
+    tables = set(connection.introspection.table_names())
+    wanted = expected(connection.vendor)
+    with connection.cursor() as cursor:
+        for name, table, *_ in _rules():
+            if table in tables:
+                cursor.execute(wanted[name])
+
+
+def drop(using: str = "default") -> None:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for name, table in present(using).items():
+            on = f' ON "{table.strip(chr(34))}"' if connection.vendor == "postgresql" else ""
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
