@@ -22,6 +22,10 @@ SOKY_PLACE = os.environ.get("SOKY_PLACE", "Tân Tập")
 SOKY_DEMO = env.flag("SOKY_DEMO", default=False)
 SOKY_PIN_TRIES = 5
 SOKY_PIN_LOCK_MINUTES = 15
+# What every try at a PIN costs: Argon2id memory in KiB and passes over it (RFC 9106).
+SOKY_PIN_MEMORY_KIB = 64 * 1024
+SOKY_PIN_PASSES = 3
+SOKY_PEPPER = env.secret(SOKY_KEYS / "pepper")
 SOKY_UPLOAD_BYTES = 20 * 1024 * 1024
 
 SECRET_KEY = env.secret(SOKY_KEYS / "secret_key")

@@ -1,0 +1,39 @@
+"""Signatures: whose key it is, how a paper is signed, and what a signed file proves."""
+
+from documents.signing.keys import (
+    HasKey,
+    KeyLocked,
+    NoKey,
+    OpenKey,
+    SigningKey,
+    WrongPin,
+    change_pin,
+    issue,
+    issue_many,
+    open_key,
+    revoke,
+)
+from documents.signing.pades import CannotSign, prepare, sign
+from documents.signing.sealing import PoorPin
+from documents.signing.verification import SignatureFound, Unreadable, examine_signatures
+
+__all__ = [
+    "CannotSign",
+    "HasKey",
+    "KeyLocked",
+    "NoKey",
+    "OpenKey",
+    "PoorPin",
+    "SignatureFound",
+    "SigningKey",
+    "Unreadable",
+    "WrongPin",
+    "change_pin",
+    "examine_signatures",
+    "issue",
+    "issue_many",
+    "open_key",
+    "prepare",
+    "revoke",
+    "sign",
+]
