@@ -26,6 +26,8 @@ _ROOT_VALIDITY = timedelta(days=20 * 365)
 _ISSUING_VALIDITY = timedelta(days=10 * 365)
 # Clocks of other machines may be a little behind.
 _HEAD_START = timedelta(minutes=5)
+# RFC 5280 allows a name 64 characters. The library counts bytes, and "ễ" has three of them.
+warnings.filterwarnings("ignore", "Attribute's length", UserWarning)
 
 
 @dataclass(frozen=True)
@@ -155,11 +157,7 @@ def _name(common_name: str, *, serial: str = "") -> x509.Name:
 
 
 def _attribute(oid: ObjectIdentifier, value: str) -> x509.NameAttribute[str]:
-    """RFC 5280 allows 64 characters; the library counts bytes, and "ễ" has three of them."""
-    value = unicodedata.normalize("NFC", value)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Attribute's length", category=UserWarning)
-        return x509.NameAttribute(oid, value, _validate=False)
+    return x509.NameAttribute(oid, unicodedata.normalize("NFC", value), _validate=False)
 
 
 def _usage(**granted: bool) -> x509.KeyUsage:

@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -47,7 +46,8 @@ class SignatureFound:
 def examine_signatures(pdf: bytes) -> tuple[SignatureFound, ...]:
     """All signatures in the order they were made. Raises Unreadable, whatever the file is like.
 
-    A revoked key is not looked up here: the fingerprint leads to it.
+    A revoked key is not looked up here: the fingerprint leads to it. Nor can any file show that
+    later signatures were cut off, or that its padding was changed: compare its hash for that.
     """
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
@@ -57,10 +57,10 @@ def examine_signatures(pdf: bytes) -> tuple[SignatureFound, ...]:
 
 
 def examine_latest(pdf: bytes) -> SignatureFound:
-    """The signature made last, without looking for later changes: it must cover the whole file."""
+    """The signature made last, alone: cheap where those before it have just been examined."""
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
-        return asyncio.run(_found(reader.embedded_regular_signatures[-1], compare=False))
+        return asyncio.run(_found(reader.embedded_regular_signatures[-1], is_last=True))
     except Exception as reason:  # hostile files raise whatever they like
         raise Unreadable(str(reason)) from reason
 
@@ -69,20 +69,17 @@ async def _all(reader: PdfFileReader) -> tuple[SignatureFound, ...]:
     signatures = reader.embedded_regular_signatures
     if len({signature.pkcs7_content for signature in signatures}) < len(signatures):
         raise Unreadable("Two fields share one signature.")
-    return tuple([found async for found in _each(signatures)])
+    last = len(signatures) - 1
+    return tuple([await _found(one, is_last=place == last) for place, one in enumerate(signatures)])
 
 
-async def _each(signatures: list[EmbeddedPdfSignature]) -> AsyncIterator[SignatureFound]:
-    for signature in signatures:
-        yield await _found(signature, compare=True)
-
-
-async def _found(signature: EmbeddedPdfSignature, *, compare: bool) -> SignatureFound:
+async def _found(signature: EmbeddedPdfSignature, *, is_last: bool) -> SignatureFound:
+    """The last signature must cover the whole file; for the others the revisions are compared."""
     signed_at = signature.self_reported_timestamp
     status = await async_validate_pdf_signature(
         signature,
         signer_validation_context=_school_trust(signed_at or datetime.now(UTC)),
-        skip_diff=not compare,
+        skip_diff=is_last,
     )
     certificate = signature.signer_cert
     return SignatureFound(

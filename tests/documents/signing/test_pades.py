@@ -1,0 +1,212 @@
+"""Do others accept what we sign, and do we refuse what must not be signed?"""
+
+import io
+import os
+import subprocess
+import unicodedata
+from datetime import timedelta
+
+import pikepdf
+import pytest
+import time_machine
+from asn1crypto.x509 import Certificate
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.generic import NumberObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation import read_certification_data, validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from documents import rendering, signing
+from documents.signing import authority
+from tests.conftest import require
+from tests.documents.signing.conftest import AT, DUTIES, FIELDS, PIN
+
+LONG = "Công Tằng Tôn Nữ Thị Phương Thảo Nguyễn Hoàng Khánh Ngọc Ánh"
+
+
+@pytest.fixture
+def signed(prepared, sign_all):
+    return sign_all(prepared)
+
+
+def run(*command, cwd):
+    answer = subprocess.run([require(command[0]), *command[1:]], cwd=cwd, capture_output=True)
+    return answer.returncode, (answer.stdout + answer.stderr).decode()
+
+
+def shown(pdf, folder):
+    """The text a reader sees, in one line."""
+    (folder / "shown.pdf").write_bytes(pdf)
+    return " ".join(run("pdftotext", "shown.pdf", "-", cwd=folder)[1].split())
+
+
+def changed_after(pdf):
+    """The file with something added behind its signatures that is no signature."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Rotate"] = NumberObject(90)
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_the_library_accepts_all_four_against_our_root_alone(signed, people):
+    trust = ValidationContext(
+        trust_roots=[Certificate.load(authority.chain()[0].public_bytes(Encoding.DER))]
+    )
+    reader = PdfFileReader(io.BytesIO(signed))
+    assert read_certification_data(reader).permission == MDPPerm.FILL_FORMS
+    statuses = [
+        validate_pdf_signature(signature, signer_validation_context=trust)
+        for signature in reader.embedded_regular_signatures
+    ]
+
+    assert len(statuses) == 4
+    for status, person in zip(statuses, vars(people).values(), strict=True):
+        assert status.bottom_line, status.summary()
+        assert status.signing_cert.subject.native["common_name"] == person.full_name
+
+
+def test_poppler_accepts_all_four(signed, tmp_path):
+    (tmp_path / "signed.pdf").write_bytes(signed)
+    _, said = run("pdfsig", "-nocert", "signed.pdf", cwd=tmp_path)
+
+    assert said.count("Signature is Valid") == 4
+    assert said.count("ETSI.CAdES.detached") == 4
+    assert said.rstrip().rpartition("Signed Ranges")[2].count("Total document signed") == 1
+
+
+def test_openssl_accepts_each_as_cades(signed, tmp_path):
+    (tmp_path / "root.crt").write_bytes(authority.chain()[0].public_bytes(Encoding.PEM))
+    for signature in PdfFileReader(io.BytesIO(signed)).embedded_regular_signatures:
+        start, length, end, rest = map(int, signature.byte_range)
+        (tmp_path / "content").write_bytes(
+            signed[start : start + length] + signed[end : end + rest]
+        )
+        (tmp_path / "signature").write_bytes(signature.pkcs7_content)
+        code, said = run(
+            *("openssl", "cms", "-verify", "-cades", "-binary", "-inform", "DER"),
+            *("-in", "signature", "-content", "content", "-CAfile", "root.crt"),
+            "-no_check_time",
+            *("-out", os.devnull),
+            cwd=tmp_path,
+        )
+        assert code == 0, said
+        assert "CAdES Verification successful" in said
+
+
+def test_the_file_is_sound_and_still_pdf_a(signed, tmp_path):
+    (tmp_path / "signed.pdf").write_bytes(signed)
+    code, said = run("qpdf", "--check", "signed.pdf", cwd=tmp_path)
+    assert code == 0, said
+
+    with pikepdf.open(io.BytesIO(signed)) as opened, opened.open_metadata() as metadata:
+        assert metadata["pdfaid:part"] == "3"
+        assert str(opened.Root.get("/Version", "/1.7")) == "/1.7"
+        assert "/NeedAppearances" not in opened.Root.AcroForm
+        for field in opened.Root.AcroForm.Fields:
+            assert int(field.F) & 4
+            assert set(field.AP.keys()) == {"/N"}
+        fonts = [o for o in opened.objects if isinstance(o, pikepdf.Dictionary)]
+        embedded = [o for o in fonts if o.get("/Type") == "/FontDescriptor"]
+        assert all("/FontFile2" in font for font in embedded)
+        assert sum("SOKYST" in str(font.FontName) for font in embedded) == 1
+
+
+def test_every_signature_only_adds_to_the_bytes_before(prepared, keys):
+    before = prepared
+    for field, key, duty in zip(FIELDS, keys, DUTIES, strict=True):
+        after = signing.sign(before, field, key, duty=duty, at=AT)
+        assert after.startswith(before)
+        assert len(after) - len(before) < 14_000
+        before = after
+
+
+def test_the_stamps_say_who_signed_as_what_and_when(signed, people, tmp_path):
+    said = shown(signed, tmp_path)
+    for person, duty in zip(vars(people).values(), DUTIES, strict=True):
+        assert f"Ký bởi: {person.full_name}" in said
+        assert f"Chức vụ: {duty}" in said
+    assert said.count("Ngày ký: 07/09/2026 08:30:00 +07:00") == 4
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("name", ["Đặng Thị Ửng", LONG, "Y Bhiă Niê Kđăm", "H’Mơ Ayŭn"])
+def test_any_name_is_written_in_full(prepared, hire, tmp_path, name, form):
+    person = hire(unicodedata.normalize(form, name))
+    signing.issue(person, PIN)
+    key = signing.open_key(person, PIN)
+
+    said = shown(signing.sign(prepared, "sign", key, duty="Hiệu trưởng", at=AT), tmp_path)
+
+    assert f"Ký bởi: {name} Chức vụ:" in said
+
+
+def test_percent_signs_parentheses_and_who_is_stood_in_for_are_shown_as_they_are(
+    prepared, keys, tmp_path
+):
+    signed = signing.sign(
+        prepared, "sign", keys[0], duty="100% (%s) \\ Toán", acting_for="Phạm Thị Minh", at=AT
+    )
+    said = shown(signed, tmp_path)
+    assert "Chức vụ: 100% (%s) \\ Toán Ký thay: Phạm Thị Minh Ngày ký:" in said
+
+
+def test_the_moment_of_signing_is_the_one_given(prepared, keys):
+    signed = signing.sign(prepared, "author", keys[0], duty="", at=AT)
+    (found,) = signing.examine_signatures(signed)
+    assert found.signed_at == AT
+
+
+def test_an_upload_behind_a_cover_is_signed_like_any_paper(sign_all, school_home):
+    cover = rendering.render("print/note.html", {"title": "Bìa", "lines": []})
+    joined = rendering.join(cover, rendering.render("print/base.html", {}).pdf)
+    signed = sign_all(signing.prepare(joined, FIELDS))
+    assert all(found.ok for found in signing.examine_signatures(signed))
+
+
+def test_a_field_needs_its_box(school_home):
+    paper = rendering.render("print/base.html", {})
+    with pytest.raises(LookupError):
+        signing.prepare(paper, ["author"])
+
+
+def test_a_missing_field_is_refused(prepared, keys):
+    with pytest.raises(signing.CannotSign):
+        signing.sign(prepared, "seal", keys[0], duty="", at=AT)
+
+
+def test_a_signed_field_is_refused_to_everybody(prepared, keys):
+    once = signing.sign(prepared, "author", keys[0], duty="", at=AT)
+    for key in keys[:2]:
+        with pytest.raises(signing.CannotSign):
+            signing.sign(once, "author", key, duty="", at=AT)
+
+
+def test_nothing_is_signed_after_the_lock(prepared, sign_all, keys):
+    locked = sign_all(prepared, ("author", "lock"))
+    with pytest.raises(signing.CannotSign):
+        signing.sign(locked, "review", keys[1], duty="", at=AT)
+
+
+def test_nobody_signs_on_top_of_a_falsified_paper(prepared, sign_all, keys):
+    once = sign_all(prepared, ("author",))
+    flipped = once[:3000] + bytes([once[3000] ^ 1]) + once[3001:]
+    for falsified in (changed_after(once), flipped, once[:-200], once + b"\n"):
+        with pytest.raises(signing.CannotSign):
+            signing.sign(falsified, "review", keys[1], duty="", at=AT)
+
+
+@pytest.mark.parametrize("file", [b"", b"%PDF-1.7", b"PK\x03\x04" * 100])
+def test_what_is_no_pdf_is_refused_with_a_sentence(keys, file):
+    with pytest.raises(signing.CannotSign, match="."):
+        signing.sign(file, "author", keys[0], duty="", at=AT)
+
+
+def test_a_certificate_that_has_run_out_makes_no_signature_that_holds(prepared, keys):
+    late = AT + timedelta(days=900)
+    with time_machine.travel(late), pytest.raises(signing.CannotSign):
+        signing.sign(prepared, "author", keys[0], duty="", at=late)
