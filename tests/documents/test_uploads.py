@@ -1,0 +1,200 @@
+"""Is every kind of file that must not become a record refused with its own sentence?"""
+
+import hashlib
+import io
+import random
+import time
+import zlib
+
+import pikepdf
+import pytest
+from django.utils import translation
+from pikepdf import Array, Dictionary, Name
+
+from documents import rendering, uploads
+
+A4 = (595, 842)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+def saved(pdf, **options):
+    file = io.BytesIO()
+    pdf.save(file, **options)
+    return file.getvalue()
+
+
+def paper(pages=1, size=A4):
+    pdf = pikepdf.new()
+    for _ in range(pages):
+        pdf.add_blank_page(page_size=A4).mediabox = Array([0, 0, *size])
+    return pdf
+
+
+def with_root(**entries):
+    pdf = paper()
+    for key, value in entries.items():
+        pdf.Root[f"/{key}"] = value
+    return saved(pdf)
+
+
+def with_annotation(**entries):
+    pdf = paper()
+    annotation = pdf.make_indirect(Dictionary(Type=Name.Annot, Rect=[0, 0, 9, 9], **entries))
+    pdf.pages[0].Annots = Array([annotation])
+    return saved(pdf)
+
+
+def with_attachment():
+    pdf = paper()
+    pdf.attachments["marks.xlsx"] = b"PK"
+    return saved(pdf)
+
+
+def with_form(**field):
+    pdf = paper()
+    widget = Dictionary(Subtype=Name.Widget, Rect=[0, 0, 9, 9], T="x", **field)
+    pdf.Root.AcroForm = Dictionary(Fields=[pdf.make_indirect(widget)])
+    return saved(pdf)
+
+
+def deep():
+    pdf = paper()
+    for _ in range(400):
+        pdf.Root.Nest = Array([pdf.Root.get("/Nest", 1)])
+    pdf.Root.Nest = Array([pdf.Root.Nest, Dictionary(S=Name.Launch)])
+    return saved(pdf)
+
+
+def hidden_in_an_object_nobody_refers_to():
+    pdf = saved(paper())
+    hidden = b"9 0 obj\n<< /Type /Action /S /JavaScript /JS (app.alert\\(1\\)) >>\nendobj\n"
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.Root.Keep = opened.make_indirect(pikepdf.Object.parse(hidden[8:-8]))
+        return saved(opened)
+
+
+SCRIPT = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+BAD = {
+    "empty": (lambda: b"", "empty"),
+    "a Word file": (lambda: b"PK\x03\x04" + bytes(500), "not a PDF"),
+    "a page of the web": (lambda: b"<html>%PDF-1.7</html>", "not a PDF"),
+    "only a beginning": (lambda: b"%PDF-1.7\n", "broken"),
+    "cut off": (lambda: saved(paper())[:-60], "broken"),
+    "noise": (lambda: b"%PDF-1.7\n" + random.Random(1).randbytes(5000), "broken"),
+    "password": (
+        lambda: saved(paper(), encryption=pikepdf.Encryption(owner="o", user="u")),
+        "pass",
+    ),
+    "owner's password": (
+        lambda: saved(paper(), encryption=pikepdf.Encryption(owner="o", user="")),
+        "password",
+    ),
+    "script on opening": (lambda: with_root(OpenAction=SCRIPT), "when it is opened"),
+    "named script": (
+        lambda: with_root(Names=Dictionary(JavaScript=Dictionary(Names=["a", SCRIPT]))),
+        "when it is opened",
+    ),
+    "launch": (lambda: with_annotation(Subtype=Name.Link, A=Dictionary(S=Name.Launch)), "opened"),
+    "sending away": (
+        lambda: with_annotation(Subtype=Name.Link, A=Dictionary(S=Name.SubmitForm)),
+        "when it is opened",
+    ),
+    "on opening a web page": (
+        lambda: with_root(OpenAction=Dictionary(S=Name.URI, URI="https://example.org")),
+        "when it is opened",
+    ),
+    "page actions": (lambda: with_root(AA=Dictionary(WC=SCRIPT)), "when it is opened"),
+    "deep inside": (deep, "when it is opened"),
+    "hidden": (hidden_in_an_object_nobody_refers_to, "when it is opened"),
+    "film": (lambda: with_annotation(Subtype=Name.RichMedia), "when it is opened"),
+    "attachment": (with_attachment, "other files"),
+    "attachment on a page": (lambda: with_annotation(Subtype=Name.FileAttachment), "other files"),
+    "form": (lambda: with_form(FT=Name.Tx), "form"),
+    "XFA": (lambda: with_root(AcroForm=Dictionary(XFA="<xdp/>", Fields=[])), "form"),
+    "signed": (
+        lambda: with_form(FT=Name.Sig, V=Dictionary(Type=Name.Sig, ByteRange=[0, 1, 2, 3])),
+        "signature",
+    ),
+    "no pages": (lambda: saved(paper(0)), "no pages"),
+    "too many pages": (lambda: saved(paper(201)), "too many pages"),
+    "a poster of 100 metres": (lambda: saved(paper(size=(14400, 283465))), "size"),
+    "a speck": (lambda: saved(paper(size=(3, 3))), "size"),
+    "no size": (lambda: saved(paper(size=(0, 842))), "size"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_bad_upload_is_refused_with_its_sentence(kind):
+    make, words = BAD[kind]
+    with pytest.raises(uploads.BadUpload, match=words):
+        uploads.examine(make())
+
+
+def test_a_plain_pdf_is_taken():
+    data = saved(paper(pages=3))
+    assert uploads.examine(data) == uploads.Examined(3, hashlib.sha256(data).hexdigest())
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        lambda: saved(paper(pages=200)),
+        lambda: saved(paper(size=(842, 1191))),
+        lambda: saved(paper(), object_stream_mode=pikepdf.ObjectStreamMode.generate),
+        lambda: saved(paper(), linearize=True),
+        # Word processors write where to open the file.
+        lambda: with_root(OpenAction=Array([0, Name.Fit])),
+        lambda: with_root(OpenAction=Dictionary(S=Name.GoTo, D=Array([0, Name.Fit]))),
+        lambda: with_annotation(
+            Subtype=Name.Link, A=Dictionary(S=Name.URI, URI="https://example.org")
+        ),
+        lambda: with_root(AcroForm=Dictionary(Fields=[])),
+        lambda: rendering.render("print/note.html", {"title": "Toán", "lines": ["a"]}).pdf,
+    ],
+)
+def test_what_word_processors_write_is_taken(harmless):
+    assert uploads.examine(harmless()).pages >= 1
+
+
+def test_a_file_too_large_is_refused_before_anyone_looks_into_it(settings):
+    settings.SOKY_UPLOAD_BYTES = 1024 * 1024
+    with pytest.raises(uploads.BadUpload, match="1 MB"):
+        uploads.examine(b"%PDF-" + bytes(1024 * 1024))
+
+
+def test_a_bomb_dies_alone():
+    """A cross-reference stream that unpacks to 4 GB."""
+    squeeze = zlib.compressobj(9, wbits=-15)
+    block = squeeze.compress(bytes(2**24)) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    stream = b"\x78\xda" + block * 256
+    bomb = b"%PDF-1.5\n1 0 obj\n<< /Type /XRef /W [1 2 1] /Size 9999999 /Root 2 0 R"
+    bomb += b" /Filter /FlateDecode /Length %d >>\nstream\n" % len(stream) + stream
+    bomb += b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+    started = time.monotonic()
+    with pytest.raises(uploads.BadUpload, match="broken"):
+        uploads.examine(bomb)
+    assert time.monotonic() - started < uploads.SECONDS + 2
+
+
+def test_a_file_that_keeps_us_busy_is_given_up(monkeypatch):
+    monkeypatch.setattr(uploads, "SECONDS", 0.001)
+    with pytest.raises(uploads.BadUpload, match="broken"):
+        uploads.examine(saved(paper()))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_file_is_refused_with_a_sentence_or_was_not_hurt(seed):
+    whole = rendering.render("print/note.html", {"title": "Toán", "lines": ["a"] * 40}).pdf
+    dice, damaged = random.Random(seed), bytearray(whole)
+    for _ in range(dice.randrange(1, 30)):
+        damaged[dice.randrange(5, len(damaged))] = dice.randrange(256)
+    try:
+        pages = uploads.examine(bytes(damaged)).pages
+    except uploads.BadUpload:
+        return
+    assert pages == 2
