@@ -7,7 +7,7 @@ python := .venv/bin/python
 PYTEST ?=
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' Makefile
 
 demo:  ## the sample school on http://127.0.0.1:8000 (PORT=8001, RESET=1)
 	@exec .ci/demo
