@@ -2,7 +2,7 @@
 
 Argon2id (RFC 9106) turns PIN and pepper into an AES-256-GCM key. The pepper lives outside the
 database: whoever steals the database alone has nothing to try PINs against. Whoever steals both
-can try: with the default cost (64 MiB, three passes, four lanes; about 80 ms on one machine of
+can try: with the default cost (64 MiB, three passes, four lanes; about 0.1 s on a machine of
 two cores) all PINs of six digits take a day, so the length of a PIN matters.
 """
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import random
+import resource
 import time
 import zlib
 
@@ -179,6 +180,8 @@ def test_a_bomb_dies_alone():
     with pytest.raises(uploads.BadUpload, match="broken"):
         uploads.examine(bomb)
     assert time.monotonic() - started < uploads.SECONDS + 2
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert largest < 1.1 * 2**30
 
 
 def test_a_file_that_keeps_us_busy_is_given_up(monkeypatch):
