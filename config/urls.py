@@ -1,5 +1,20 @@
 """Every address of Sổ Ký."""
 
-from django.urls import URLPattern, URLResolver
+from importlib import import_module
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, include, path
+
+RECORDS = "documents.records."
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("people.urls")),
+    path("", include("workflows.urls")),
+    path("", include("documents.urls")),
+    # A record type brings its own addresses; a new folder needs no line here.
+    *(
+        path(f"{app.label.replace('_', '-')}s/", include(import_module(f"{app.name}.urls")))
+        for app in apps.get_app_configs()
+        if app.name.startswith(RECORDS)
+    ),
+]

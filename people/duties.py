@@ -98,6 +98,15 @@ class Roster:
             posts.append(Post(duty, post.place[:1] or (group,)) if scope else Post(duty))
         return [self.holders(each) for each in posts]
 
+    def duty_in(self, post: Post | str, capacity: Capacity) -> Duty:
+        """The duty by which somebody acts at this post: its own, or the one that stands in for it."""
+        post = Post.parse(post) if isinstance(post, str) else post
+        duties = (post.duty, *STAND_INS[post.duty])
+        for duty, rung in zip(duties, self.rungs(post), strict=True):
+            if capacity in rung:
+                return duty
+        raise LookupError(f"{capacity} does not act at {post}")
+
     def takers(self, post: Post, author: int) -> frozenset[Capacity]:
         """Who may act at this post on the author's work: the first rung that is not the author."""
         for rung in self.rungs(post):

@@ -11,7 +11,7 @@ from people.duties import Capacity, Roster
 from people.models import Staff
 from workflows import steps
 from workflows.models import Approval, BulkItem, BulkRun, Event
-from workflows.permissions import Seat, seats
+from workflows.permissions import Seat, roster_of, seats
 from workflows.refusals import AlreadyUsed, Refusal, sentences
 from workflows.states import Step
 from workflows.steps import Act, Held
@@ -34,7 +34,7 @@ class Prospect:
 
 def preview(step: Step, approvals: Sequence[Approval], *, by: Staff) -> list[Prospect]:
     """Which of these would be done and which skipped, and why; in the order given. Changes nothing."""
-    roster, act = Roster(), Act(step, by)
+    roster, act = roster_of(), Act(step, by)
     with transaction.atomic():
         held = {each.approval.pk: each for each in steps.hold([one.pk for one in approvals])}
     return [_prospect(act, held[one.pk], roster) for one in approvals]
@@ -101,14 +101,14 @@ def _prepare(run: BulkRun, chunk: Sequence[BulkItem], prepare: Prepare | None) -
     """Slow work, outside every transaction, and only for what would be done."""
     if prepare is None:
         return {}
-    roster, act = Roster(), Act(Step(run.step), run.by)
+    roster, act = roster_of(), Act(Step(run.step), run.by)
     with transaction.atomic():
         held = steps.hold([item.approval_id for item in chunk])
     return prepare([each for each in held if _prospect(act, each, roster).capacity])
 
 
 def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -> None:
-    roster, act = Roster(), Act(Step(run.step), run.by)
+    roster, act = roster_of(), Act(Step(run.step), run.by)
     items = {item.approval_id: item for item in chunk}
     keys = {pk: f"{run.key}:{pk}" for pk in items}
     answered = {

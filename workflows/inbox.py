@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from people.duties import STAND_INS, Post, Roster
 from people.models import Duty, Staff
@@ -11,6 +11,8 @@ from workflows.models import Approval, Event
 from workflows.states import TARGET, State
 
 _NOBODY = 0
+# The two databases disagree on where nothing stands in the order.
+BY_DUE = F("due_on").asc(nulls_last=True)
 
 
 def mine(staff: Staff) -> QuerySet[Approval]:
@@ -18,7 +20,7 @@ def mine(staff: Staff) -> QuerySet[Approval]:
     return (
         Approval.objects.filter(author=staff, state=State.DRAFT, erased_at=None)
         .select_related("author")
-        .order_by("-round", "due_on", "pk")
+        .order_by("-round", BY_DUE, "pk")
     )
 
 
@@ -30,7 +32,7 @@ def for_my_role(staff: Staff, roster: Roster) -> QuerySet[Approval]:
     return (
         Approval.objects.filter(waiting, erased_at=None)
         .select_related("author")
-        .order_by("due_on", "pk")
+        .order_by(BY_DUE, "pk")
     )
 
 
@@ -74,7 +76,7 @@ def coming(staff: Staff, roster: Roster) -> QuerySet[Approval]:
         Approval.objects.filter(on_the_way, erased_at=None)
         .exclude(author=staff)
         .select_related("author")
-        .order_by("due_on", "pk")
+        .order_by(BY_DUE, "pk")
     )
 
 

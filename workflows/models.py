@@ -209,6 +209,7 @@ class BulkRun(models.Model):
     step = models.CharField(max_length=20, choices=Step)
     by = models.ForeignKey(Person, models.PROTECT, related_name="bulk_runs")
     created_at = models.DateTimeField(auto_now_add=True)
+    touched_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -2,13 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from people.duties import Capacity, Post, Roster
+from people.duties import STAND_INS, Capacity, Post, Roster
 from people.models import Duty
+from workflows import registry
 from workflows.flows import AUTHOR
 from workflows.models import Approval
-from workflows.states import FORWARD, State, Step
+from workflows.states import State, Step
+
+
+def roster_of(on: date | None = None) -> Roster:
+    """Who holds today the duties that any desk asks for; the rest of the school is not loaded."""
+    asked = {Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.RECORDS_BOARD}
+    asked |= {desk.duty for kind in registry.all_types() for desk in kind.desks}
+    return Roster(on, asked.union(*(STAND_INS[duty] for duty in asked)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,3 @@ def readers(approval: Approval, roster: Roster) -> set[Capacity]:
         for rung in roster.rungs(post)[:2]:
             found |= rung
     return found
-
-
-def forward_steps(approval: Approval) -> list[Step]:
-    return [step for step in approval.path if step in FORWARD]

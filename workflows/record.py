@@ -45,11 +45,12 @@ class Record(models.Model):
         """What must be put right before it may be submitted."""
         return []
 
-    def parts(self) -> Sequence[Part]:
-        """The content as a reviewer reads it, part by part."""
+    @classmethod
+    def parts_of(cls, content: dict[str, Any]) -> Sequence[Part]:
+        """Content, now or as once submitted, as a reviewer reads it: part by part."""
+        labels = {field.attname: str(field.verbose_name) for field in cls._own_fields()}
         return [
-            Part(field.name, str(field.verbose_name), str(field.value_from_object(self) or ""))
-            for field in self._own_fields()
+            Part(name, labels.get(name, name), str(value or "")) for name, value in content.items()
         ]
 
     def due_on(self) -> date | None:
@@ -61,6 +62,18 @@ class Record(models.Model):
 
     def keep(self, prepared: Any, event: Event) -> None:
         """Keep what was prepared for a step, in the step's own transaction."""
+
+    @classmethod
+    def open_pen(cls, by: "Staff", secret: str) -> Any:  # noqa: ARG003 a type with paper uses both
+        """What this person signs with, opened by a secret. Raises Refusal where it does not open."""
+        return None
+
+    @classmethod
+    def prepare_many(
+        cls, step: Step, chosen: Sequence[tuple["Record", Any]], pen: Any, roster: Any
+    ) -> dict[int, Any]:
+        """Slow work before a step, outside every transaction: what was made for each, or a Refusal."""
+        return {}
 
     # What the engine does with it.
 

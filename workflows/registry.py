@@ -20,6 +20,7 @@ class RecordType:
     model: "type[Record]"
     flow: Any
     author_may_revise: bool = False
+    has_pages: bool = True
 
     @cached_property
     def desks(self) -> "tuple[Desk, ...]":
@@ -46,13 +47,13 @@ class UnknownRecordType(LookupError):
 
 
 def record_type(
-    model: "type[Record]", *, author_may_revise: bool = False
+    model: "type[Record]", *, author_may_revise: bool = False, has_pages: bool = True
 ) -> Callable[[type], type]:
     """Declare the flow of a record type; its name is the model's app."""
 
     def register(flow: type) -> type:
         name = model._meta.app_label
-        _types[name] = RecordType(name, model, flow, author_may_revise)
+        _types[name] = RecordType(name, model, flow, author_may_revise, has_pages)
         return flow
 
     return register

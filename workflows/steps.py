@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from people.models import SchoolClass, SchoolYear, Staff, SubjectGroup
 from workflows import flows, notices, registry, trail
 from workflows.machine import ConcurrentTransition
 from workflows.models import Approval, Event, Remark, Submission
-from workflows.permissions import Seat, seats
+from workflows.permissions import Seat, roster_of, seats
 from workflows.record import Record
 from workflows.refusals import (
     AlreadyUsed,
@@ -82,7 +83,7 @@ def take(
             answered = answer_to(act, held.approval, key)
             if answered:
                 return answered
-            roster = Roster()
+            roster = roster_of()
             seat = examine(act, held, roster, seen=seen, with_file=prepared is not None)
             return carry_out(act, [(held, seat, key, prepared)], roster)[0]
     except ConcurrentTransition:
@@ -280,6 +281,7 @@ def open_approval(
     school_year: SchoolYear,
     group: SubjectGroup | None = None,
     school_class: SchoolClass | None = None,
+    public_id: UUID | None = None,
 ) -> Approval:
     """Lay a new record on its author's desk. Saves the record and its approval."""
     kind = registry.of(type(record))
@@ -291,6 +293,7 @@ def open_approval(
             school_class=school_class,
             school_year=school_year,
             title=record.headline()[:250],
+            public_id=public_id or uuid4(),
         )
         flows.start(approval)
         approval.save()

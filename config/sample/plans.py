@@ -1,8 +1,208 @@
 """The sample school's lesson plans, each brought to where it lies by those who passed it on."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import cycle
+
+from django.utils import timezone
+
+from config.sample.accounts import pin_of
+from config.sample.lessons import Lesson, lessons
 from config.sample.school import School
+from documents import signing
+from documents.records.lesson_plan.models import LessonPlan
+from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff
+from workflows import bulk, runs, steps
+from workflows.acts import perform
+from workflows.models import Approval
+from workflows.states import State, Step
+from workflows.steps import Act, RemarkOn
+
+# How many of each ten plans are taken how far: most of a school's plans lie locked.
+_FAR = (5, 5, 5, 5, 5, 4, 3, 2, 1, 0)
+_WAY = (Step.SUBMIT, Step.REVIEW, Step.SIGN, Step.LOCK)
+_REMARKS = (
+    ("goals", "Cần ghi rõ yêu cầu cần đạt về năng lực, phẩm chất của bài."),
+    ("activities", "Hoạt động khám phá hơi ngắn so với thời lượng, nên tăng thêm 5 phút."),
+    ("materials", "Bổ sung phiếu bài tập cho học sinh làm theo nhóm."),
+)
+_ADJUSTMENT = (
+    "Phần luyện tập nhanh hơn dự kiến, đã thêm một bài mở rộng. Ba em còn lúng túng, sẽ kèm vào "
+    "tiết ôn buổi chiều thứ Năm."
+)
 
 
 def write_plans(school: School) -> int:
-    """Write the sample plans and take their steps; how many there are."""
-    return 0
+    """Write the sample plans and take their steps through the one door; how many there are."""
+    signing.issue_many((staff, pin_of(staff.username)) for staff in school.staff.values())
+    now = [_open(school, *row) for row in _this_year(school)]
+    before = [_open(school, *row) for row in _last_year(school)]
+    far = dict(zip((plan.approval.pk for plan in now), cycle(_FAR), strict=False))
+    far |= {plan.approval.pk: 5 for plan in before}
+    _pass_on(far)
+    _send_some_back()
+    _adjust_some()
+    return len(now) + len(before)
+
+
+def _this_year(school: School) -> Iterator[tuple[Lesson, SchoolClass, SchoolYear, int]]:
+    """Each lesson in three classes of its grade, in the weeks 8 to 13."""
+    weeks = cycle(range(8, 14))
+    for lesson in lessons():
+        classes = [each for each in school.classes.values() if each.grade == lesson.grade]
+        for school_class in classes[:3]:
+            yield lesson, school_class, school.year, next(weeks)
+
+
+def _last_year(school: School) -> Iterator[tuple[Lesson, SchoolClass, SchoolYear, int]]:
+    for number, lesson in enumerate(lessons()[::4]):
+        for school_class in school.closed_classes.values():
+            if school_class.grade == lesson.grade:
+                yield lesson, school_class, school.closed_year, 20 + number
+                break
+
+
+def _open(
+    school: School, lesson: Lesson, school_class: SchoolClass, year: SchoolYear, week: int
+) -> LessonPlan:
+    subject = school.subjects[lesson.subject]
+    taught_by = Assignment.objects.select_related("staff", "staff__group").filter(
+        duty=Duty.SUBJECT_TEACHER, school_class=school_class, subject=subject
+    )
+    author, day = taught_by[0].staff, _day(year, week, lesson)
+    plan = LessonPlan(
+        subject=subject,
+        grade=lesson.grade,
+        school_class=school_class,
+        lesson=lesson.title,
+        periods=lesson.periods,
+        week=week,
+        starts_on=day,
+        ends_on=day + timedelta(days=lesson.periods - 1),
+        goals=lesson.goals.strip(),
+        materials=lesson.materials.strip(),
+        activities=_activities(lesson),
+    )
+    steps.open_approval(
+        plan, by=author, school_year=year, group=author.group, school_class=school_class
+    )
+    return plan
+
+
+def _day(year: SchoolYear, week: int, lesson: Lesson) -> date:
+    """A weekday of this week of the year; which one follows from the lesson."""
+    first = year.starts_on - timedelta(days=year.starts_on.weekday())
+    return first + timedelta(weeks=week - 1, days=len(lesson.title) % 4)
+
+
+def _activities(lesson: Lesson) -> str:
+    return "\n\n".join(
+        f"{number}. {each.name} ({each.minutes} phút)\n{each.text.strip()}"
+        for number, each in enumerate(lesson.activities, 1)
+    )
+
+
+def _pass_on(far: dict[int, int]) -> None:
+    """Take each step for everything that goes at least so far; `far` says how many are taken."""
+    minh, ngoc, thu = (Staff.objects.get(username=name) for name in ("minh", "ngoc", "thu"))
+    for number, step in enumerate(_WAY, 1):
+        approvals = list(_of(pk for pk, how_far in far.items() if how_far > number))
+        if step == Step.SUBMIT:
+            approvals = list(_of(pk for pk, how_far in far.items() if how_far >= number))
+        for by, mine in _by_person(step, approvals, minh, ngoc, thu):
+            _sign_many(step, mine, by)
+
+
+def _by_person(
+    step: Step, approvals: Sequence[Approval], minh: Staff, ngoc: Staff, thu: Staff
+) -> Iterator[tuple[Staff, list[Approval]]]:
+    """Whose desk these lie on: own plans are never anybody's to approve."""
+    if step == Step.SUBMIT:
+        people = {approval.author_id: approval.author for approval in approvals}
+        for pk, author in people.items():
+            yield author, [each for each in approvals if each.author_id == pk]
+    elif step == Step.REVIEW:
+        yield from _by_leader(approvals)
+    elif step == Step.SIGN:
+        yield minh, [each for each in approvals if each.author_id != minh.pk]
+        yield ngoc, [each for each in approvals if each.author_id == minh.pk]
+    else:
+        yield thu, [each for each in approvals if each.author_id != thu.pk]
+
+
+def _by_leader(approvals: Sequence[Approval]) -> Iterator[tuple[Staff, list[Approval]]]:
+    for duty, own in ((Duty.GROUP_LEADER, False), (Duty.DEPUTY_LEADER, True)):
+        for assignment in Assignment.objects.filter(duty=duty).select_related("staff"):
+            leaders = Assignment.objects.filter(duty=Duty.GROUP_LEADER, group=assignment.group)
+            led_by = set(leaders.values_list("staff", flat=True))
+            yield (
+                assignment.staff,
+                [
+                    each
+                    for each in approvals
+                    if each.group_id == assignment.group_id and (each.author_id in led_by) == own
+                ],
+            )
+
+
+def _sign_many(step: Step, approvals: Sequence[Approval], by: Staff) -> None:
+    if not approvals:
+        return
+    pens = runs.open_pens(["lesson_plan"], by, pin_of(by.username), step)
+    run = bulk.take_many(
+        step,
+        [(approval, approval.version) for approval in approvals],
+        by=by,
+        key=f"sample-{step}-{by.username}",
+        prepare=runs.preparing(step, by, pens),
+    )
+    refused = run.items.filter(outcome="refused").first()
+    if refused:
+        raise RuntimeError(f"{refused.approval}: {refused.reason}")
+
+
+def _of(ids: Iterable[int]) -> Iterable[Approval]:
+    return Approval.objects.filter(pk__in=list(ids)).select_related("author").order_by("pk")
+
+
+def _send_some_back() -> None:
+    """Cô Hoa sends three of her group's plans back; one comes again, corrected."""
+    hoa = Staff.objects.get(username="hoa")
+    waiting = Approval.objects.filter(state=State.SUBMITTED, group=hoa.group).exclude(author=hoa)
+    for approval, (part, text) in zip(waiting.order_by("pk")[:3], _REMARKS, strict=False):
+        act = Act(Step.SEND_BACK, hoa, remarks=(RemarkOn(text, part),))
+        perform(act, approval, seen=approval.version)
+    again = Approval.objects.filter(round=2, state=State.DRAFT).order_by("pk").first()
+    if again:
+        _answer(again)
+
+
+def _answer(approval: Approval) -> None:
+    remark = approval.remarks.get()
+    remark.answer = "Đã bổ sung ạ."
+    remark.save()
+    plan = approval.record
+    plan.goals += "\n- Phát triển năng lực giao tiếp và hợp tác qua hoạt động nhóm."
+    plan.activities = plan.activities.replace("(25 phút)", "(30 phút)").replace("(5 phút)", "(4 phút)")
+    plan.save()
+    _submit(plan.approval)
+
+
+def _adjust_some() -> None:
+    """After teaching, two teachers write part IV: a new revision that names the one before."""
+    taught = Approval.objects.filter(state=State.LOCKED, due_on__lt=timezone.localdate())
+    for approval in taught.filter(school_year__closed=False).order_by("pk")[:2]:
+        author = approval.author
+        perform(Act(Step.REVISE, author), approval, seen=approval.version)
+        approval.refresh_from_db()
+        plan = approval.record
+        plan.adjustments = _ADJUSTMENT
+        plan.save()
+        _submit(plan.approval)
+
+
+def _submit(approval: Approval) -> None:
+    author = approval.author
+    perform(
+        Act(Step.SUBMIT, author), approval, seen=approval.version, secret=pin_of(author.username)
+    )

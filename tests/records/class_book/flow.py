@@ -19,7 +19,7 @@ def sections(approval: Approval) -> Iterator[tuple[int, int]]:
         yield (approval.school_class_id, subject)
 
 
-@record_type(ClassBook, author_may_revise=True)
+@record_type(ClassBook, author_may_revise=True, has_pages=False)
 class ClassBookFlow(Desks, flow.Flow):
     """Class book"""
 

@@ -10,7 +10,7 @@ from workflows.registry import record_type
 from workflows.states import Step
 
 
-@record_type(Minutes)
+@record_type(Minutes, has_pages=False)
 class MinutesFlow(Desks, flow.Flow):
     """Minutes"""
 

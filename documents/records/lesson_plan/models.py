@@ -1,0 +1,136 @@
+"""What a lesson plan says: the form of Công văn 2345/BGDĐT-GDTH, appendix 3."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from documents import archive
+from documents.document import Document, shown_file
+from documents.records.lesson_plan import rules
+from people.history import kept_history
+from people.models import SchoolClass, Subject
+from workflows.record import Part
+from workflows.refusals import Problem
+
+# A plan should lie signed on the desk three days before the lesson.
+DAYS_BEFORE = timedelta(days=3)
+PARTS = ("goals", "materials", "activities", "adjustments")
+
+
+class LessonPlan(Document):
+    """Kế hoạch bài dạy: one lesson, written on line or bound in as the teacher's own PDF."""
+
+    print_template = "lesson_plan/print.html"
+
+    subject = models.ForeignKey(Subject, models.PROTECT, verbose_name=_lazy("subject"))
+    grade = models.PositiveSmallIntegerField(_lazy("grade"))
+    school_class = models.ForeignKey(
+        SchoolClass, models.PROTECT, null=True, blank=True, verbose_name=_lazy("class")
+    )
+    lesson = models.CharField(_lazy("name of the lesson"), max_length=160)
+    periods = models.PositiveSmallIntegerField(_lazy("number of periods"), default=1)
+    week = models.PositiveSmallIntegerField(_lazy("week"))
+    starts_on = models.DateField(_lazy("first day"))
+    ends_on = models.DateField(_lazy("last day"))
+    goals = models.TextField(_lazy("I. Learning outcomes"), blank=True)
+    materials = models.TextField(_lazy("II. Teaching materials"), blank=True)
+    activities = models.TextField(_lazy("III. Main teaching activities"), blank=True)
+    adjustments = models.TextField(_lazy("IV. Adjustments after teaching"), blank=True)
+    upload_name = models.CharField(_lazy("file"), max_length=200, blank=True, editable=False)
+    upload_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    upload_pages = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    history = kept_history()
+
+    class Meta:
+        verbose_name = _lazy("lesson plan")
+        verbose_name_plural = _lazy("lesson plans")
+
+    def __str__(self) -> str:
+        return self.headline()
+
+    def get_absolute_url(self) -> str:
+        return self.approval.get_absolute_url()
+
+    def get_edit_url(self) -> str:
+        return reverse("lesson_plan:edit", args=[self.approval.public_id])
+
+    @property
+    def place(self) -> str:
+        """The class by its name, or the whole grade."""
+        if self.school_class:
+            return self.school_class.name
+        return _("grade %d") % self.grade
+
+    def headline(self) -> str:
+        return _("%(subject)s %(place)s, week %(week)d: %(lesson)s") % {
+            "subject": self.subject.name,
+            "place": self.place,
+            "week": self.week,
+            "lesson": self.lesson,
+        }
+
+    def due_on(self) -> date:
+        return self.starts_on - DAYS_BEFORE
+
+    def problems(self) -> list[Problem]:
+        return rules.problems(self)
+
+    def content(self) -> dict[str, Any]:
+        return {
+            "subject": self.subject.code,
+            "grade": self.grade,
+            "class": self.school_class.name if self.school_class else "",
+            **{name: getattr(self, name) for name in ("lesson", "periods", "week", *PARTS)},
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat(),
+            "upload": self.upload_sha256,
+        }
+
+    @classmethod
+    def parts_of(cls, content: dict[str, Any]) -> list[Part]:
+        facts = _("%(lesson)s · %(periods)s period(s) · week %(week)s · %(from)s to %(to)s") % {
+            "lesson": content["lesson"],
+            "periods": content["periods"],
+            "week": content["week"],
+            "from": date_format(date.fromisoformat(content["starts_on"])),
+            "to": date_format(date.fromisoformat(content["ends_on"])),
+        }
+        parts = [Part("lesson", _("Heading"), facts)]
+        for name in PARTS:
+            label = str(cls._meta.get_field(name).verbose_name)
+            parts.append(Part(name, label, content[name]))
+        if content["upload"]:
+            parts.append(Part("upload", _("Uploaded file"), f"SHA-256 {content['upload']}"))
+        return parts
+
+    def uploaded_pages(self) -> bytes | None:
+        return archive.read(self.upload_sha256) if self.upload_sha256 else None
+
+    def print_context(self) -> dict[str, Any]:
+        replaced = shown_file(self) if self.approval.revision > 1 else None
+        return {
+            "subject": self.subject.name,
+            "place": self.place,
+            "lesson": self.lesson,
+            "periods": self.periods,
+            "week": self.week,
+            "starts_on": self.starts_on,
+            "ends_on": self.ends_on,
+            "parts": [
+                (str(self._meta.get_field(name).verbose_name), getattr(self, name)) for name in PARTS
+            ],
+            "author": self.approval.author.full_name,
+            "upload": self.upload_sha256,
+            "upload_name": self.upload_name,
+            "upload_pages": self.upload_pages,
+            "revision": self.approval.revision,
+            "round": self.approval.round,
+            "replaces": replaced.sha256 if replaced else "",
+            "school_year": self.approval.school_year.name,
+        }

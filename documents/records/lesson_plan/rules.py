@@ -1,0 +1,73 @@
+"""What must be right with a lesson plan before it may be submitted."""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from workflows.refusals import Problem
+from workflows.states import Step
+
+if TYPE_CHECKING:
+    from documents.records.lesson_plan.models import LessonPlan
+
+# A school year has 35 weeks of lessons; two more for what weather or illness moved.
+LAST_WEEK = 37
+
+
+def problems(plan: "LessonPlan") -> list[Problem]:
+    return [*_heading(plan), *_parts(plan), *_only_adjusted(plan)]
+
+
+def _heading(plan: "LessonPlan") -> Iterator[Problem]:
+    if not plan.lesson.strip():
+        yield Problem(_("Give the name of the lesson."), "lesson")
+    if not 1 <= plan.periods <= 20:
+        yield Problem(_("The number of periods is between 1 and 20."), "periods")
+    if not 1 <= plan.week <= LAST_WEEK:
+        yield Problem(_("The week is between 1 and %d.") % LAST_WEEK, "week")
+    if plan.ends_on < plan.starts_on:
+        yield Problem(_("The last day lies before the first."), "ends_on")
+    year = plan.approval.school_year
+    if not year.starts_on <= plan.starts_on <= year.ends_on:
+        yield Problem(_("The first day is not in the school year %s.") % year, "starts_on")
+    if plan.grade not in plan.subject.grades:
+        yield Problem(
+            _("%(subject)s is not taught in grade %(grade)d.")
+            % {"subject": plan.subject, "grade": plan.grade},
+            "subject",
+        )
+
+
+def _parts(plan: "LessonPlan") -> Iterator[Problem]:
+    """Parts I to III are written here, or stand in the teacher's own file."""
+    if plan.upload_sha256:
+        return
+    if not plan.goals.strip():
+        yield Problem(_("Part I is empty: say what the pupils should achieve."), "goals")
+    if not plan.materials.strip():
+        yield Problem(_("Part II is empty: say what is needed for teaching."), "materials")
+    if not plan.activities.strip():
+        yield Problem(_("Part III is empty: describe the activities."), "activities")
+
+
+def only_adjusts(plan: "LessonPlan") -> bool:
+    """Was this revision opened by its author after teaching? Then part IV alone may change."""
+    opened = plan.approval.events.filter(revision=plan.approval.revision - 1)
+    return opened.filter(kind=Step.REVISE).exists()
+
+
+def _only_adjusted(plan: "LessonPlan") -> Iterator[Problem]:
+    if plan.approval.revision == 1 or not only_adjusts(plan):
+        return
+    if not plan.adjustments.strip():
+        yield Problem(_("Part IV is empty: write what you adjusted after teaching."), "adjustments")
+    before = plan.approval.submissions.filter(revision=plan.approval.revision - 1).last()
+    was, is_now = (json.loads(before.content) if before else {}), plan.content()
+    changed = [name for name in is_now if name != "adjustments" and is_now[name] != was.get(name)]
+    if changed:
+        yield Problem(
+            _("After approval only part IV may be written. For anything else ask the principal to unlock."),
+            "lesson" if changed[0] not in {"goals", "materials", "activities"} else changed[0],
+        )

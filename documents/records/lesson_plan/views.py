@@ -1,0 +1,182 @@
+"""The pages of lesson plans: the list, and the form where a plan is written."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from documents.records.lesson_plan import rules
+from documents.records.lesson_plan.forms import LessonPlanForm
+from documents.records.lesson_plan.models import LessonPlan
+from people.models import SchoolYear, Subject
+from workflows import inbox, steps
+from workflows.models import Approval
+from workflows.pages import shell_of
+from workflows.refusals import RecordIsClosed
+from workflows.states import State
+
+PAGE = 25
+
+
+@require_GET
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every plan this person may read, narrowed by state, subject and words of the title."""
+    shell = shell_of(request)
+    chosen = {name: request.GET.get(name, "").strip() for name in ("state", "subject", "q")}
+    found = inbox.visible_to(shell.staff, shell.roster).filter(record_type="lesson_plan")
+    if chosen["state"] in State.values:
+        found = found.filter(state=chosen["state"])
+    if chosen["subject"].isdigit():
+        ids = LessonPlan.objects.filter(subject=chosen["subject"]).values("pk")
+        found = found.filter(pk__in=ids)
+    if chosen["q"]:
+        found = found.filter(title__icontains=chosen["q"])
+    page = Paginator(found.order_by("-updated_at"), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "states": State.choices,
+        "subjects": Subject.objects.all(),
+    }
+    return render(request, "lesson_plan/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest, public_id: UUID | None = None) -> HttpResponse:
+    """Write a new plan or go on with an own draft. A saved draft may be unfinished."""
+    staff = shell_of(request).staff
+    public_id = public_id or _saved_already(request)
+    plan = _own_draft(request, public_id) if public_id else _blank(request)
+    year = plan.approval.school_year if public_id else _running_year()
+    adjusts = bool(public_id) and plan.approval.revision > 1 and rules.only_adjusts(plan)
+    form = LessonPlanForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=plan,
+        year=year,
+        only_adjusts=adjusts,
+    )
+    if request.method == "POST" and form.is_valid():
+        return _save(request, form, staff, year, is_new=public_id is None)
+    status = 422 if request.method == "POST" else 200
+    context = {
+        "form": form,
+        "plan": plan if public_id else None,
+        "only_adjusts": adjusts,
+        "public_id": public_id or request.POST.get("public_id") or uuid4(),
+        "remarks": _open_remarks(plan.approval) if public_id else [],
+    }
+    return render(request, "lesson_plan/form.html", context, status=status)
+
+
+def _save(
+    request: HttpRequest, form: LessonPlanForm, staff: Any, year: SchoolYear, *, is_new: bool
+) -> HttpResponse:
+    plan = form.save(commit=False)
+    try:
+        if is_new:
+            steps.open_approval(
+                plan,
+                by=staff,
+                school_year=year,
+                group=staff.group,
+                school_class=plan.school_class,
+                public_id=_name(request),
+            )
+        else:
+            plan.approval.school_class = plan.school_class
+            plan.save()
+            _answer_remarks(request, plan.approval)
+    except RecordIsClosed as closed:
+        for problem in closed.problems:
+            messages.error(request, problem.sentence)
+        return redirect(plan.approval)
+    if request.headers.get("X-Autosave"):
+        return _autosaved(plan)
+    messages.success(request, _("Saved. Look it over, then sign and submit."))
+    return redirect(plan.get_edit_url() if "stay" in request.POST else plan.approval)
+
+
+def _autosaved(plan: LessonPlan) -> HttpResponse:
+    response = HttpResponse(timezone.localtime().strftime("%H:%M:%S"), content_type="text/plain")
+    response["X-Edit-URL"] = plan.get_edit_url()
+    return response
+
+
+def _saved_already(request: HttpRequest) -> UUID | None:
+    """A new plan's form brings the name it will have: sent twice, it is one plan."""
+    try:
+        name = UUID(request.POST.get("public_id", ""))
+    except ValueError:
+        return None
+    mine = Approval.objects.filter(public_id=name, author=shell_of(request).staff)
+    return name if mine.exists() else None
+
+
+def _name(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("public_id", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _own_draft(request: HttpRequest, public_id: UUID) -> LessonPlan:
+    approval = get_object_or_404(
+        Approval.objects.select_related("author", "school_year"),
+        public_id=public_id,
+        record_type="lesson_plan",
+        author=shell_of(request).staff,
+        erased_at=None,
+    )
+    if not approval.is_draft:
+        raise Http404
+    plan = LessonPlan.objects.select_related("subject", "school_class").get(pk=approval.pk)
+    plan.approval = approval
+    return plan
+
+
+def _blank(request: HttpRequest) -> LessonPlan:
+    """A new plan begins with next week, where most plans belong."""
+    monday = _next_monday(timezone.localdate())
+    return LessonPlan(week=_week_of(monday), starts_on=monday, ends_on=monday, grade=1)
+
+
+def _next_monday(today: date) -> date:
+    return today + timedelta(days=7 - today.weekday())
+
+
+def _running_year() -> SchoolYear:
+    year = SchoolYear.objects.filter(closed=False).order_by("starts_on").first()
+    if year is None:
+        raise Http404(_("No school year is open."))
+    return year
+
+
+def _week_of(day: date) -> int:
+    """The week of the school year this day lies in, counted from its first day."""
+    year = SchoolYear.objects.filter(starts_on__lte=day, ends_on__gte=day).first()
+    return (day - year.starts_on).days // 7 + 1 if year else 1
+
+
+def _open_remarks(approval: Approval) -> list[Any]:
+    """What was said when the plan was sent back last."""
+    return list(
+        approval.remarks.filter(
+            revision=approval.revision, round=approval.round - 1
+        ).select_related("by")
+    )
+
+
+def _answer_remarks(request: HttpRequest, approval: Approval) -> None:
+    for remark in _open_remarks(approval):
+        answer = request.POST.get(f"answer-{remark.pk}")
+        if answer is not None and answer.strip() != remark.answer:
+            remark.answer = answer.strip()
+            remark.save(update_fields=["answer"])

@@ -1,0 +1,14 @@
+"""The addresses of files."""
+
+from django.urls import path
+
+from documents import views
+
+urlpatterns = [
+    path("records/<uuid:public_id>/files/<slug:sha256>.pdf", views.signed_file, name="signed_file"),
+    path(
+        "records/<uuid:public_id>/files/<slug:sha256>/<int:number>.png",
+        views.page_picture,
+        name="page_picture",
+    ),
+]

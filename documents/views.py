@@ -1,0 +1,41 @@
+"""The files of a record: the signed PDF, and its pages as pictures."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from documents import archive, pages
+from documents.models import SignedFile
+from workflows.panel import visible
+
+
+@require_GET
+def signed_file(request: HttpRequest, public_id: UUID, sha256: str) -> HttpResponse:
+    """The file exactly as it was signed; its name tells record, revision and round."""
+    file = _file(request, public_id, sha256)
+    name = f"{public_id}-{file.revision}.{file.round}-{sha256[:8]}.pdf"
+    response = HttpResponse(archive.read(sha256), content_type="application/pdf")
+    how = "attachment" if "download" in request.GET else "inline"
+    response["Content-Disposition"] = f'{how}; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+@cache_control(private=True, max_age=3600, immutable=True)
+def page_picture(
+    request: HttpRequest, public_id: UUID, sha256: str, number: int
+) -> HttpResponse:
+    _file(request, public_id, sha256)
+    try:
+        return HttpResponse(pages.picture(sha256, number), content_type="image/png")
+    except pages.NoSuchPage:
+        raise Http404 from None
+
+
+def _file(request: HttpRequest, public_id: UUID, sha256: str) -> SignedFile:
+    approval = visible(request, public_id)
+    return get_object_or_404(SignedFile, approval=approval, sha256=sha256)

@@ -1,0 +1,20 @@
+"""Signing in is the rule; a form that comes too late keeps its words."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponseBase
+
+from people.views import ask_to_sign_in_again
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Django's own, but a POST without a session is asked back instead of being thrown away."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        if request.method == "POST" and not request.headers.get("X-Autosave"):
+            return ask_to_sign_in_again(request)
+        return super().handle_no_permission(request, view_func)

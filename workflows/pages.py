@@ -1,0 +1,127 @@
+"""What every page shows around its own content: the person, the duties, what is waiting, where to go."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from people.duties import Capacity, Roster, duties_of
+from people.models import Assignment, Duty, SchoolYear, Staff
+from workflows import inbox, registry
+from workflows.permissions import roster_of
+
+_LEADERS = frozenset(
+    {Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.GROUP_LEADER, Duty.DEPUTY_LEADER, Duty.CLERK}
+)
+_AUDITORS = frozenset({Duty.PRINCIPAL, Duty.VICE_PRINCIPAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the rail."""
+
+    label: str
+    url: str
+    count: int = 0
+
+
+class Shell:
+    """One person's view of the school during one request; each question is asked once."""
+
+    def __init__(self, staff: Staff) -> None:
+        self.staff = staff
+
+    @cached_property
+    def roster(self) -> Roster:
+        return roster_of()
+
+    @cached_property
+    def capacities(self) -> set[Capacity]:
+        """In which capacities this person acts today, the own one or for whom."""
+        return {
+            one
+            for post in self.roster.posts()
+            for one in self.roster.holders(post)
+            if one.person == self.staff.pk
+        }
+
+    @cached_property
+    def held(self) -> set[Duty]:
+        return {
+            post.duty
+            for post in self.roster.posts()
+            if any(one.person == self.staff.pk for one in self.roster.holders(post))
+        }
+
+    @cached_property
+    def duties(self) -> list[Assignment]:
+        return list(duties_of(self.staff).exclude(duty=Duty.SUBJECT_TEACHER))
+
+    @cached_property
+    def mine_count(self) -> int:
+        return inbox.mine(self.staff).count()
+
+    @cached_property
+    def role_count(self) -> int:
+        return inbox.for_my_role(self.staff, self.roster).count()
+
+    @property
+    def waiting(self) -> int:
+        return self.mine_count + self.role_count
+
+    @property
+    def is_auditor(self) -> bool:
+        return bool(self.held & _AUDITORS)
+
+    @property
+    def places(self) -> list[Place]:
+        places = [Place(_("My work"), reverse("inbox"), self.waiting)]
+        if self.held & _LEADERS:
+            places.append(Place(_("To approve"), reverse("queue"), self.role_count))
+        places += [
+            Place(_capitalized(kind.model._meta.verbose_name_plural), reverse(f"{kind.name}:list"))
+            for kind in registry.all_types()
+            if kind.has_pages
+        ]
+        if self.is_auditor:
+            places.append(Place(_("Audit trail"), reverse("audit")))
+        return places
+
+    @property
+    def beginnings(self) -> list[Place]:
+        """What a person may begin to write."""
+        return [
+            Place(_("New %s") % kind.title, reverse(f"{kind.name}:new"))
+            for kind in registry.all_types()
+            if kind.has_pages
+        ]
+
+    @cached_property
+    def year(self) -> str:
+        year = SchoolYear.objects.filter(closed=False).order_by("starts_on").first()
+        return year.name if year else ""
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """The shell of the person who is signed in; the same one during the whole request."""
+    shell = getattr(request, "shell", None)
+    if shell is None:
+        shell = Shell(cast(Staff, request.user))
+        request.shell = shell  # type: ignore[attr-defined]
+    return cast(Shell, shell)
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """The template's view of it."""
+    context: dict[str, Any] = {"school_name": settings.SOKY_SCHOOL}
+    if request.user.is_authenticated:
+        context["shell"] = shell_of(request)
+    return context
+
+
+def _capitalized(words: Any) -> str:
+    return str(words)[:1].upper() + str(words)[1:]

@@ -1,0 +1,98 @@
+"""A record on a page: what it says, where it lies, what was said of it, what this person can do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from people.models import Staff
+from workflows import compare, desks, steps, story
+from workflows.forms import REMARK, new_key
+from workflows.models import Approval
+from workflows.pages import Shell, shell_of
+from workflows.permissions import Seat, may_see
+from workflows.refusals import Refusal
+from workflows.states import FORWARD, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A step this person may take, and what it asks for."""
+
+    step: Step
+    seat: Seat
+    absent: Staff | None
+    needs_pin: bool
+
+    @property
+    def is_forward(self) -> bool:
+        return self.step == Step.SUBMIT or self.step in FORWARD
+
+    @property
+    def needs_reason(self) -> bool:
+        return not self.is_forward and self.step != Step.REVISE
+
+
+def visible(request: HttpRequest, public_id: UUID) -> Approval:
+    """The approval, or 404 for whoever may not know that it exists."""
+    shell = shell_of(request)
+    approval = get_object_or_404(
+        Approval.objects.select_related("author", "group", "school_year", "process"),
+        public_id=public_id,
+    )
+    if not may_see(approval, shell.staff.pk, shell.roster):
+        raise Http404
+    return approval
+
+
+def panel(shell: Shell, approval: Approval) -> dict[str, Any]:
+    """Everything a page needs to show a record and what can be done with it."""
+    held = steps.look(approval)
+    offers = list(_offers(held, shell))
+    return {
+        "approval": approval,
+        "record": held.record,
+        "parts": held.record.parts_of(held.record.content()),
+        "desks": desks.of(held, shell.roster),
+        "offers": offers,
+        "forward": next((offer for offer in offers if offer.is_forward), None),
+        "send_back": next((offer for offer in offers if offer.step == Step.SEND_BACK), None),
+        "others": [o for o in offers if not o.is_forward and o.step != Step.SEND_BACK],
+        "changes": compare.with_the_one_before(approval),
+        "remarks": approval.remarks.select_related("by").order_by("-pk"),
+        "story": story.of(approval),
+        "key": new_key(),
+        "content_templates": [f"{approval.record_type}/content.html", "workflows/_content.html"],
+    }
+
+
+def _offers(held: steps.Held, shell: Shell) -> Iterator[Offer]:
+    found = steps.available(held, shell.staff, shell.roster)
+    absent = {seat.capacity.acting_for for seats in found.values() for seat in seats}
+    people = Staff.objects.in_bulk([pk for pk in absent if pk])
+    for step, seats in found.items():
+        stand_in_for = seats[0].capacity.acting_for
+        yield Offer(
+            step,
+            seats[0],
+            people[stand_in_for] if stand_in_for else None,
+            held.record.needs_file(step),
+        )
+
+
+def what_was_tried(request: HttpRequest, refusal: Refusal, tried: str) -> dict[str, Any]:
+    """So that a refusal loses nothing: the sentences, and everything that was typed but the PIN."""
+    typed = {
+        name.removeprefix(REMARK): text
+        for name, text in request.POST.items()
+        if name.startswith(REMARK)
+    }
+    return {
+        "problems": refusal.problems,
+        "tried": tried,
+        "typed_note": request.POST.get("note", ""),
+        "typed_remarks": typed,
+    }

@@ -1,0 +1,73 @@
+"""A bulk run that goes on when the page is closed: in a thread of the server, the pen in its memory only."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import close_old_connections, connections
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people.models import Staff
+from workflows import bulk, registry
+from workflows.models import BulkRun
+from workflows.permissions import roster_of, seats
+from workflows.refusals import Incomplete, Problem
+from workflows.states import Step
+from workflows.steps import Held
+
+# A run whose thread has said nothing for so long has lost it; somebody may go on with it.
+SILENCE = timedelta(seconds=30)
+
+
+def open_pens(names: Iterable[str], by: Staff, secret: str, step: Step) -> dict[str, Any]:
+    """What the person signs with, for each record type named. Raises Refusal."""
+    pens = {}
+    for name in names:
+        model = registry.get(name).model
+        if model().needs_file(step):
+            if not secret:
+                raise Incomplete(Problem(_("Please give your PIN."), "pin"))
+            pens[name] = model.open_pen(by, secret)
+    return pens
+
+
+def start_once(run: BulkRun, pens: dict[str, Any]) -> None:
+    """Go on with this run beside the request that asked for it, unless somebody is at it."""
+    now = timezone.now()
+    idle = BulkRun.objects.filter(pk=run.pk, finished_at=None).exclude(touched_at__gt=now - SILENCE)
+    if idle.update(touched_at=now):
+        threading.Thread(target=_work, args=(run, pens), name=f"run-{run.pk}").start()
+
+
+def is_alive(run: BulkRun) -> bool:
+    if run.finished_at or run.touched_at is None:
+        return False
+    return run.touched_at > timezone.now() - SILENCE
+
+
+def _work(run: BulkRun, pens: dict[str, Any]) -> None:
+    close_old_connections()
+    try:
+        for _settled in bulk.carry_on(run, prepare=preparing(Step(run.step), run.by, pens)):
+            BulkRun.objects.filter(pk=run.pk).update(touched_at=timezone.now())
+    finally:
+        connections.close_all()
+
+
+def preparing(step: Step, by: Staff, pens: dict[str, Any]) -> bulk.Prepare:
+    """Sign each record with the pen of its type."""
+
+    def prepare(chosen: Sequence[Held]) -> dict[int, Any]:
+        roster, made = roster_of(), {}
+        for name, pen in pens.items():
+            mine = [
+                (held.record, seats(step, held.approval, by.pk, roster, held.tasks)[0])
+                for held in chosen
+                if held.approval.record_type == name
+            ]
+            made.update(registry.get(name).model.prepare_many(step, mine, pen, roster))
+        return made
+
+    return prepare

@@ -1,0 +1,58 @@
+"""Template words about approvals."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workflows.models import Approval
+from workflows.states import FORWARD, State, leads
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/state.html")
+def state(approval: Approval) -> dict[str, str]:
+    """Where the record is, in words; the mark and the colour come second."""
+    if approval.state == State.DRAFT:
+        if approval.round > 1:
+            return {"mark": "returned", "words": _("Sent back")}
+        return {"mark": "draft", "words": _("Draft")}
+    if approval.is_final:
+        return {"mark": "locked", "words": str(approval.get_state_display())}
+    return {"mark": "waiting", "words": _("Waiting for %s") % _next_duty(approval)}
+
+
+def _next_duty(approval: Approval) -> str:
+    for desk in approval.type.desks:
+        if desk.step in FORWARD and leads(approval.path, approval.state, desk.step):
+            return str(desk.duty.label).lower()
+    return ""
+
+
+@register.inclusion_tag("components/state.html")
+def due(approval: Approval) -> dict[str, str]:
+    """When it is due; overdue in words, not in red alone."""
+    if approval.due_on is None:
+        return {"mark": "todo", "words": _("No date")}
+    days = (timezone.localdate() - approval.due_on).days
+    if approval.is_draft and approval.round > 1:
+        return {"mark": "returned", "words": _("Sent back")}
+    if days > 0:
+        return {"mark": "late", "words": _("%d day(s) late") % days}
+    if days == 0:
+        return {"mark": "todo", "words": _("Today")}
+    return {"mark": "todo", "words": f"{approval.due_on:%d/%m}"}
+
+
+@register.filter
+def get(mapping: dict[str, Any] | None, key: str) -> Any:
+    """The value of a mapping under a key that the template holds in a variable."""
+    return (mapping or {}).get(key, "")
+
+
+@register.filter
+def label_of(parts: list[Any], key: str) -> str:
+    """How the part of this key is called; the whole record where there is no key."""
+    return next((part.label for part in parts if part.key == key), _("Whole record"))

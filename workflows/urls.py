@@ -1,0 +1,20 @@
+"""The addresses of the engine."""
+
+from django.urls import path
+
+from workflows.views import audit, bulk, inbox, queue, record
+
+urlpatterns = [
+    path("", inbox.page, name="inbox"),
+    path("records/<uuid:public_id>/", record.page, name="record"),
+    path("records/<uuid:public_id>/changes/", record.changes, name="changes"),
+    path("records/<uuid:public_id>/steps/<slug:step>/", record.take_step, name="take_step"),
+    path("queue/", queue.first, name="queue"),
+    path("queue/<uuid:public_id>/", queue.page, name="queued"),
+    path("bulk/", bulk.choose, name="bulk"),
+    path("bulk/<slug:step>/", bulk.confirm, name="bulk_confirm"),
+    path("runs/<slug:key>/", bulk.result, name="bulk_run"),
+    path("runs/<slug:key>/go-on/", bulk.go_on, name="bulk_go_on"),
+    path("audit/", audit.page, name="audit"),
+    path("audit/verify/", audit.verify, name="audit_verify"),
+]

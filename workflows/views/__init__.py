@@ -1,0 +1,1 @@
+"""The pages of the engine: the same for every record type."""

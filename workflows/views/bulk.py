@@ -1,0 +1,138 @@
+"""One step on many records: choose, look, one PIN, an outcome for each."""
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from workflows import bulk, inbox, registry, runs
+from workflows.forms import new_key
+from workflows.models import Approval, BulkItem, BulkRun
+from workflows.pages import shell_of
+from workflows.refusals import Refusal
+from workflows.states import FORWARD, Step
+
+MOST = 1000
+
+
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """Everything at my desks, by the step it asks for; all ticked or by hand."""
+    shell = shell_of(request)
+    waiting = inbox.for_my_role(shell.staff, shell.roster)[:MOST]
+    groups: dict[Step, list[Approval]] = {}
+    for approval in waiting:
+        groups.setdefault(_step_of(approval), []).append(approval)
+    return render(request, "workflows/bulk_choose.html", {"groups": groups.items()})
+
+
+def _step_of(approval: Approval) -> Step:
+    """The step by which this record goes on from its state."""
+    return next(step for step in FORWARD if approval.can(step))
+
+
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, step: str) -> HttpResponse:
+    """What would be done and what skipped, and why; then one PIN for all of it."""
+    if step not in FORWARD:
+        raise Http404
+    asked = request.GET if request.method == "GET" else request.POST
+    chosen = _chosen(request, asked.getlist("record"))
+    prospects = bulk.preview(Step(step), chosen, by=shell_of(request).staff)
+    possible = [each for each in prospects if each.capacity]
+    refusal = None
+    if request.method == "POST" and possible:
+        try:
+            return redirect(_start(request, Step(step), [each.approval for each in possible]))
+        except Refusal as refused:
+            refusal = refused
+    context = {
+        "step": Step(step),
+        "possible": possible,
+        "skipped": [each for each in prospects if not each.capacity],
+        "needs_pin": _needs_pin(step, possible),
+        "key": request.POST.get("key") or new_key(),
+        "problems": refusal.problems if refusal else (),
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "workflows/bulk_confirm.html", context, status=status)
+
+
+def _chosen(request: HttpRequest, public_ids: Sequence[str]) -> list[Approval]:
+    """The chosen records in the order of the inbox; nothing that this person may not read."""
+    shell = shell_of(request)
+    readable = inbox.visible_to(shell.staff, shell.roster)
+    found = readable.filter(public_id__in=[one for one in public_ids[:MOST] if _is_uuid(one)])
+    if not found:
+        raise Http404
+    return list(found.order_by(inbox.BY_DUE, "pk"))
+
+
+def _is_uuid(text: str) -> bool:
+    return len(text) in {32, 36} and not set(text) - set("0123456789abcdef-")
+
+
+def _needs_pin(step: str, possible: Sequence[bulk.Prospect]) -> bool:
+    types = {each.approval.record_type for each in possible}
+    return any(registry.get(name).model().needs_file(Step(step)) for name in types)
+
+
+def _start(request: HttpRequest, step: Step, approvals: Sequence[Approval]) -> BulkRun:
+    """Open the pen first: a wrong PIN is told before anything is written down."""
+    key, seen = request.POST.get("key", "")[:60] or new_key(), dict(_seen(request))
+    staff = shell_of(request).staff
+    names = sorted({approval.record_type for approval in approvals})
+    pens = runs.open_pens(names, staff, request.POST.get("pin", ""), step)
+    chosen = [(one, seen.get(str(one.public_id), one.version)) for one in approvals]
+    run = bulk.open_run(step, chosen, by=staff, key=key)
+    runs.start_once(run, pens)
+    return run
+
+
+def _seen(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name.removeprefix("seen-"), str(version))
+        for name, version in request.POST.items()
+        if name.startswith("seen-")
+    ]
+
+
+@require_GET
+def result(request: HttpRequest, key: str) -> HttpResponse:
+    """How far the run is and what became of each record; refreshes itself while it goes on."""
+    run = _own_run(request, key)
+    items = list(run.items.select_related("approval"))
+    counts = {outcome: 0 for outcome in BulkItem.Outcome.values}
+    for item in items:
+        counts[item.outcome] += 1
+    context = {
+        "run": run,
+        "step": Step(run.step),
+        "items": items,
+        "counts": counts,
+        "settled": len(items) - counts["waiting"],
+        "is_alive": runs.is_alive(run),
+    }
+    is_part = request.headers.get("HX-Request")
+    template = "workflows/bulk_progress.html" if is_part else "workflows/bulk_result.html"
+    return render(request, template, context)
+
+
+@require_POST
+def go_on(request: HttpRequest, key: str) -> HttpResponse:
+    """Go on with a run whose process has gone; what was done stays done."""
+    run = _own_run(request, key)
+    if run.finished_at is None:
+        names = list(run.items.values_list("approval__record_type", flat=True).distinct())
+        try:
+            pens = runs.open_pens(names, run.by, request.POST.get("pin", ""), Step(run.step))
+        except Refusal as refusal:
+            context = {"run": run, "problems": refusal.problems, "step": Step(run.step)}
+            return render(request, "workflows/bulk_go_on.html", context, status=refusal.status)
+        runs.start_once(run, pens)
+    return redirect(run)
+
+
+def _own_run(request: HttpRequest, key: str) -> BulkRun:
+    return get_object_or_404(BulkRun.objects.select_related("by"), key=key, by=request.user)

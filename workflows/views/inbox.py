@@ -1,0 +1,72 @@
+"""My work: what waits for me, sorted by when it is due."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from workflows import inbox, story
+from workflows.models import Approval, Notice
+from workflows.pages import Shell, shell_of
+
+PAGE = 25
+TABS = ("mine", "role", "coming", "done")
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    shell = shell_of(request)
+    tab = request.GET.get("tab", "")
+    if tab not in TABS:
+        tab = "role" if shell.role_count and not shell.mine_count else "mine"
+    rows = Paginator(_rows(shell, tab), PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    context = {
+        "tab": tab,
+        "today": today,
+        "page": rows,
+        "groups": [] if tab == "done" else _groups(rows, today),
+        "told": list(story.tell(rows)) if tab == "done" else [],
+        "notices": _unread(shell),
+    }
+    return render(request, "workflows/inbox.html", context)
+
+
+def _rows(shell: Shell, tab: str) -> Any:
+    match tab:
+        case "role":
+            return inbox.for_my_role(shell.staff, shell.roster)
+        case "coming":
+            return inbox.coming(shell.staff, shell.roster)
+        case "done":
+            done = inbox.done(shell.staff)
+            return done.select_related("by", "acting_for", "approval").prefetch_related("remarks")
+        case _:
+            return inbox.mine(shell.staff)
+
+
+def _groups(rows: Page[Approval], today: date) -> list[tuple[str, Sequence[Approval]]]:
+    """Overdue and returned first, then today, then later; empty groups are left out."""
+    late, now, later = [], [], []
+    for approval in rows:
+        if (approval.due_on and approval.due_on < today) or (
+            approval.is_draft and approval.round > 1
+        ):
+            late.append(approval)
+        elif approval.due_on == today:
+            now.append(approval)
+        else:
+            later.append(approval)
+    named = (("late", late), ("today", now), ("later", later))
+    return [(name, group) for name, group in named if group]
+
+
+def _unread(shell: Shell) -> list[Notice]:
+    return list(
+        Notice.objects.filter(recipient=shell.staff, approval=None, read_at=None)[:5]
+    )

@@ -1,0 +1,72 @@
+"""One record's page, and the buttons on it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from workflows import compare, steps, story
+from workflows.acts import perform
+from workflows.forms import StepForm
+from workflows.models import Approval
+from workflows.pages import shell_of
+from workflows.panel import panel, visible, what_was_tried
+from workflows.refusals import Refusal
+from workflows.states import NEW_REVISION, Step
+from workflows.views import queue
+
+
+@require_GET
+def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    approval = visible(request, public_id)
+    return show(request, approval)
+
+
+@require_GET
+def changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The difference to the last version, as a page of its own."""
+    approval = visible(request, public_id)
+    context = {"approval": approval, "changes": compare.with_the_one_before(approval)}
+    return render(request, "workflows/changes.html", context)
+
+
+@require_POST
+def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
+    """Take the step; a refusal comes back as sentences on the same page, with nothing lost."""
+    approval = visible(request, public_id)
+    if step not in Step.values:
+        raise Http404
+    staff, form = shell_of(request).staff, StepForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    data = form.cleaned_data
+    try:
+        act = form.act(Step(step), staff, request.POST)
+        event = perform(act, approval, seen=data["seen"], key=data["key"], secret=data["pin"])
+    except Refusal as refusal:
+        approval.refresh_from_db()
+        show_again = queue.show if "queue" in request.POST else show
+        return show_again(request, approval, refusal=refusal, tried=step)
+    messages.success(request, story.sentence(event))
+    return _onward(request, approval, Step(step))
+
+
+def _onward(request: HttpRequest, approval: Approval, step: Step) -> HttpResponse:
+    """To the next one in the queue, to the form of a new revision, else back to the record."""
+    if "queue" in request.POST:
+        return redirect(queue.next_in_queue(request, after=approval))
+    if step in NEW_REVISION and approval.author_id == shell_of(request).staff.pk:
+        return redirect(steps.look(approval).record.get_edit_url())
+    return redirect(approval)
+
+
+def show(
+    request: HttpRequest, approval: Approval, *, refusal: Refusal | None = None, tried: str = ""
+) -> HttpResponse:
+    context = panel(shell_of(request), approval)
+    if refusal:
+        context |= what_was_tried(request, refusal, tried)
+    status = refusal.status if refusal else 200
+    return render(request, "workflows/record.html", context, status=status)
