@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import repeat
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -147,11 +148,15 @@ def _saved(paper: pikepdf.Pdf) -> bytes:
 @cache
 def _printers() -> ProcessPoolExecutor:
     """Spawned, not forked: the web server's threads and database connections stay out of them."""
-    return ProcessPoolExecutor(
+    printers = ProcessPoolExecutor(
         max_workers=os.cpu_count(),
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_start_printer,
     )
+    # The web server's worker is itself such a process: at its end it waits for its children before
+    # the pool would send them home, and both would wait for ever. Its queues close at priority 10.
+    Finalize(None, printers.shutdown, exitpriority=100)
+    return printers
 
 
 def _start_printer() -> None:

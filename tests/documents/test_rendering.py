@@ -1,8 +1,10 @@
 """Is the paper PDF/A, in the right font, with the boxes where people will sign?"""
 
 import io
+import multiprocessing
 import subprocess
 
+import django
 import pikepdf
 import pytest
 from django.contrib.staticfiles import finders
@@ -126,6 +128,18 @@ def test_many_papers_come_back_in_order_from_other_processes():
     lines = [{"title": "", "lines": []}] * 3
     papers = list(rendering.render_many("print/base.html", lines))
     assert [paper.pdf for paper in papers] == [rendering.render("print/base.html", {}).pdf] * 3
+
+
+def print_and_end():
+    django.setup()
+    list(rendering.render_many("print/base.html", [{}]))
+
+
+def test_a_web_servers_worker_that_has_printed_can_end():
+    worker = multiprocessing.get_context("spawn").Process(target=print_and_end)
+    worker.start()
+    worker.join(timeout=60)
+    assert worker.exitcode == 0
 
 
 def test_without_the_font_the_package_is_named(monkeypatch, tmp_path):
