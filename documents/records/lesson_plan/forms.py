@@ -47,6 +47,7 @@ class LessonPlanForm(forms.ModelForm[LessonPlan]):
     def __init__(self, *args: Any, year: SchoolYear, only_adjusts: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["subject"].queryset = Subject.objects.all()  # type: ignore[attr-defined]
+        self.fields["subject"].empty_label = _("choose…")  # type: ignore[attr-defined]
         self.fields["school_class"].queryset = SchoolClass.objects.filter(year=year)  # type: ignore[attr-defined]
         self.fields["school_class"].required = False
         self.fields["school_class"].empty_label = _("the whole grade")  # type: ignore[attr-defined]
