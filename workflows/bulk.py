@@ -67,9 +67,7 @@ def take_many(
     return run
 
 
-def open_run(
-    step: Step, chosen: Sequence[tuple[Approval, str]], *, by: Staff, key: str
-) -> BulkRun:
+def open_run(step: Step, chosen: Sequence[tuple[Approval, str]], *, by: Staff, key: str) -> BulkRun:
     """Write down what was asked, before anything is done. The same key gives the same run."""
     with transaction.atomic():
         run, is_new = BulkRun.objects.get_or_create(key=key, defaults={"step": step, "by": by})
@@ -111,11 +109,10 @@ def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -
     roster, act = roster_of(), Act(Step(run.step), run.by)
     items = {item.approval_id: item for item in chunk}
     keys = {pk: f"{run.key}:{pk}" for pk in items}
-    answered = {
-        event.approval_id: event for event in Event.objects.filter(key__in=list(keys.values()))
-    }
     batch: list[tuple[Held, Seat, str | None, Any]] = []
-    for held in steps.hold(list(items)):
+    # Held first, asked then: another process of the same run may be about to commit these.
+    locked, answered = steps.hold(list(items)), _answered(list(keys.values()))
+    for held in locked:
         pk = held.approval.pk
         if pk in answered:
             _done(items[pk], answered[pk])
@@ -124,9 +121,7 @@ def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -
         try:
             if isinstance(made, Refusal):
                 raise made
-            seat = _examine(
-                act, held, roster, seen=items[pk].seen, with_file=made is not None
-            )
+            seat = _examine(act, held, roster, seen=items[pk].seen, with_file=made is not None)
             batch.append((held, seat, keys[pk], made))
         except Refusal as refusal:
             items[pk].outcome = BulkItem.Outcome.REFUSED
@@ -138,9 +133,11 @@ def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -
     BulkItem.objects.bulk_update(chunk, ["outcome", "reason", "event"])
 
 
-def _examine(
-    act: Act, held: Held, roster: Roster, *, seen: str | None, with_file: bool
-) -> Seat:
+def _answered(keys: Sequence[str]) -> dict[int | None, Event]:
+    return {event.approval_id: event for event in Event.objects.filter(key__in=keys)}
+
+
+def _examine(act: Act, held: Held, roster: Roster, *, seen: str | None, with_file: bool) -> Seat:
     """In bulk a person acts in whichever capacity is open: own right first."""
     found = seats(act.step, held.approval, act.by.pk, roster, held.tasks)
     if found and (absent := found[0].capacity.acting_for):
