@@ -1,4 +1,4 @@
-"""What every test may ask for: the school, a clock inside the school year, and tools that CI must have."""
+"""What every test may ask for: the school, a clock in its year, tools CI must have."""
 
 import os
 import shutil
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+
 from tests import school as people
+from workflows import triggers
 
 NOW = "2026-11-23T09:00:00+07:00"
 
@@ -31,3 +33,12 @@ def monday() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def school(db: None, monday: object) -> people.School:
     return people.found()
+
+
+@pytest.fixture
+def real_commits(transactional_db: None) -> Iterator[None]:
+    """Commits that others see. Our triggers refuse the emptying of all tables that follows:
+    they are put aside for it, and come back with the signal that follows.
+    """
+    yield
+    triggers.drop()

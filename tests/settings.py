@@ -5,8 +5,11 @@ import tempfile
 
 os.environ.setdefault("SOKY_HOME", tempfile.mkdtemp(prefix="so-ky-tests-"))
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import INSTALLED_APPS as _INSTALLED_APPS  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import INSTALLED_APPS as _INSTALLED_APPS
+from config.settings import STATIC_ROOT
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
 
 INSTALLED_APPS = [*_INSTALLED_APPS, "tests.records.minutes", "tests.records.class_book"]
 

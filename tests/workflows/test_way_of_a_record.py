@@ -1,16 +1,21 @@
 """Who does what, and what comes of it: the way of a record from draft to seal."""
 
 import pytest
-from tests.school import School, take
+from django.db import Error, transaction
 
+from tests.school import School, take
 from workflows import flows, trail
 from workflows.models import Event, Notice
 from workflows.refusals import Changed, Incomplete, NotPossible, NotYours, RecordIsClosed
 from workflows.states import State, Step
 
+pytestmark = pytest.mark.both_databases
+
 
 def desks(approval) -> list[str]:
-    return [task.owner_permission for task in flows.open_tasks([approval]).get(approval.process_id, [])]
+    return [
+        task.owner_permission for task in flows.open_tasks([approval]).get(approval.process_id, [])
+    ]
 
 
 def test_minutes_go_from_the_teachers_desk_to_the_schools_seal(school: School) -> None:
@@ -30,7 +35,11 @@ def test_minutes_go_from_the_teachers_desk_to_the_schools_seal(school: School) -
     approval.process.refresh_from_db()
     assert approval.process.status == "DONE"
     assert [event.kind for event in approval.events.all()] == [
-        "open", "submit", "sign", "lock", "issue",
+        "open",
+        "submit",
+        "sign",
+        "lock",
+        "issue",
     ]
     assert trail.first_break() is None
 
@@ -137,8 +146,6 @@ def test_a_locked_record_is_unlocked_by_the_principal_as_a_new_revision(school: 
 
 
 def test_content_is_closed_off_the_authors_desk_by_any_way_in(school: School) -> None:
-    from django.db import Error, transaction
-
     minutes = school.minutes()
     take(Step.SUBMIT, minutes.approval, school.dao)
     minutes.text = "Sửa lén."
