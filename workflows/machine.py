@@ -1,16 +1,18 @@
 """Which step is allowed from which state. The only place that says so, and that knows django_fsm."""
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransition, ConcurrentTransitionMixin, FSMField, can_proceed
 from django_fsm import transition as fsm_transition
 
 from workflows.states import State, Step, leads
 
-__all__ = ["ConcurrentTransition", "Machine"]
+__all__ = ["ConcurrentTransition", "Machine", "keep_moves"]
 
 
 def _on_path(step: Step) -> Callable[["Machine"], bool]:
@@ -42,15 +44,28 @@ class Machine(ConcurrentTransitionMixin, models.Model):
     def refresh_from_db(
         self, using: str | None = None, fields: Collection[str] | None = None, **options: Any
     ) -> None:
-        # The library lifts the protection of the shared field for a moment, for all threads, and for
-        # good when the row is gone. An empty place may be filled: so the old state makes room.
-        before = self.__dict__.pop("state", None)
+        # The library lifts the protection of the shared field for a moment, for all threads, and
+        # for good when the row is gone. An empty place may be filled: so the old state makes room.
+        before = {name: self.__dict__.pop(name) for name in {"state"} & self.__dict__.keys()}
+        self._makes_room = True
         try:
             models.Model.refresh_from_db(self, using=using, fields=fields, **options)
-        except self.DoesNotExist:
-            self.__dict__["state"] = before
+        except Exception:
+            self.__dict__.update(before)
             raise
-        self._update_initial_state()
+        finally:
+            self._makes_room = False
+        if fields is None or "state" in fields:
+            self._update_initial_state()
+        else:
+            self.__dict__.update(before)
+
+    _makes_room = False
+
+    def get_deferred_fields(self) -> set[str]:
+        """A state that makes room is asked for with the rest of its row, in the same query."""
+        deferred = super().get_deferred_fields()
+        return deferred - {"state"} if self._makes_room else deferred
 
     def can(self, step: Step) -> bool:
         return can_proceed(getattr(self, step.value))
@@ -61,9 +76,7 @@ class Machine(ConcurrentTransitionMixin, models.Model):
     @fsm_transition(state, source=State.DRAFT, target=State.SUBMITTED)
     def submit(self) -> None: ...
 
-    @fsm_transition(
-        state, State.SUBMITTED, State.SUBMITTED, conditions=[_on_path(Step.CONFIRM)]
-    )
+    @fsm_transition(state, State.SUBMITTED, State.SUBMITTED, conditions=[_on_path(Step.CONFIRM)])
     def confirm(self) -> None: ...
 
     @fsm_transition(state, State.SUBMITTED, State.REVIEWED, conditions=[_on_path(Step.REVIEW)])
@@ -108,3 +121,21 @@ class Machine(ConcurrentTransitionMixin, models.Model):
         state, source=[State.LOCKED, State.ISSUED], target=State.DRAFT, conditions=[_is_final]
     )
     def unlock(self) -> None: ...
+
+
+def keep_moves(moved: Iterable[tuple[str, Machine]], fields: Sequence[str]) -> None:
+    """Save machines that moved, each from the state named, with these fields; many as one.
+
+    Compare and set: raises ConcurrentTransition where one is no longer in the state it moved from.
+    """
+    groups: dict[tuple[Any, ...], list[Machine]] = defaultdict(list)
+    for before, machine in moved:
+        values = tuple(getattr(machine, name) for name in ("state", *fields))
+        groups[type(machine), before, values].append(machine)
+    for (model, before, values), machines in groups.items():
+        unmoved = model._default_manager.filter(pk__in=[each.pk for each in machines], state=before)
+        new = dict(zip(("state", *fields), values, strict=True))
+        if unmoved.update(**new, updated_at=timezone.now()) != len(machines):
+            raise ConcurrentTransition
+        for machine in machines:
+            machine._update_initial_state()
