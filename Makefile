@@ -30,7 +30,7 @@ lock:  ## pin every dependency anew
 	@exec .ci/lock
 
 messages: set-up-test  ## collect the words to be translated, compile the translated ones
-	$(python) manage.py makemessages --locale vi --no-obsolete --add-location file --ignore .venv --ignore var
+	$(python) manage.py makemessages --locale vi --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests
 	$(python) manage.py prepare
 
 bench-approvals: set-up-test  ## how long 800 approvals take

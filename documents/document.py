@@ -20,6 +20,8 @@ from workflows.refusals import Changed, Problem, Refusal
 from workflows.states import FORWARD, Step
 
 AUTHOR_FIELD = "author"
+# Starting the rendering processes costs about two seconds; a few papers are quicker without them.
+WORTH_A_POOL = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Document(Record):
     @classmethod
     def _papers(cls, records: Sequence["Document"]) -> Iterator[Rendered]:
         contexts: list[Mapping[str, Any]] = [record.print_context() for record in records]
-        if len(records) > 1:
+        if len(records) >= WORTH_A_POOL:
             rendered = rendering.render_many(cls.print_template, contexts)
         else:
             rendered = (rendering.render(cls.print_template, context) for context in contexts)

@@ -188,7 +188,6 @@ class Notice(models.Model):
     event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="notices")
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
-    read_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-pk",)

@@ -5,25 +5,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from workflows.models import Approval, Event, Remark
 from workflows.states import Step
 
 _SENTENCES = {
-    "open": _lazy("%(who)s began the record."),
-    Step.SUBMIT: _lazy("%(who)s signed and submitted it, round %(round)d."),
-    Step.CONFIRM: _lazy("%(who)s confirmed an own section."),
-    Step.REVIEW: _lazy("%(who)s reviewed and approved it."),
-    Step.SIGN: _lazy("%(who)s signed it."),
-    Step.LOCK: _lazy("%(who)s locked it."),
-    Step.ISSUE: _lazy("%(who)s sealed and issued it."),
-    Step.SEND_BACK: _lazy("%(who)s sent it back."),
-    Step.RECALL: _lazy("%(who)s took it back."),
-    Step.REVISE: _lazy("%(who)s opened a new revision; revision %(revision)d stays as it was signed."),
-    Step.UNLOCK: _lazy("%(who)s unlocked it; revision %(revision)d stays as it was signed."),
-    "erase": _lazy("%(who)s erased its content for good."),
+    "open": _("%(who)s began the record."),
+    Step.SUBMIT: _("%(who)s signed and submitted it, round %(round)d."),
+    Step.CONFIRM: _("%(who)s confirmed an own section."),
+    Step.REVIEW: _("%(who)s reviewed and approved it."),
+    Step.SIGN: _("%(who)s signed it."),
+    Step.LOCK: _("%(who)s locked it."),
+    Step.ISSUE: _("%(who)s sealed and issued it."),
+    Step.SEND_BACK: _("%(who)s sent it back."),
+    Step.RECALL: _("%(who)s took it back."),
+    Step.REVISE: _("%(who)s opened a new revision; revision %(revision)d stays as it was signed."),
+    Step.UNLOCK: _("%(who)s unlocked it; revision %(revision)d stays as it was signed."),
+    "erase": _("%(who)s erased its content for good."),
 }
 WARNING = frozenset({Step.SEND_BACK, Step.RECALL, Step.UNLOCK, "erase"})
 
@@ -61,10 +61,10 @@ def sentence(event: Event) -> str:
 
 def who(event: Event) -> str:
     if event.by is None:
-        return _("Sổ Ký")
+        return gettext("Sổ Ký")
     if event.acting_for is None:
         return event.by.called
-    return _("%(who)s for %(absent)s") % {
+    return gettext("%(who)s for %(absent)s") % {
         "who": event.by.called,
         "absent": event.acting_for.called,
     }
@@ -72,7 +72,7 @@ def who(event: Event) -> str:
 
 def kinds() -> list[tuple[str, str]]:
     """What can be looked for in the trail: the kinds of events with their names."""
-    return [("open", _("Began")), *[(step.value, str(step.label)) for step in Step]]
+    return [("open", gettext("Began")), *[(step.value, str(step.label)) for step in Step]]
 
 
 def details(event: Event) -> dict[str, Any]:

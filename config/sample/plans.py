@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
-from itertools import cycle
+from itertools import count, cycle
 
 import django
 from django.utils import timezone
@@ -23,6 +23,7 @@ from workflows.states import State, Step
 from workflows.steps import Act, RemarkOn
 
 # How many of each ten plans are taken how far: most of a school's plans lie locked.
+FAR_AS_THE_LOCK = 5
 _FAR = (5, 5, 5, 5, 5, 4, 3, 2, 1, 0)
 # Small enough that every core has work to the end.
 PILE = 25
@@ -43,50 +44,52 @@ _ADJUSTMENT = (
 def write_plans(school: School) -> int:
     """Write the sample plans and take their steps through the one door; how many there are."""
     signing.issue_many((staff, pin_of(staff.username)) for staff in school.staff.values())
-    now = [_open(school, *row) for row in _this_year(school)]
-    before = [_open(school, *row) for row in _last_year(school)]
-    far = dict(zip((plan.approval.pk for plan in now), cycle(_FAR), strict=False))
-    far |= {plan.approval.pk: 5 for plan in before}
-    far |= {
-        plan.approval.pk: how for plan, how in zip(_of_dao(now), cycle(_FAR_OF_DAO), strict=False)
-    }
+    far = dict([*_this_year(school), *_last_year(school)])
     _pass_on(far)
     _send_some_back()
     _adjust_some()
-    return len(now) + len(before)
+    return len(far)
 
 
-def _of_dao(plans: Sequence[LessonPlan]) -> list[LessonPlan]:
-    return [plan for plan in plans if plan.approval.author.username == "dao"]
-
-
-def _this_year(school: School) -> Iterator[tuple[Lesson, SchoolClass, SchoolYear, int]]:
-    """Each lesson in three classes of its grade, in the weeks 8 to 13."""
-    weeks = cycle(range(8, 14))
+def _this_year(school: School) -> Iterator[tuple[int, int]]:
+    """Each lesson in three classes of its grade: which approval, and how far it will go."""
+    others, dao, weeks = cycle(_FAR), cycle(_FAR_OF_DAO), count()
     for lesson in lessons():
         classes = [each for each in school.classes.values() if each.grade == lesson.grade]
         for school_class in classes[:3]:
-            yield lesson, school_class, school.year, next(weeks)
+            author = _teacher(school, lesson, school_class)
+            how_far = next(dao if author.username == "dao" else others)
+            # What has been taught is locked; what is still on its way is due these weeks.
+            week = 8 + next(weeks) % 5 if how_far == FAR_AS_THE_LOCK else 13 + next(weeks) % 3
+            yield _open(school, lesson, school_class, author, week), how_far
 
 
-def _last_year(school: School) -> Iterator[tuple[Lesson, SchoolClass, SchoolYear, int]]:
+def _last_year(school: School) -> Iterator[tuple[int, int]]:
     for number, lesson in enumerate(lessons()[::4]):
-        for school_class in school.closed_classes.values():
-            if school_class.grade == lesson.grade:
-                yield lesson, school_class, school.closed_year, 20 + number
-                break
+        classes = [each for each in school.closed_classes.values() if each.grade == lesson.grade]
+        author = _teacher(school, lesson, classes[0])
+        yield _open(school, lesson, classes[0], author, 20 + number), FAR_AS_THE_LOCK
+
+
+def _teacher(school: School, lesson: Lesson, school_class: SchoolClass) -> Staff:
+    return (
+        Assignment.objects.select_related("staff", "staff__group")
+        .get(
+            duty=Duty.SUBJECT_TEACHER,
+            school_class=school_class,
+            subject=school.subjects[lesson.subject],
+        )
+        .staff
+    )
 
 
 def _open(
-    school: School, lesson: Lesson, school_class: SchoolClass, year: SchoolYear, week: int
-) -> LessonPlan:
-    subject = school.subjects[lesson.subject]
-    taught_by = Assignment.objects.select_related("staff", "staff__group").filter(
-        duty=Duty.SUBJECT_TEACHER, school_class=school_class, subject=subject
-    )
-    author, day = taught_by[0].staff, _day(year, week, lesson)
+    school: School, lesson: Lesson, school_class: SchoolClass, author: Staff, week: int
+) -> int:
+    year = school_class.year
+    day = _day(year, week, lesson)
     plan = LessonPlan(
-        subject=subject,
+        subject=school.subjects[lesson.subject],
         grade=lesson.grade,
         school_class=school_class,
         lesson=lesson.title,
@@ -101,7 +104,7 @@ def _open(
     steps.open_approval(
         plan, by=author, school_year=year, group=author.group, school_class=school_class
     )
-    return plan
+    return plan.approval.pk
 
 
 def _day(year: SchoolYear, week: int, lesson: Lesson) -> date:

@@ -37,8 +37,6 @@ def due(approval: Approval) -> dict[str, str]:
     if approval.due_on is None:
         return {"mark": "todo", "words": _("No date")}
     days = (timezone.localdate() - approval.due_on).days
-    if approval.is_draft and approval.round > 1:
-        return {"mark": "returned", "words": _("Sent back")}
     if days > 0:
         return {"mark": "late", "words": _("%d day(s) late") % days}
     if days == 0:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from workflows import bulk, inbox, registry, runs
 from workflows.forms import new_key
@@ -32,17 +32,16 @@ def _step_of(approval: Approval) -> Step:
     return next(step for step in FORWARD if approval.can(step))
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
 def confirm(request: HttpRequest, step: str) -> HttpResponse:
     """What would be done and what skipped, and why; then one PIN for all of it."""
     if step not in FORWARD:
         raise Http404
-    asked = request.GET if request.method == "GET" else request.POST
-    chosen = _chosen(request, asked.getlist("record"))
+    chosen = _chosen(request, request.POST.getlist("record"))
     prospects = bulk.preview(Step(step), chosen, by=shell_of(request).staff)
     possible = [each for each in prospects if each.capacity]
     refusal = None
-    if request.method == "POST" and possible:
+    if "confirmed" in request.POST and possible:
         try:
             return redirect(_start(request, Step(step), [each.approval for each in possible]))
         except Refusal as refused:

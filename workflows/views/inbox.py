@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "page": rows,
         "groups": [] if tab == "done" else _groups(rows, today),
         "told": list(story.tell(rows)) if tab == "done" else [],
-        "notices": _unread(shell),
+        "notices": _news(shell),
     }
     return render(request, "workflows/inbox.html", context)
 
@@ -66,7 +66,5 @@ def _groups(rows: Page[Approval], today: date) -> list[tuple[str, Sequence[Appro
     return [(name, group) for name, group in named if group]
 
 
-def _unread(shell: Shell) -> list[Notice]:
-    return list(
-        Notice.objects.filter(recipient=shell.staff, approval=None, read_at=None)[:5]
-    )
+def _news(shell: Shell) -> list[Notice]:
+    return list(Notice.objects.filter(recipient=shell.staff).select_related("approval")[:8])

@@ -47,7 +47,9 @@ def show(
         context["following"] = waiting[place + 1] if place + 1 < len(waiting) else None
     if refusal:
         context |= what_was_tried(request, refusal, tried)
-    return render(request, "workflows/queue.html", context, status=refusal.status if refusal else 200)
+    return render(
+        request, "workflows/queue.html", context, status=refusal.status if refusal else 200
+    )
 
 
 def next_in_queue(request: HttpRequest, *, after: Approval) -> str:

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from documents import archive
 from documents.document import Document, shown_file
@@ -27,29 +26,29 @@ class LessonPlan(Document):
 
     print_template = "lesson_plan/print.html"
 
-    subject = models.ForeignKey(Subject, models.PROTECT, verbose_name=_lazy("subject"))
-    grade = models.PositiveSmallIntegerField(_lazy("grade"))
+    subject = models.ForeignKey(Subject, models.PROTECT, verbose_name=_("subject"))
+    grade = models.PositiveSmallIntegerField(_("grade"))
     school_class = models.ForeignKey(
-        SchoolClass, models.PROTECT, null=True, blank=True, verbose_name=_lazy("class")
+        SchoolClass, models.PROTECT, null=True, blank=True, verbose_name=_("class")
     )
-    lesson = models.CharField(_lazy("name of the lesson"), max_length=160)
-    periods = models.PositiveSmallIntegerField(_lazy("number of periods"), default=1)
-    week = models.PositiveSmallIntegerField(_lazy("week"))
-    starts_on = models.DateField(_lazy("first day"))
-    ends_on = models.DateField(_lazy("last day"))
-    goals = models.TextField(_lazy("I. Learning outcomes"), blank=True)
-    materials = models.TextField(_lazy("II. Teaching materials"), blank=True)
-    activities = models.TextField(_lazy("III. Main teaching activities"), blank=True)
-    adjustments = models.TextField(_lazy("IV. Adjustments after teaching"), blank=True)
-    upload_name = models.CharField(_lazy("file"), max_length=200, blank=True, editable=False)
+    lesson = models.CharField(_("name of the lesson"), max_length=160)
+    periods = models.PositiveSmallIntegerField(_("number of periods"), default=1)
+    week = models.PositiveSmallIntegerField(_("week"))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    goals = models.TextField(_("I. Learning outcomes"), blank=True)
+    materials = models.TextField(_("II. Teaching materials"), blank=True)
+    activities = models.TextField(_("III. Main teaching activities"), blank=True)
+    adjustments = models.TextField(_("IV. Adjustments after teaching"), blank=True)
+    upload_name = models.CharField(_("file"), max_length=200, blank=True, editable=False)
     upload_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     upload_pages = models.PositiveSmallIntegerField(default=0, editable=False)
 
     history = kept_history()
 
     class Meta:
-        verbose_name = _lazy("lesson plan")
-        verbose_name_plural = _lazy("lesson plans")
+        verbose_name = _("lesson plan")
+        verbose_name_plural = _("lesson plans")
 
     def __str__(self) -> str:
         return self.headline()
@@ -65,10 +64,10 @@ class LessonPlan(Document):
         """The class by its name, or the whole grade."""
         if self.school_class:
             return self.school_class.name
-        return _("grade %d") % self.grade
+        return gettext("grade %d") % self.grade
 
     def headline(self) -> str:
-        return _("%(subject)s %(place)s, week %(week)d: %(lesson)s") % {
+        return gettext("%(subject)s %(place)s, week %(week)d: %(lesson)s") % {
             "subject": self.subject.name,
             "place": self.place,
             "week": self.week,
@@ -94,19 +93,21 @@ class LessonPlan(Document):
 
     @classmethod
     def parts_of(cls, content: dict[str, Any]) -> list[Part]:
-        facts = _("%(lesson)s · %(periods)s period(s) · week %(week)s · %(from)s to %(to)s") % {
+        facts = gettext(
+            "%(lesson)s · %(periods)s period(s) · week %(week)s · %(from)s to %(to)s"
+        ) % {
             "lesson": content["lesson"],
             "periods": content["periods"],
             "week": content["week"],
-            "from": date_format(date.fromisoformat(content["starts_on"])),
-            "to": date_format(date.fromisoformat(content["ends_on"])),
+            "from": _day(content["starts_on"]),
+            "to": _day(content["ends_on"]),
         }
-        parts = [Part("lesson", _("Heading"), facts)]
+        parts = [Part("lesson", gettext("Heading"), facts)]
         for name in PARTS:
             label = str(cls._meta.get_field(name).verbose_name)
             parts.append(Part(name, label, content[name]))
         if content["upload"]:
-            parts.append(Part("upload", _("Uploaded file"), f"SHA-256 {content['upload']}"))
+            parts.append(Part("upload", gettext("Uploaded file"), f"SHA-256 {content['upload']}"))
         return parts
 
     def uploaded_pages(self) -> bytes | None:
@@ -123,7 +124,8 @@ class LessonPlan(Document):
             "starts_on": self.starts_on,
             "ends_on": self.ends_on,
             "parts": [
-                (str(self._meta.get_field(name).verbose_name), getattr(self, name)) for name in PARTS
+                (str(self._meta.get_field(name).verbose_name), getattr(self, name))
+                for name in PARTS
             ],
             "author": self.approval.author.full_name,
             "upload": self.upload_sha256,
@@ -134,3 +136,7 @@ class LessonPlan(Document):
             "replaces": replaced.sha256 if replaced else "",
             "school_year": self.approval.school_year.name,
         }
+
+
+def _day(text: str) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}"

@@ -68,6 +68,8 @@ def _only_adjusted(plan: "LessonPlan") -> Iterator[Problem]:
     changed = [name for name in is_now if name != "adjustments" and is_now[name] != was.get(name)]
     if changed:
         yield Problem(
-            _("After approval only part IV may be written. For anything else ask the principal to unlock."),
+            _(
+                "After approval only part IV may be written. For anything else ask the principal to unlock."
+            ),
             "lesson" if changed[0] not in {"goals", "materials", "activities"} else changed[0],
         )
