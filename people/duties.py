@@ -67,17 +67,20 @@ class Roster:
     def __init__(self, on: date | None = None, duties: Iterable[Duty] = Duty) -> None:
         self.on = on or timezone.localdate()
         self._holders: dict[Post, set[Capacity]] = defaultdict(set)
+        self.emails: dict[int, str] = {}
         self._load(list(duties))
 
     def _load(self, duties: list[Duty]) -> None:
         stand_ins: dict[int, set[int]] = defaultdict(set)
-        for absent, substitute in Substitution.objects.filter(
+        for absent, substitute, email in Substitution.objects.filter(
             in_force(self.on), substitute__is_active=True
-        ).values_list("absent_id", "substitute_id"):
+        ).values_list("absent_id", "substitute_id", "substitute__email"):
             stand_ins[absent].add(substitute)
+            self.emails[substitute] = email
         for row in Assignment.objects.filter(
             in_force(self.on), duty__in=duties, staff__is_active=True
-        ).values("duty", "staff_id", "group_id", "school_class_id", "subject_id"):
+        ).values("duty", "staff_id", "group_id", "school_class_id", "subject_id", "staff__email"):
+            self.emails[row["staff_id"]] = row["staff__email"]
             duty = Duty(row["duty"])
             post = Post(duty, tuple(row[field] for field in _SCOPES.get(duty, ())))
             self._holders[post].add(Capacity(row["staff_id"]))

@@ -5,17 +5,21 @@ for. Shared nodes live on a plain mixin, because a Flow with nodes routes into i
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import now
 from viewflow import this
-from viewflow.workflow import STATUS, flow
+from viewflow.workflow import PROCESS, STATUS, flow
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Edge, Node
 from viewflow.workflow.fields import get_task_ref
 from viewflow.workflow.lock import SelectForUpdateLock
-from viewflow.workflow.models import Task
+from viewflow.workflow.models import Process, Task
 from viewflow.workflow.nodes import mixins
+from viewflow.workflow.nodes.start import StartHandleActivation
+from viewflow.workflow.signals import flow_finished, task_finished
 
 from people.duties import Post
 from people.models import Duty, Staff
@@ -27,39 +31,149 @@ OPEN = (STATUS.NEW, STATUS.ASSIGNED)
 AUTHOR = "author"
 
 
-class DeskActivation(Activation):
-    """A record lying on a desk until a person takes the step, or it is withdrawn."""
+class AlreadyMoved(Exception):
+    """Somebody else has moved one of these tasks."""
+
+
+@dataclass(slots=True)
+class Moves:
+    """What activations did to tasks and processes, written when all have acted.
+
+    One statement for each kind of change: so one record and fifty take the same way.
+    """
+
+    by: Staff | None = None
+    at: datetime = field(default_factory=now)
+    done: list[Task] = field(default_factory=list)
+    withdrawn: list[Task] = field(default_factory=list)
+    opened: list[tuple[Task, Task | None]] = field(default_factory=list)
+    ended: list[Process] = field(default_factory=list)
+
+    def write(self) -> None:
+        """Compare and set: raises AlreadyMoved where a task is not as the activation saw it."""
+        self._close(self.withdrawn, status=STATUS.CANCELED)
+        self._close(self.done, status=STATUS.DONE, owner=self.by, assigned=self.at, started=self.at)
+        self._open()
+        if self.ended:
+            processes = Process.objects.filter(pk__in=[each.pk for each in self.ended])
+            processes.update(status=PROCESS.DONE, finished=self.at)
+        self._tell()
+
+    def _close(self, tasks: list[Task], **values: Any) -> None:
+        if tasks:
+            still_open = Task.objects.filter(pk__in=[task.pk for task in tasks], status__in=OPEN)
+            if still_open.update(finished=self.at, **values) != len(tasks):
+                raise AlreadyMoved
+
+    def _open(self) -> None:
+        Task.objects.bulk_create([task for task, _previous in self.opened])
+        link = Task.previous.through
+        link.objects.bulk_create(
+            [
+                link(from_task_id=task.pk, to_task_id=previous.pk)
+                for task, previous in self.opened
+                if previous
+            ]
+        )
+
+    def _tell(self) -> None:
+        """Viewflow's own signals, once there is in the database what they tell of."""
+        for task in self.done:
+            task_finished.send(task.flow_task.flow_class, process=task.process, task=task)
+        for process in self.ended:
+            flow_finished.send(process.flow_class, process=process, task=None)
+
+
+class Moving(Activation):
+    """An activation whose changes are written together with those of all others of its moves."""
+
+    moves: Moves
+
+    # A task that is not written yet has no number to be told apart by.
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
     @classmethod
     def create(
         cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
-    ) -> "DeskActivation":
-        task = Task(process=prev_activation.process, flow_task=flow_task, token=token)
-        task.data, task.seed = {}, seed
-        flow_task.address(task, prev_activation.process.approval, data)
-        task.save()
-        Task.previous.through.objects.create(
-            from_task_id=task.pk, to_task_id=prev_activation.task.pk
+    ) -> "Moving":
+        moves, process = prev_activation.moves, prev_activation.process
+        task = Task(
+            process=process,
+            flow_task=flow_task,
+            flow_task_type=flow_task.task_type,
+            token=token,
+            created=moves.at,
         )
-        return cls(task)
+        flow_task.address(task, process.approval, data)
+        moves.opened.append((task, prev_activation.task))
+        activation = cls(task)
+        activation.moves = moves
+        return activation
+
+
+class StartActivation(Moving, StartHandleActivation):
+    """A process of its own for a new record; nobody else can know it yet, so it needs no lock."""
+
+    @classmethod
+    def create(cls, *args: Any, **options: Any) -> "StartActivation":
+        create = StartHandleActivation.create.__func__
+        activation: StartActivation = create(cls, *args, **options)
+        activation.moves = Moves()
+        return activation
+
+    @Activation.status.super()
+    def execute(self) -> None:
+        self.process.save()
+        self.complete()
+        self.activate_next()
+        self.moves.write()
+
+    @Activation.status.super()
+    def complete(self) -> None:
+        self.task.process, self.task.flow_task_type = self.process, self.flow_task.task_type
+        self.task.finished = self.moves.at
+        self.moves.opened.append((self.task, None))
+
+
+class EndActivation(Moving, flow.End.activation_class):
+    """The record's way has an end; it is reached only when no other task of it is open."""
+
+    @Activation.status.super()
+    def activate(self) -> None:
+        self.task.started = self.moves.at
+        self.moves.ended.append(self.process)
+
+    @Activation.status.super()
+    def complete(self) -> None:
+        self.task.finished = self.moves.at
+
+
+class DeskActivation(Moving):
+    """A record lying on a desk until a person takes the step, or it is withdrawn."""
+
+    is_last = True
 
     @Activation.status.super()
     def activate(self) -> None:
         """Wait for a person."""
 
     @Activation.status.transition(source=list(OPEN), target=STATUS.STARTED)
-    def begin(self, by: Staff) -> None:
-        self.task.owner = by
-        self.task.assigned = self.task.started = now()
+    def begin(self) -> None:
+        self.task.owner = self.moves.by
+        self.task.assigned = self.task.started = self.moves.at
 
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
     def complete(self) -> None:
-        super().complete.original()
+        self.task.finished = self.moves.at
+        self.moves.done.append(self.task)
 
     @Activation.status.transition(source=list(OPEN), target=STATUS.CANCELED)
     def cancel(self) -> None:
-        self.task.finished = now()
-        self.task.save(update_fields=["status", "finished"])
+        self.task.finished = self.moves.at
+        self.moves.withdrawn.append(self.task)
 
     @Activation.status.super()
     def create_next(self) -> Iterator[Activation]:
@@ -68,6 +182,17 @@ class DeskActivation(Activation):
             if opened.task.owner_permission not in {None, AUTHOR}:
                 self.opened_posts.append(opened.task.owner_permission)
             yield opened
+
+
+class Start(flow.StartHandle):
+    activation_class = StartActivation
+
+
+class End(flow.End):
+    activation_class = EndActivation
+
+    def address(self, task: Task, approval: Approval, data: Any) -> None:
+        """Nobody's."""
 
 
 class Desk(mixins.NextNodeMixin, Node):
@@ -112,7 +237,7 @@ class Desk(mixins.NextNodeMixin, Node):
     def next_desks(self, activation: Activation) -> Iterator[Activation]:
         if activation.process.approval.is_draft:
             yield from activation.flow_class.draft.open_after(activation)
-        elif not _others_at(self, activation):
+        elif activation.is_last:
             yield from _open(self._next, activation)
 
     def _outgoing(self) -> Iterator[Edge]:
@@ -144,8 +269,8 @@ class Desks:
 
     lock_impl = SelectForUpdateLock(nowait=False)
 
-    start = flow.StartHandle(this.open).Next(this.draft)
-    end = flow.End()
+    start = Start(this.open).Next(this.draft)
+    end = End()
 
     def open(self, activation: Activation, approval: Approval) -> Any:
         approval.process = activation.process
@@ -182,28 +307,47 @@ def open_tasks(approvals: Iterable[Approval]) -> dict[int, list[Task]]:
     return found
 
 
-def pass_on(task: Task, by: Staff) -> list[str]:
-    """The person has done the step of this desk; the flow opens the next, as the state calls for.
+def pass_on(passed: Iterable[tuple[Task, bool]], by: Staff) -> list[list[str]]:
+    """The person has done the step of these desks; the flow opens the next, as the state says.
 
-    Returns the posts of the desks opened, as text.
+    Each task comes with whether it is the last one open at its desk. Returns for each the posts
+    of the desks opened, as text.
     """
-    activation = task.flow_task.activation_class(task)
-    activation.begin(by)
+    moves = Moves(by)
+    activations = [_passed_on(task, moves, is_last=is_last) for task, is_last in passed]
+    moves.write()
+    return [activation.opened_posts for activation in activations]
+
+
+def _passed_on(task: Task, moves: Moves, *, is_last: bool) -> DeskActivation:
+    activation = _activation(task, moves)
+    activation.is_last = is_last
+    activation.begin()
     activation.complete()
     activation.activate_next()
-    return activation.opened_posts
+    return activation
 
 
 def withdraw(tasks: Iterable[Task]) -> None:
     """Nobody needs to act on these any more."""
+    moves = Moves()
     for task in tasks:
-        task.flow_task.activation_class(task).cancel()
+        _activation(task, moves).cancel()
+    moves.write()
 
 
 def return_to_author(task: Task) -> None:
     """Lay the record back on the author's desk after its tasks were withdrawn."""
-    activation = task.flow_task.activation_class(task)
+    moves = Moves()
+    activation = _activation(task, moves)
     list(activation.flow_class.draft.open_after(activation))
+    moves.write()
+
+
+def _activation(task: Task, moves: Moves) -> DeskActivation:
+    activation: DeskActivation = task.flow_task.activation_class(task)
+    activation.moves = moves
+    return activation
 
 
 def known_nodes() -> set[str]:
@@ -216,10 +360,3 @@ def _open(node: Any, activation: Activation) -> Iterator[Activation]:
         yield from node.open_after(activation)
     else:
         yield node._create(activation, activation.task.token)
-
-
-def _others_at(desk: Desk, activation: Activation) -> bool:
-    if desk.each is None:
-        return False
-    seats = Task.objects.filter(process=activation.process, flow_task=desk, status__in=OPEN)
-    return seats.exclude(pk=activation.task.pk).exists()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransition, ConcurrentTransitionMixin, FSMField, can_proceed
 from django_fsm import transition as fsm_transition
@@ -66,6 +65,10 @@ class Machine(ConcurrentTransitionMixin, models.Model):
         """A state that makes room is asked for with the rest of its row, in the same query."""
         deferred = super().get_deferred_fields()
         return deferred - {"state"} if self._makes_room else deferred
+
+    def stands_saved(self) -> None:
+        """The state it has now is the one in the database."""
+        self._update_initial_state()
 
     def can(self, step: Step) -> bool:
         return can_proceed(getattr(self, step.value))
@@ -135,7 +138,7 @@ def keep_moves(moved: Iterable[tuple[str, Machine]], fields: Sequence[str]) -> N
     for (model, before, values), machines in groups.items():
         unmoved = model._default_manager.filter(pk__in=[each.pk for each in machines], state=before)
         new = dict(zip(("state", *fields), values, strict=True))
-        if unmoved.update(**new, updated_at=timezone.now()) != len(machines):
+        if unmoved.update(**new) != len(machines):
             raise ConcurrentTransition
         for machine in machines:
-            machine._update_initial_state()
+            machine.stands_saved()

@@ -22,18 +22,20 @@ def tell_next(
 
     `told` names each event, its approval, and the posts whose desks were opened by it.
     """
-    notices = []
+    notices, emails = [], dict(roster.emails)
     for event, approval, posts in told:
+        emails[approval.author_id] = approval.author.email
         for person, sentence in _recipients(event, approval, posts, roster).items():
             notices.append(
                 Notice(recipient_id=person, approval=approval, event=event, sentence=sentence)
             )
-    return _write(notices)
+    return _write(notices, by_mail=any(emails[one.recipient_id] for one in notices))
 
 
 def tell(people: Iterable[Staff], sentence: str) -> list[Notice]:
     """Tell these people something that belongs to no record."""
-    return _write([Notice(recipient=person, sentence=sentence) for person in people])
+    notices = [Notice(recipient=person, sentence=sentence) for person in people]
+    return _write(notices, by_mail=any(one.recipient.email for one in notices))
 
 
 def tell_key_locked(staff: Staff) -> None:
@@ -42,7 +44,9 @@ def tell_key_locked(staff: Staff) -> None:
     people = {staff.pk, *(one.person for one in board)}
     tell(
         Staff.objects.filter(pk__in=people),
-        _("The signing key of %(name)s was locked for %(minutes)d minutes after %(tries)d wrong PINs.")
+        _(
+            "The signing key of %(name)s was locked for %(minutes)d minutes after %(tries)d wrong PINs."
+        )
         % {
             "name": staff.full_name,
             "minutes": settings.SOKY_PIN_LOCK_MINUTES,
@@ -57,7 +61,9 @@ def _recipients(
     if event.kind == Step.SEND_BACK:
         return {approval.author_id: _("“%s” was sent back to you.") % approval.title}
     if event.kind in NEW_REVISION and event.by_id != approval.author_id:
-        return {approval.author_id: _("“%s” was unlocked; a new revision is open.") % approval.title}
+        return {
+            approval.author_id: _("“%s” was unlocked; a new revision is open.") % approval.title
+        }
     if approval.state in {State.LOCKED, State.ISSUED} and approval.is_final:
         return {approval.author_id: _("“%s” is approved and locked.") % approval.title}
     waiting = _("“%s” is waiting for you.") % approval.title
@@ -68,12 +74,9 @@ def _recipients(
     }
 
 
-def _write(notices: list[Notice]) -> list[Notice]:
-    if not notices:
-        return []
+def _write(notices: list[Notice], *, by_mail: bool) -> list[Notice]:
     written = Notice.objects.bulk_create(notices)
-    addressed = Staff.objects.filter(pk__in={one.recipient_id for one in notices}).exclude(email="")
-    if addressed.exists():
+    if by_mail:
         transaction.on_commit(lambda: send.enqueue())
     return written
 

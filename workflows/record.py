@@ -82,7 +82,9 @@ class Record(models.Model):
         return [field for field in cls._meta.concrete_fields if field.name != "approval"]
 
     def content(self) -> dict[str, Any]:
-        return {field.attname: _plain(field.value_from_object(self)) for field in self._own_fields()}
+        return {
+            field.attname: _plain(field.value_from_object(self)) for field in self._own_fields()
+        }
 
     def canonical(self) -> str:
         return canonical(self.content())
@@ -106,7 +108,8 @@ class Record(models.Model):
             )
             if not still_a_draft:
                 raise RecordIsClosed
-            super().save(*args, **options)
+            # A number given beforehand makes Django try an update first, on a row that cannot be there.
+            super().save(*args, **{"force_insert": self._state.adding, **options})
 
     def may_be_read_by(self, staff: "Staff") -> bool:
         """May somebody read it for a reason only this type knows? The engine's reasons come first."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from people.duties import Roster
 from people.models import SchoolClass, SchoolYear, Staff, SubjectGroup
 from workflows import flows, notices, registry, trail
-from workflows.machine import ConcurrentTransition
+from workflows.machine import ConcurrentTransition, keep_moves
 from workflows.models import Approval, Event, Remark, Submission
 from workflows.permissions import Seat, roster_of, seats
 from workflows.record import Record
@@ -86,7 +86,7 @@ def take(
             roster = roster_of()
             seat = examine(act, held, roster, seen=seen, with_file=prepared is not None)
             return carry_out(act, [(held, seat, key, prepared)], roster)[0]
-    except ConcurrentTransition:
+    except (ConcurrentTransition, flows.AlreadyMoved):
         raise Changed(seen, "") from None
 
 
@@ -112,8 +112,10 @@ def hold(approvals: Sequence[int]) -> list[Held]:
 
 def answer_to(act: Act, approval: Approval, key: str | None) -> Event | None:
     """Check 1: what was answered when this very request came before."""
-    event = Event.objects.filter(key=key).first() if key else None
-    if event and (event.kind, event.by_id, event.approval_id) != (
+    if not key or not Event.objects.filter(key=key).exists():
+        return None
+    event = Event.objects.get(key=key)
+    if (event.kind, event.by_id, event.approval_id) != (
         act.step.value,
         act.by.pk,
         approval.pk,
@@ -176,22 +178,26 @@ def carry_out(
     act: Act, batch: Sequence[tuple[Held, Seat, str | None, Any]], roster: Roster
 ) -> list[Event]:
     """Checks 7 to 10 for records already examined, in the caller's transaction."""
-    entries = [_move(act, held, seat, key) for held, seat, key, _prepared in batch]
+    chosen = [(held, seat) for held, seat, _key, _prepared in batch]
+    entries = [_entry(act, held, seat, key) for held, seat, key, _prepared in batch]
+    if act.step == Step.SUBMIT:
+        _keep_submissions(chosen)
+    _change_states(act.step, chosen)
     events = trail.append(entries)
-    told = []
-    for (held, seat, _key, prepared), event in zip(batch, events, strict=True):
+    for (held, _seat, _key, prepared), event in zip(batch, events, strict=True):
         if prepared is not None:
             held.record.keep(prepared, event)
-        _write_remarks(act, held.approval, event)
-        told.append((event, held.approval, _pass_on(act, held, seat)))
-    notices.tell_next(told, roster)
+    approvals = [held.approval for held, _seat in chosen]
+    _write_remarks(act, approvals, events)
+    posts = _pass_on(act, chosen)
+    notices.tell_next(list(zip(events, approvals, posts, strict=True)), roster)
     return events
 
 
-def _move(act: Act, held: Held, seat: Seat, key: str | None) -> trail.Entry:
-    """The transition, saved; and the event that will tell it, of the revision and round it ended."""
+def _entry(act: Act, held: Held, seat: Seat, key: str | None) -> trail.Entry:
+    """The event that will tell it, of the revision and round that it ends."""
     approval = held.approval
-    entry = trail.Entry(
+    return trail.Entry(
         kind=act.step.value,
         by=act.by.pk,
         approval=Approval(pk=approval.pk, revision=approval.revision, round=approval.round),
@@ -199,11 +205,17 @@ def _move(act: Act, held: Held, seat: Seat, key: str | None) -> trail.Entry:
         detail=_detail(act, held, seat),
         key=key,
     )
-    if act.step == Step.SUBMIT:
-        _keep_submission(held)
-    if act.step in BACKWARD or _is_last_seat(held, seat):
-        _change_state(act.step, approval)
-    return entry
+
+
+def _change_states(step: Step, chosen: Sequence[tuple[Held, Seat]]) -> None:
+    """The transitions, saved where the state still is what was examined."""
+    moved, now = [], timezone.now()
+    for held, seat in chosen:
+        if step in BACKWARD or _is_last_seat(held, seat):
+            moved.append((held.approval.state, held.approval))
+            _change_state(step, held.approval)
+            held.approval.updated_at = now
+    keep_moves(moved, ("revision", "round", "updated_at"))
 
 
 def _change_state(step: Step, approval: Approval) -> None:
@@ -212,7 +224,6 @@ def _change_state(step: Step, approval: Approval) -> None:
         approval.round += 1
     if step in NEW_REVISION:
         approval.revision, approval.round = approval.revision + 1, 1
-    approval.save(update_fields=["state", "revision", "round", "updated_at"])
 
 
 def _is_last_seat(held: Held, seat: Seat) -> bool:
@@ -230,48 +241,62 @@ def _detail(act: Act, held: Held, seat: Seat) -> dict[str, Any]:
     return {**detail, "remarks": said} if said else detail
 
 
-def _keep_submission(held: Held) -> None:
-    approval = held.approval
-    Submission.objects.create(
-        approval=approval,
-        revision=approval.revision,
-        round=approval.round,
-        content=held.record.canonical(),
-        fingerprint=approval.fingerprint,
-        at=timezone.now(),
+def _keep_submissions(chosen: Sequence[tuple[Held, Seat]]) -> None:
+    at = timezone.now()
+    Submission.objects.bulk_create(
+        [
+            Submission(
+                approval=held.approval,
+                revision=held.approval.revision,
+                round=held.approval.round,
+                content=held.record.canonical(),
+                fingerprint=held.approval.fingerprint,
+                at=at,
+            )
+            for held, _seat in chosen
+        ]
     )
 
 
-def _write_remarks(act: Act, approval: Approval, event: Event) -> None:
+def _write_remarks(act: Act, approvals: Sequence[Approval], events: Sequence[Event]) -> None:
     Remark.objects.bulk_create(
-        Remark(
-            approval=approval,
-            event=event,
-            revision=event.revision,
-            round=event.round,
-            by=act.by,
-            at=event.at,
-            part=remark.part,
-            text=remark.text.strip(),
-        )
-        for remark in act.said()
+        [
+            Remark(
+                approval=approval,
+                event=event,
+                revision=event.revision,
+                round=event.round,
+                by=act.by,
+                at=event.at,
+                part=remark.part,
+                text=remark.text.strip(),
+            )
+            for approval, event in zip(approvals, events, strict=True)
+            for remark in act.said()
+        ]
     )
 
 
-def _pass_on(act: Act, held: Held, seat: Seat) -> list[str]:
-    """Check 9: finish the task, open what the state calls for. Returns the posts now waiting."""
-    approval = held.approval
+def _pass_on(act: Act, chosen: Sequence[tuple[Held, Seat]]) -> list[list[str]]:
+    """Check 9: finish the tasks, open what each state calls for. Returns the posts now waiting."""
     if act.step in NEW_REVISION:
-        flows.start(approval)
-        approval.save(update_fields=["process"])
-        return []
-    if act.step in BACKWARD:
-        others = [task for task in held.tasks if act.step == Step.RECALL or task != seat.task]
-        flows.withdraw(others)
+        for held, _seat in chosen:
+            _start_anew(held.approval)
+        return [[] for _each in chosen]
     if act.step == Step.RECALL:
-        flows.return_to_author(seat.task)
-        return []
-    return flows.pass_on(seat.task, act.by)
+        for held, seat in chosen:
+            flows.withdraw(held.tasks)
+            flows.return_to_author(seat.task)
+        return [[] for _each in chosen]
+    if act.step in BACKWARD:
+        flows.withdraw(task for held, seat in chosen for task in held.tasks if task != seat.task)
+    return flows.pass_on([(seat.task, _is_last_seat(held, seat)) for held, seat in chosen], act.by)
+
+
+def _start_anew(approval: Approval) -> None:
+    """A new revision goes its way in a process of its own; the old one stays as it ended."""
+    flows.start(approval)
+    approval.save(update_fields=["process"])
 
 
 def open_approval(
