@@ -1,7 +1,7 @@
 """The people of the tests: everybody has a name, a duty and a place."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tests.records.class_book.models import ClassBook
 from tests.records.minutes.models import Minutes
@@ -73,9 +73,10 @@ class School:
         )
 
 
-def found() -> School:
+def found(first_day: date = FIRST_DAY) -> School:
+    """The school; its year and all duties begin on this day."""
     year = SchoolYear.objects.create(
-        name="2026–2027", starts_on=FIRST_DAY, ends_on=date(2027, 5, 31)
+        name="2026–2027", starts_on=first_day, ends_on=first_day + timedelta(days=272)
     )
     group, other = (SubjectGroup.objects.create(name=name) for name in ("Tổ 3", "Tổ 1"))
     class_3a = SchoolClass.objects.create(year=year, grade=3, name="3A")
@@ -105,11 +106,11 @@ def found() -> School:
         toan=toan,
         tieng_viet=tv,
     )
-    give_duties(school)
+    give_duties(school, first_day)
     return school
 
 
-def give_duties(school: School) -> None:
+def give_duties(school: School, first_day: date) -> None:
     for person, duty, place in (
         (school.hoa, Duty.GROUP_LEADER, {"group": school.group}),
         (school.nam, Duty.DEPUTY_LEADER, {"group": school.group}),
@@ -131,7 +132,7 @@ def give_duties(school: School) -> None:
             {"school_class": school.class_3a, "subject": school.tieng_viet},
         ),
     ):
-        Assignment.objects.create(staff=person, duty=duty, starts_on=FIRST_DAY, **place)
+        Assignment.objects.create(staff=person, duty=duty, starts_on=first_day, **place)
 
 
 def take(step: Step, approval: Approval, by: Staff, **options: object) -> object:

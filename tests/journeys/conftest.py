@@ -1,0 +1,58 @@
+"""A real browser, a real server, and the school with its signing keys."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, sync_playwright
+from tests import school as people
+from tests.conftest import require
+from tests.journeys.visitor import PIN, Visitor, visiting
+
+from documents import signing
+
+# What keeps a browser of the system quiet on a machine without a screen or a way to the internet.
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture
+def school(real_commits: None, settings, tmp_path) -> people.School:
+    """The school in a year that began eighty days ago: the browser has a clock of its own."""
+    settings.SOKY_HOME = tmp_path
+    settings.SOKY_ARCHIVE = tmp_path / "archive"
+    settings.SOKY_KEYS = tmp_path / "keys"
+    school = people.found(timezone.localdate() - timedelta(days=80))
+    staff = [getattr(school, name) for name in ("dao", "hoa", "nam", "minh", "ngoc", "thu")]
+    signing.issue_many((person, PIN) for person in staff)
+    return school
+
+
+@pytest.fixture
+def browser(school: people.School) -> Iterator[Browser]:
+    """Started after the school stands, because what signs runs an event loop of its own."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=require("chromium"), args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visitor]]:
+    """Open a browser window for a person; with no name, for a stranger."""
+    with ExitStack() as windows:
+
+        def open_window(name: str = "", **options: object) -> Visitor:
+            visitor = windows.enter_context(visiting(browser, live_server.url, **options))
+            return visitor.signs_in(name) if name else visitor
+
+        yield open_window

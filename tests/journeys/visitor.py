@@ -1,0 +1,105 @@
+"""A person at a browser: sees pages, types, and notices what no page may do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import polib
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Page, Request, expect
+
+PASSWORD = "mat-khau"  # noqa: S105 of the people of the tests
+PIN = "274916"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_LISTENER = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+
+
+class Visitor:
+    """Every page this person comes to is checked: rules of accessibility, policy, other hosts, words."""
+
+    def __init__(self, browser: Browser, address: str, **options: object) -> None:
+        self.address = address
+        self.context = browser.new_context(locale="vi-VN", **options)
+        self.context.add_init_script(_LISTENER)
+        self.page: Page = self.context.new_page()
+        self.wrongs: list[str] = []
+        self.page.on("console", lambda said: self._hear(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.wrongs.append(f"script: {error}"))
+        self.page.on("request", self._watch)
+
+    def _hear(self, kind: str, text: str) -> None:
+        # The browser itself reports an answer of 4xx as an error; those are asked for here.
+        if kind == "error" and "Failed to load resource" not in text:
+            self.wrongs.append(f"console: {text}")
+
+    def _watch(self, request: Request) -> None:
+        host = urlsplit(request.url).netloc
+        if host and host != urlsplit(self.address).netloc:
+            self.wrongs.append(f"asked another host: {request.url}")
+
+    def signs_in(self, name: str) -> "Visitor":
+        self.opens("/sign-in/")
+        self.page.get_by_label("Tên đăng nhập").fill(name)
+        self.page.get_by_label("Mật khẩu").fill(PASSWORD)
+        self.page.get_by_role("button", name="Đăng nhập").click()
+        expect(self.page.get_by_role("heading", name="Việc của tôi", level=1)).to_be_visible()
+        return self.looks_around()
+
+    def opens(self, path: str) -> "Visitor":
+        self.page.goto(self.address + path)
+        return self.looks_around()
+
+    def looks_around(self) -> "Visitor":
+        """Check the page as it stands now."""
+        found = Axe().run(self.page, options={"runOnly": WCAG})
+        broken = [
+            f"{each['id']}: {node['html'][:160]}"
+            for each in found.response["violations"]
+            for node in each["nodes"]
+        ]
+        assert not broken, f"{self.page.url}\n" + "\n".join(broken)
+        assert not self.wrongs, f"{self.page.url}\n" + "\n".join(self.wrongs)
+        said = self.page.locator("body").inner_text()
+        foreign = [words for words in english_sentences() if words in said]
+        assert not foreign, f"{self.page.url} is not in Vietnamese: {foreign}"
+        return self
+
+    def presses(self, key: str) -> "Visitor":
+        self.page.keyboard.press(key)
+        return self
+
+    def signs(self, pin: str = PIN) -> "Visitor":
+        """Type the PIN and press the key that every page of this kind has."""
+        self.page.get_by_label("PIN khóa ký").first.fill(pin)
+        with self.page.expect_navigation():
+            self.presses("Control+Enter")
+        return self
+
+    def sees(self, words: str) -> "Visitor":
+        expect(self.page.get_by_text(words).first).to_be_visible()
+        return self
+
+
+def english_sentences() -> list[str]:
+    """The English sources that could only stand on a page because nobody translated them."""
+    catalogue = polib.pofile(str(Path(settings.LOCALE_PATHS[0]) / "vi/LC_MESSAGES/django.po"))
+    return [
+        entry.msgid
+        for entry in catalogue
+        if " " in entry.msgid and "%" not in entry.msgid and len(entry.msgid) > 8
+    ]
+
+
+@contextmanager
+def visiting(browser: Browser, address: str, **options: object) -> Iterator[Visitor]:
+    visitor = Visitor(browser, address, **options)
+    try:
+        yield visitor
+    finally:
+        visitor.context.close()
