@@ -1,6 +1,7 @@
 """What waits for whom: mine, my role's, coming, done. One query each, for all record types."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -11,6 +12,8 @@ from workflows.models import Approval, Event
 from workflows.states import TARGET, State
 
 _NOBODY = 0
+# Not an empty Q: "this or an empty condition" leaves the condition out and means "this".
+_EVERYTHING = ~Q(pk__in=[])
 # The two databases disagree on where nothing stands in the order.
 BY_DUE = F("due_on").asc(nulls_last=True)
 
@@ -61,10 +64,16 @@ def _open_to(staff: Staff, post: Post, roster: Roster) -> Q:
         if person
     }
     differs = [person for person in touched if may(person) != may(_NOBODY)]
-    at_the_desk = Q(process__task__status__in=flows.OPEN, process__task__owner_permission=str(post))
+    at_the_desk = _was_laid_before(post, status__in=flows.OPEN)
     if may(_NOBODY):
         return at_the_desk & ~Q(author__in=differs)
     return at_the_desk & Q(author__in=differs) if differs else Q(pk__in=[])
+
+
+def _was_laid_before(post: Post, **task: Any) -> Q:
+    """Not by a join: somebody with two seats at one desk would find the record twice."""
+    tasks = flows.Task.objects.filter(owner_permission=str(post), **task)
+    return Q(process__in=tasks.order_by().values("process"))
 
 
 def coming(staff: Staff, roster: Roster) -> QuerySet[Approval]:
@@ -96,7 +105,7 @@ def _before_my_desks(staff: Staff, roster: Roster) -> Iterator[Q]:
 
 def _at_place(post: Post) -> Q:
     if not post.place:
-        return Q()
+        return _EVERYTHING
     field = "school_class" if post.duty in {"homeroom_teacher", "subject_teacher"} else "group"
     return Q(**{field: post.place[0]})
 
@@ -129,9 +138,10 @@ def _readable_of(kind: registry.RecordType, staff: Staff, roster: Roster) -> Q:
         return submitted_once
     places = Q(pk__in=[])
     for post in roster.posts():
-        mine = any(one.person == staff.pk for one in roster.holders(post))
-        if mine and any(_reads_at(desk.duty, post) for desk in kind.desks):
-            places |= _at_place(post)
+        if any(one.person == staff.pk for one in roster.holders(post)):
+            for desk in kind.desks:
+                if _reads_at(desk.duty, post):
+                    places |= _at_place(post) if desk.each is None else _was_laid_before(post)
     return submitted_once & places
 
 
