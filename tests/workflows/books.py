@@ -1,0 +1,102 @@
+"""What must be true of the books at every moment, asked from outside."""
+
+from collections.abc import Iterable
+
+from people.models import Staff
+from workflows import flows, inbox, steps, story, trail
+from workflows.models import Approval, Event
+from workflows.permissions import may_see, roster_of
+from workflows.states import FORWARD, Step
+
+# Written down here once more, so that the machine is held against something that is not itself.
+LEADS_TO = {
+    "submit": "submitted",
+    "review": "reviewed",
+    "sign": "signed",
+    "lock": "locked",
+    "issue": "issued",
+}
+OWN_STEPS = {"open", "submit", "recall", "revise"}
+
+
+def posts(approval: Approval) -> list[str]:
+    """At which posts the record lies."""
+    tasks = flows.open_tasks([approval]).get(approval.process_id, [])
+    return sorted(task.owner_permission for task in tasks)
+
+
+def the_trail_leads_to_the_present(approval: Approval) -> None:
+    state, revision, round_ = "draft", 1, 1
+    for event in approval.events.all():
+        assert (event.revision, event.round) == (revision, round_)
+        if event.kind in {"send_back", "recall"}:
+            state, round_ = "draft", round_ + 1
+        elif event.kind in {"revise", "unlock"}:
+            state, revision, round_ = "draft", revision + 1, 1
+        else:
+            state = LEADS_TO.get(event.kind, state)
+    assert (approval.state, approval.revision, approval.round) == (state, revision, round_)
+
+
+def it_lies_where_its_state_calls_for(approval: Approval) -> None:
+    assert posts(approval) == expected_posts(approval)
+    approval.process.refresh_from_db()
+    is_over = approval.state == approval.final_state
+    assert approval.process.status == ("DONE" if is_over else "NEW")
+
+
+def expected_posts(approval: Approval) -> list[str]:
+    """By the trail alone: the first desk of the way where somebody has not acted in this round."""
+    if approval.state == "draft":
+        return ["author"]
+    acts = approval.events.filter(revision=approval.revision, round=approval.round)
+    done = [(story.details(event).get("desk"), story.details(event).get("post")) for event in acts]
+    for desk in approval.type.desks:
+        awaited = [str(post) for post in desk.posts(approval) if (desk.name, str(post)) not in done]
+        if awaited:
+            return sorted(awaited)
+    return []
+
+
+def nobody_acted_on_own_work(approval: Approval) -> None:
+    for event in approval.events.all():
+        if event.kind in OWN_STEPS:
+            assert (event.by_id, event.acting_for_id) == (approval.author_id, None)
+        else:
+            assert approval.author_id not in {event.by_id, event.acting_for_id}
+
+
+def the_inbox_agrees_with_the_machine() -> None:
+    """For everybody and every record: what lists show is what can be done and read."""
+    roster = roster_of()
+    approvals = list(Approval.objects.all())
+    held = [steps.look(approval) for approval in approvals if not approval.erased_at]
+    for person in Staff.objects.all():
+        can = {each.approval.pk: set(steps.available(each, person, roster)) for each in held}
+        at_my_desk = {pk for pk, able in can.items() if able & {*FORWARD, Step.SEND_BACK}}
+        assert ids(inbox.for_my_role(person, roster)) == at_my_desk, person
+        on_my_own = {pk for pk, able in can.items() if Step.SUBMIT in able}
+        assert ids(inbox.mine(person)) == on_my_own, person
+        readable = {one.pk for one in approvals if may_see(one, person.pk, roster)}
+        listed = ids(inbox.visible_to(person, roster))
+        assert at_my_desk | on_my_own <= listed <= readable, person
+
+
+def ids(approvals: Iterable[Approval]) -> set[int]:
+    """Each record once: a list that shows one twice is wrong as well."""
+    found = [approval.pk for approval in approvals]
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+def are_straight(approvals: Iterable[Approval]) -> None:
+    """All of it at once."""
+    for approval in approvals:
+        the_trail_leads_to_the_present(approval)
+        it_lies_where_its_state_calls_for(approval)
+        nobody_acted_on_own_work(approval)
+    the_inbox_agrees_with_the_machine()
+    assert trail.first_break() is None
+    assert list(Event.objects.values_list("sequence", flat=True)) == list(
+        range(1, Event.objects.count() + 1)
+    )
