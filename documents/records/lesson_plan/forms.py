@@ -25,6 +25,7 @@ class LessonPlanForm(forms.ModelForm[LessonPlan]):
     upload = forms.FileField(
         label=_("Your own PDF instead"),
         required=False,
+        allow_empty_file=True,
         help_text=_("Up to 20 MB. It is bound in behind a page for the signatures."),
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
     )

@@ -121,10 +121,12 @@ def _saved_already(request: HttpRequest) -> UUID | None:
 
 
 def _name(request: HttpRequest) -> UUID:
+    """The name that the form brings, unless it is none or belongs to another record."""
     try:
-        return UUID(request.POST.get("public_id", ""))
+        name = UUID(request.POST.get("public_id", ""))
     except ValueError:
         return uuid4()
+    return uuid4() if Approval.objects.filter(public_id=name).exists() else name
 
 
 def _own_draft(request: HttpRequest, public_id: UUID) -> LessonPlan:

@@ -1,0 +1,241 @@
+"""The pages of lesson plans under bad input, stale windows and wrong people."""
+
+import io
+import uuid
+from collections.abc import Callable
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.documents.records.plans import PIN, locked_plan, plan_of, posted, sign, step_url
+from tests.school import School
+
+from documents.document import shown_file
+from documents.records.lesson_plan.models import LessonPlan
+from people.models import Staff
+from workflows.models import Approval, BulkItem, BulkRun, Event
+from workflows.states import State, Step
+
+AtScreen = Callable[[Staff], Client]
+NEW = "/lesson-plans/new/"
+
+
+def pdf(pages: int = 1, **options: object) -> bytes:
+    file, document = io.BytesIO(), pikepdf.new()
+    for _page in range(pages):
+        document.add_blank_page(page_size=(595, 842))
+    document.save(file, **options)
+    return file.getvalue()
+
+
+def upload(data: bytes, name: str = "giáo án.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, content_type="application/pdf")
+
+
+def facts(school: School) -> dict[str, object]:
+    plan = plan_of(school, school.phuc)
+    return posted(plan, lesson="Bảng chia 8")
+
+
+def test_a_form_posted_twice_is_one_plan(signing_school: School, at_screen: AtScreen) -> None:
+    dao = at_screen(signing_school.dao)
+    form = {**facts(signing_school), "public_id": str(uuid.uuid4())}
+    for _again in range(2):
+        assert dao.post(NEW, form).status_code == 302
+    assert LessonPlan.objects.filter(lesson="Bảng chia 8").count() == 1
+
+
+def test_a_form_name_taken_by_somebody_else_is_not_theirs_to_overwrite(
+    signing_school: School, at_screen: AtScreen
+) -> None:
+    plan = plan_of(signing_school, signing_school.dao)
+    form = {**facts(signing_school), "public_id": str(plan.approval.public_id)}
+    at_screen(signing_school.hoa).post(NEW, form)
+    plan.refresh_from_db()
+    assert plan.lesson == "Phép chia có dư"
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "trống"),
+        (b"GIF89a", "không phải tệp PDF"),
+        (pdf()[:200], "bị hỏng"),
+        (pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "có mật khẩu"),
+        (b"%PDF-1.7\n" + b"0" * (20 * 1024 * 1024), "tối đa 20 MB"),
+    ],
+)
+def test_a_bad_upload_is_told_in_a_sentence_and_loses_nothing(
+    signing_school: School, at_screen: AtScreen, data: bytes, sentence: str
+) -> None:
+    form = {**facts(signing_school), "goals": "Viết lâu lắm mới xong.", "upload": upload(data)}
+    answer = at_screen(signing_school.dao).post(NEW, form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "Viết lâu lắm mới xong." in page
+    assert not LessonPlan.objects.filter(lesson="Bảng chia 8").exists()
+
+
+def test_an_uploaded_plan_is_bound_behind_the_page_for_signatures(
+    signing_school: School, at_screen: AtScreen
+) -> None:
+    form = {**facts(signing_school), "goals": "", "materials": "", "activities": ""}
+    at_screen(signing_school.dao).post(NEW, {**form, "upload": upload(pdf(pages=3))})
+    plan = LessonPlan.objects.get(lesson="Bảng chia 8")
+    assert (plan.upload_pages, plan.upload_name) == (3, "giáo án.pdf")
+    sign(Step.SUBMIT, plan.approval, signing_school.dao)
+    from documents import pages
+
+    assert pages.count(shown_file(plan).sha256) == 4
+
+
+def test_a_stale_page_is_refused_and_keeps_the_remarks_that_were_typed(
+    signing_school: School, at_screen: AtScreen
+) -> None:
+    plan = plan_of(signing_school, signing_school.dao)
+    sign(Step.SUBMIT, plan.approval, signing_school.dao)
+    stale = plan.approval.version
+    sign(Step.SEND_BACK, plan.approval, signing_school.hoa, note="Lần một.")
+    sign(Step.SUBMIT, plan.approval, signing_school.dao)
+    form = {"seen": stale, "key": "k1", "remark-goals": "Ý kiến gõ rất lâu."}
+    answer = at_screen(signing_school.hoa).post(step_url(plan.approval, Step.SEND_BACK), form)
+    assert answer.status_code == 409
+    assert "đã thay đổi sau khi thầy cô mở" in answer.content.decode()
+    assert "Ý kiến gõ rất lâu." in answer.content.decode()
+    plan.approval.refresh_from_db()
+    assert plan.approval.state == State.SUBMITTED
+
+
+def test_the_same_press_sent_twice_signs_once(signing_school: School, at_screen: AtScreen) -> None:
+    plan = plan_of(signing_school, signing_school.dao)
+    form = {"seen": plan.approval.version, "key": "k1", "pin": PIN}
+    dao = at_screen(signing_school.dao)
+    for _again in range(2):
+        assert dao.post(step_url(plan.approval, Step.SUBMIT), form).status_code == 302
+    assert Event.objects.filter(kind="submit").count() == 1
+    assert plan.approval.files.count() == 1
+
+
+def test_a_key_of_somebody_elses_request_is_not_answered(
+    signing_school: School, at_screen: AtScreen
+) -> None:
+    plan = plan_of(signing_school, signing_school.dao)
+    sign(Step.SUBMIT, plan.approval, signing_school.dao, key="k1")
+    form = {"seen": plan.approval.version, "key": "k1", "pin": PIN}
+    answer = at_screen(signing_school.hoa).post(step_url(plan.approval, Step.REVIEW), form)
+    assert answer.status_code == 409
+    plan.approval.refresh_from_db()
+    assert plan.approval.state == State.SUBMITTED
+
+
+def test_strangers_are_told_there_is_nothing_here(
+    signing_school: School, at_screen: AtScreen
+) -> None:
+    plan = locked_plan(signing_school)
+    record, sha256 = plan.approval.public_id, shown_file(plan).sha256
+    phuc = at_screen(signing_school.phuc)
+    for url in (
+        plan.get_absolute_url(),
+        reverse("changes", args=[record]),
+        reverse("queued", args=[record]),
+        reverse("signed_file", args=[record, sha256]),
+        reverse("page_picture", args=[record, sha256, 1]),
+        plan.get_edit_url(),
+    ):
+        assert phuc.get(url).status_code == 404, url
+    assert "Phép chia có dư" not in phuc.get("/lesson-plans/").content.decode()
+    assert phuc.get("/audit/").status_code == 403
+
+
+def test_a_file_is_served_for_its_own_record_only(
+    signing_school: School, at_screen: AtScreen
+) -> None:
+    """A hash that is known from elsewhere opens nothing by way of a record one may read."""
+    theirs = locked_plan(signing_school)
+    own = plan_of(signing_school, signing_school.phuc)
+    url = reverse("signed_file", args=[own.approval.public_id, shown_file(theirs).sha256])
+    assert at_screen(signing_school.phuc).get(url).status_code == 404
+
+
+def test_a_draft_is_its_authors_alone(signing_school: School, at_screen: AtScreen) -> None:
+    plan = plan_of(signing_school, signing_school.dao)
+    for person in (signing_school.hoa, signing_school.minh, signing_school.thu):
+        assert at_screen(person).get(plan.get_absolute_url()).status_code == 404
+    assert at_screen(signing_school.hoa).get(plan.get_edit_url()).status_code == 404
+
+
+def test_a_step_that_is_not_yours_is_403_and_one_not_possible_409(
+    signing_school: School, at_screen: AtScreen
+) -> None:
+    plan = plan_of(signing_school, signing_school.dao)
+    sign(Step.SUBMIT, plan.approval, signing_school.dao)
+    form = {"seen": plan.approval.version, "key": "k2", "pin": PIN}
+    assert (
+        at_screen(signing_school.dao).post(step_url(plan.approval, Step.REVIEW), form).status_code
+        == 403
+    )
+    assert (
+        at_screen(signing_school.hoa).post(step_url(plan.approval, Step.LOCK), form).status_code
+        == 409
+    )
+
+
+def test_signing_many_tells_what_became_of_each(
+    signing_school: School, at_screen: AtScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans = [plan_of(signing_school, signing_school.dao, lesson=f"Bài {n}") for n in (1, 2, 3)]
+    for plan in plans:
+        sign(Step.SUBMIT, plan.approval, signing_school.dao)
+    hoa = at_screen(signing_school.hoa)
+    records = [str(plan.approval.public_id) for plan in plans]
+    page = hoa.post("/bulk/review/", {"record": records}).content.decode()
+    seen = {f"seen-{plan.approval.public_id}": plan.approval.version for plan in plans}
+    assert all(version in page for version in seen.values())
+    sign(Step.RECALL, plans[0].approval, signing_school.dao, note="Gửi nhầm.")
+    sign(Step.SUBMIT, plans[0].approval, signing_school.dao)
+
+    form = {"record": records, "key": "nhieu", "confirmed": "1", "pin": PIN, **seen}
+    monkeypatch.setattr("threading.Thread.start", lambda thread: None)
+    assert hoa.post("/bulk/review/", form).status_code == 302
+    run = BulkRun.objects.get(key="nhieu")
+    assert run.items.filter(outcome=BulkItem.Outcome.WAITING).count() == 3
+    go_on(signing_school.hoa, run)
+    outcomes = dict(run.items.values_list("approval__title", "outcome"))
+    assert sorted(outcomes.values()) == ["done", "done", "refused"]
+    result = hoa.get(run.get_absolute_url()).content.decode()
+    assert "Hồ sơ đã thay đổi sau khi thầy cô mở" in result
+    assert at_screen(signing_school.minh).get(run.get_absolute_url()).status_code == 404
+
+
+def go_on(by: Staff, run: BulkRun) -> None:
+    """What the thread beside the request does, here in this one."""
+    from workflows import bulk, runs
+
+    step = Step(run.step)
+    pens = runs.open_pens(["lesson_plan"], by, PIN, step)
+    for _settled in bulk.carry_on(run, prepare=runs.preparing(step, by, pens)):
+        pass
+
+
+def test_a_wrong_pin_for_many_writes_nothing_down(
+    signing_school: School, at_screen: AtScreen
+) -> None:
+    plan = plan_of(signing_school, signing_school.dao)
+    sign(Step.SUBMIT, plan.approval, signing_school.dao)
+    form = {"record": [str(plan.approval.public_id)], "confirmed": "1", "pin": "111999"}
+    answer = at_screen(signing_school.hoa).post("/bulk/review/", form)
+    assert answer.status_code == 422
+    assert not BulkRun.objects.exists()
+
+
+def test_nobody_comes_in_without_signing_in(signing_school: School, client: Client) -> None:
+    plan = locked_plan(signing_school)
+    for url in ("/", "/queue/", "/audit/", "/lesson-plans/", plan.get_absolute_url()):
+        assert client.get(url).status_code == 302
+    answer = client.post(step_url(plan.approval, Step.UNLOCK), {"note": "x", "pin": "274916"})
+    assert answer.status_code == 401
+    assert "274916" not in answer.content.decode(), "a PIN is never carried through a page"
+    assert Approval.objects.get().state == State.LOCKED
