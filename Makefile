@@ -33,7 +33,7 @@ messages: set-up-test  ## collect the words to be translated, compile the transl
 	$(python) manage.py makemessages --locale vi --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests
 	$(python) manage.py prepare
 
-bench-approvals: set-up-test  ## how long 800 approvals take
+bench-approvals: set-up-test  ## an approval beside plain viewflow, 500 at once beside one by one
 	$(python) -m benchmarks.approvals
 
 set-up-test:
