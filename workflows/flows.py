@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from viewflow import this
-from viewflow.workflow import PROCESS, STATUS, flow
+from viewflow.workflow import PROCESS, STATUS, chart, flow
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Edge, Node
 from viewflow.workflow.fields import get_task_ref
@@ -217,6 +218,11 @@ class Desk(mixins.NextNodeMixin, Node):
         self.step, self.duty, self.each = step, duty, each
         self._multi_instance = each is not None
 
+    @property
+    def task_title(self) -> str:
+        """What the chart writes into the box; asked anew, so that it speaks the reader's language."""
+        return str(self.duty.label)
+
     def posts(self, approval: Approval) -> list[Post]:
         """The seats of this desk for one record."""
         if self.each is not None:
@@ -250,6 +256,10 @@ class AuthorDesk(Desk):
 
     def __init__(self) -> None:
         super().__init__(Step.SUBMIT, Duty.SUBJECT_TEACHER)
+
+    @property
+    def task_title(self) -> str:
+        return gettext("Teacher")
 
     def posts(self, approval: Approval) -> list[Post]:
         raise TypeError("The author's desk belongs to a person, not to a post.")
@@ -348,6 +358,14 @@ def _activation(task: Task, moves: Moves) -> DeskActivation:
     activation: DeskActivation = task.flow_task.activation_class(task)
     activation.moves = moves
     return activation
+
+
+def chart_of(approval: Approval) -> str:
+    """The way of this record as SVG, with the desks it has passed and where it lies now."""
+    flow_class = approval.type.flow
+    grid = chart.calc_layout_data(flow_class)
+    chart.calc_cell_status(flow_class, grid, approval.process_id)
+    return str(chart.grid_to_svg(grid))
 
 
 def known_nodes() -> set[str]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", inbox.page, name="inbox"),
     path("records/<uuid:public_id>/", record.page, name="record"),
     path("records/<uuid:public_id>/changes/", record.changes, name="changes"),
+    path("records/<uuid:public_id>/chart.svg", record.chart, name="chart"),
     path("records/<uuid:public_id>/steps/<slug:step>/", record.take_step, name="take_step"),
     path("queue/", queue.first, name="queue"),
     path("queue/<uuid:public_id>/", queue.page, name="queued"),

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from workflows import compare, steps, story
+from workflows import compare, flows, steps, story
 from workflows.acts import perform
 from workflows.forms import StepForm
 from workflows.models import Approval
@@ -30,6 +30,13 @@ def changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     approval = visible(request, public_id)
     context = {"approval": approval, "changes": compare.with_the_one_before(approval)}
     return render(request, "workflows/changes.html", context)
+
+
+@require_GET
+def chart(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The whole flow as a picture, with the current position."""
+    approval = visible(request, public_id)
+    return HttpResponse(flows.chart_of(approval), content_type="image/svg+xml")
 
 
 @require_POST
