@@ -67,6 +67,7 @@ class Roster:
     def __init__(self, on: date | None = None, duties: Iterable[Duty] = Duty) -> None:
         self.on = on or timezone.localdate()
         self._holders: dict[Post, set[Capacity]] = defaultdict(set)
+        self._takers: dict[tuple[Post, int], frozenset[Capacity]] = {}
         self.emails: dict[int, str] = {}
         self._load(list(duties))
 
@@ -112,11 +113,12 @@ class Roster:
 
     def takers(self, post: Post, author: int) -> frozenset[Capacity]:
         """Who may act at this post on the author's work: the first rung that is not the author."""
-        for rung in self.rungs(post):
-            free = frozenset(one for one in rung if not one.touches(author))
-            if free:
-                return free
-        return frozenset()
+        known = self._takers.get((post, author))
+        if known is None:
+            rungs = self.rungs(post)
+            free = (frozenset(one for one in rung if not one.touches(author)) for rung in rungs)
+            known = self._takers[post, author] = next(filter(None, free), frozenset())
+        return known
 
 
 def duties_of(staff: Staff, on: date | None = None) -> QuerySet[Assignment]:

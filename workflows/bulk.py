@@ -83,9 +83,7 @@ def open_run(step: Step, chosen: Sequence[tuple[Approval, str]], *, by: Staff, k
 
 def carry_on(run: BulkRun, *, prepare: Prepare | None = None) -> Iterator[int]:
     """Do what is still waiting, a chunk at a time; yields how many were settled each time."""
-    while chunk := list(
-        run.items.filter(outcome=BulkItem.Outcome.WAITING).select_related("approval")[:CHUNK]
-    ):
+    while chunk := list(run.items.filter(outcome=BulkItem.Outcome.WAITING)[:CHUNK]):
         prepared = _prepare(run, chunk, prepare)
         with transaction.atomic():
             _settle(run, chunk, prepared)
@@ -130,7 +128,17 @@ def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -
         batch, steps.carry_out(act, batch, roster) if batch else [], strict=True
     ):
         _done(items[held.approval.pk], event)
-    BulkItem.objects.bulk_update(chunk, ["outcome", "reason", "event"])
+    _write(chunk)
+
+
+def _write(chunk: Sequence[BulkItem]) -> None:
+    """One statement; bulk_update would ask the database a question for each row and column."""
+    BulkItem.objects.bulk_create(
+        chunk,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["outcome", "reason", "event"],
+    )
 
 
 def _answered(keys: Sequence[str]) -> dict[int | None, Event]:

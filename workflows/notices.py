@@ -27,7 +27,12 @@ def tell_next(
         emails[approval.author_id] = approval.author.email
         for person, sentence in _recipients(event, approval, posts, roster).items():
             notices.append(
-                Notice(recipient_id=person, approval=approval, event=event, sentence=sentence)
+                Notice(
+                    recipient_id=person,
+                    approval_id=approval.pk,
+                    event_id=event.pk,
+                    sentence=sentence,
+                )
             )
     return _write(notices, by_mail=any(emails[one.recipient_id] for one in notices))
 

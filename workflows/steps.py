@@ -200,7 +200,8 @@ def _entry(act: Act, held: Held, seat: Seat, key: str | None) -> trail.Entry:
     return trail.Entry(
         kind=act.step.value,
         by=act.by.pk,
-        approval=Approval(pk=approval.pk, revision=approval.revision, round=approval.round),
+        approval=approval,
+        counted=(approval.revision, approval.round),
         acting_for=seat.capacity.acting_for,
         detail=_detail(act, held, seat),
         key=key,

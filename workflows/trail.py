@@ -18,11 +18,15 @@ _WRITER = 0x50_4B_59
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event to be: ids and fingerprints only, never a name, a mark or a reason in words."""
+    """An event to be: ids and fingerprints only, never a name, a mark or a reason in words.
+
+    `counted` is the revision and round it belongs to; without it those the approval has now.
+    """
 
     kind: str
     by: int | None
     approval: Approval | None = None
+    counted: tuple[int, int] | None = None
     acting_for: int | None = None
     detail: dict[str, Any] = field(default_factory=dict)
     key: str | None = None
@@ -53,14 +57,16 @@ def _become_the_writer() -> None:
 
 def _event(entry: Entry, sequence: int, previous: str, at: datetime) -> Event:
     approval = entry.approval
+    now = (approval.revision, approval.round) if approval else (0, 0)
+    revision, round_ = entry.counted or now
     facts = {
         "kind": entry.kind,
         "approval": approval.pk if approval else None,
         "by": entry.by,
         "acting_for": entry.acting_for,
         "at": at.isoformat(),
-        "revision": approval.revision if approval else 0,
-        "round": approval.round if approval else 0,
+        "revision": revision,
+        "round": round_,
     }
     body = chain.canonical({**facts, "detail": entry.detail})
     return Event(
@@ -74,8 +80,8 @@ def _event(entry: Entry, sequence: int, previous: str, at: datetime) -> Event:
         by_id=entry.by,
         acting_for_id=entry.acting_for,
         at=at,
-        revision=facts["revision"],
-        round=facts["round"],
+        revision=revision,
+        round=round_,
     )
 
 
