@@ -11,7 +11,9 @@ from workflows import chain, checkpoints, trail
 
 
 class Command(BaseCommand):
-    help = "Write every event to FILE, one a line, and beside it what checks it: chain.py and the key."
+    help = (
+        "Write every event to FILE, one a line, and beside it what checks it: chain.py and the key."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

@@ -1,0 +1,52 @@
+"""The state diagram of the README, drawn from the code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from workflows.models import Approval
+from workflows.states import FORWARD, State, Step
+
+BEGIN, END = "<!-- states: drawn by manage.py draw_states -->", "<!-- /states -->"
+
+
+def diagram() -> str:
+    """Mermaid text: every state and every transition of the machine."""
+    return "\n".join(["```mermaid", "stateDiagram-v2", *_lines(), "```"])
+
+
+def _lines() -> Iterator[str]:
+    yield f"    [*] --> {State.DRAFT.value}"
+    for source, target, steps in sorted(_arrows()):
+        yield f"    {source} --> {target}: {steps}"
+
+
+def _arrows() -> Iterator[tuple[str, str, str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for transition in Approval._meta.get_field("state").get_all_transitions(Approval):
+        arrow = (transition.source, transition.target)
+        found.setdefault(arrow, []).append(transition.name)
+    for (source, target), names in found.items():
+        in_order = [step.value for step in (Step.SUBMIT, *FORWARD, *Step) if step.value in names]
+        yield source, target, " / ".join(dict.fromkeys(in_order))
+
+
+def into(text: str) -> str:
+    """The text with the diagram between its two marks drawn anew."""
+    before, _mark, rest = text.partition(BEGIN)
+    _old, _mark, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{diagram()}\n{END}{after}"
+
+
+class Command(BaseCommand):
+    help = "Draw the state diagram of the README from the code."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--file", type=Path, default=Path(settings.BASE_DIR) / "README.md")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        path.write_text(into(path.read_text(encoding="utf-8")), encoding="utf-8")
