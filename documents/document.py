@@ -13,6 +13,7 @@ from documents.models import SignedFile
 from documents.paper import Rendered
 from people.duties import Roster
 from people.models import Staff
+from workflows import registry
 from workflows.models import Event
 from workflows.permissions import Seat
 from workflows.record import Record
@@ -58,6 +59,11 @@ class Document(Record):
     def uploaded_pages(self) -> bytes | None:
         """The author's own PDF, to be bound behind the rendered cover."""
         return None
+
+    @classmethod
+    def kept_files(cls) -> set[str]:
+        """The files that records of this type name beside the signed ones, now or in their history."""
+        return set()
 
     # What the engine asks.
 
@@ -151,6 +157,15 @@ class Document(Record):
 def shown_file(record: Record) -> SignedFile | None:
     """The newest signed file of a record, whichever revision and round it belongs to."""
     return SignedFile.objects.filter(approval=record.pk).order_by("-event").first()
+
+
+def files_in_use() -> set[str]:
+    """Every file that some row names: all signed stages, and what the record types keep."""
+    named = set(SignedFile.objects.values_list("sha256", flat=True))
+    for kind in registry.all_types():
+        if issubclass(kind.model, Document):
+            named |= kind.model.kept_files()
+    return named
 
 
 def _duty(seat: Seat, roster: Roster) -> str:

@@ -26,9 +26,7 @@ def signed_file(request: HttpRequest, public_id: UUID, sha256: str) -> HttpRespo
 
 @require_GET
 @cache_control(private=True, max_age=3600, immutable=True)
-def page_picture(
-    request: HttpRequest, public_id: UUID, sha256: str, number: int
-) -> HttpResponse:
+def page_picture(request: HttpRequest, public_id: UUID, sha256: str, number: int) -> HttpResponse:
     _file(request, public_id, sha256)
     try:
         return HttpResponse(pages.picture(sha256, number), content_type="image/png")

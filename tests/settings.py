@@ -7,9 +7,10 @@ os.environ.setdefault("SOKY_HOME", tempfile.mkdtemp(prefix="so-ky-tests-"))
 
 from config.settings import *  # noqa: F403
 from config.settings import INSTALLED_APPS as _INSTALLED_APPS
-from config.settings import STATIC_ROOT
+from config.settings import SOKY_HOME, STATIC_ROOT
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
+(SOKY_HOME / "fonts" / "web").mkdir(parents=True, exist_ok=True)  # and so do the static files
 
 INSTALLED_APPS = [*_INSTALLED_APPS, "tests.records.minutes", "tests.records.class_book"]
 

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, sync_playwright
 from tests import school as people
@@ -23,6 +24,12 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _web_fonts() -> None:
+    """The interface in its own letters; pages that measure themselves must not fall back."""
+    call_command("build_fonts", verbosity=0)
 
 
 @pytest.fixture

@@ -113,6 +113,11 @@ class LessonPlan(Document):
     def uploaded_pages(self) -> bytes | None:
         return archive.read(self.upload_sha256) if self.upload_sha256 else None
 
+    @classmethod
+    def kept_files(cls) -> set[str]:
+        drafts = cls.history.exclude(upload_sha256="")
+        return set(drafts.values_list("upload_sha256", flat=True).distinct())
+
     def print_context(self) -> dict[str, Any]:
         replaced = shown_file(self) if self.approval.revision > 1 else None
         return {

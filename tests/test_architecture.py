@@ -1,0 +1,125 @@
+"""What the house promises of itself: one direction, whole record types, fresh diagrams, every word in Vietnamese."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from tests.conftest import require
+
+from workflows import registry
+from workflows.flows import AuthorDesk, Desk
+from workflows.management.commands.draw_states import into
+
+ROOT = Path(settings.BASE_DIR)
+ROOMS = ("config", "people", "workflows", "documents")
+CATALOGUE = ROOT / "locale/vi/LC_MESSAGES/django.po"
+# The paper speaks the school's language by itself: its words are those of the ministry's forms.
+PAPER = re.compile(r"templates/(print/|.*/print\.html)")
+
+
+def sources() -> list[Path]:
+    return [
+        path
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
+
+
+def templates() -> list[Path]:
+    folders = [ROOT / "templates", *(ROOT / "documents/records").glob("*/templates")]
+    found = [path for folder in folders for path in sorted(folder.rglob("*.html"))]
+    return [path for path in found if not PAPER.search(str(path.relative_to(ROOT)))]
+
+
+def test_the_readme_shows_the_states_as_they_are() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert into(readme) == readme, "run manage.py draw_states"
+
+
+def test_the_engine_knows_no_record_type() -> None:
+    own = [kind.name for kind in registry.all_types() if kind.model.__module__.startswith("doc")]
+    assert own
+    files = [*(ROOT / "workflows").rglob("*.py"), *(ROOT / "templates/workflows").rglob("*.html")]
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        assert not [name for name in own if name in text or name.title() in text], path
+
+
+@pytest.mark.parametrize("kind", list(registry.all_types()), ids=lambda kind: kind.name)
+def test_every_record_type_keeps_its_contract(kind: registry.RecordType) -> None:
+    assert isinstance(kind.flow.draft, AuthorDesk)
+    assert all(isinstance(desk, Desk) for desk in kind.desks)
+    assert kind.final_state in {"locked", "issued"}
+    assert kind.flow.lock_impl.nowait is False
+    assert hasattr(kind.model, "history")
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing_and_the_checks_are_clean() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+    call_command("check", "--database", "default", "--fail-level", "WARNING")
+
+
+def test_every_file_begins_by_saying_what_it_is_for() -> None:
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        if text.strip():
+            assert ast.get_docstring(ast.parse(text)), f"{path} says nothing of itself"
+
+
+def test_nothing_grows_too_long() -> None:
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 420, f"{path} wants to be two files"
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                length = (node.end_lineno or 0) - node.lineno + 1
+                assert length <= 45, f"{path}: {node.name} has {length} lines"
+
+
+def test_no_string_is_left_untranslated(tmp_path: Path) -> None:
+    """Collect the words anew from a copy of the sources; each must stand in the catalogue."""
+    require("xgettext")
+    for room in (*ROOMS, "templates", "locale"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    words = [*"makemessages --locale vi --no-obsolete --add-location file".split()]
+    # Without settings, so that it is the copy that is read.
+    subprocess.run(
+        [sys.executable, "-m", "django", *words],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        env={"PATH": os.environ["PATH"]},
+    )
+    fresh = polib.pofile(str(tmp_path / "locale/vi/LC_MESSAGES/django.po"))
+    lost = [entry.msgid for entry in fresh if not entry.translated() or entry.fuzzy]
+    assert not lost, f"run make messages and translate: {lost}"
+    assert {entry.msgid for entry in fresh} == {entry.msgid for entry in polib.pofile(str(CATALOGUE))}
+
+
+def test_translations_keep_their_placeholders() -> None:
+    places = re.compile(r"%\(\w+\)(?:[sd]|\.\df)|%[sd]|</?\w+>")
+    for entry in polib.pofile(str(CATALOGUE)):
+        for said in entry.msgstr_plural.values() or [entry.msgstr]:
+            source = entry.msgid_plural or entry.msgid
+            assert sorted(places.findall(said)) == sorted(places.findall(source)), entry.msgid
+
+
+def test_no_template_says_anything_past_the_catalogue() -> None:
+    allowed = {"Sổ", "Ký", "Ctrl", "F", "S", "SHA"}
+    for path in templates():
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(r"{% blocktranslate.*?endblocktranslate %}", " ", text, flags=re.DOTALL)
+        text = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", " ", text, flags=re.DOTALL)
+        text = re.sub(r"<[^>]*>|&\w+;", " ", text)
+        words = set(re.findall(r"[^\W\d_]+", text)) - allowed
+        assert not words, f"{path} says {sorted(words)} to nobody's translator"
