@@ -1,7 +1,7 @@
 """What the database itself refuses: to change an event, and to change content that is closed.
 
-SQLite rebuilds a table at many migrations and drops its triggers without a word. So they are put back after
-every `migrate`, and a system check says when one is gone.
+SQLite rebuilds a table at many migrations and drops its triggers without a word. So they are put
+back after every `migrate`, and a system check says when one is gone.
 """
 
 from collections.abc import Iterator
@@ -21,13 +21,14 @@ def expected(vendor: str) -> dict[str, str]:
     speak = {"sqlite": _Sqlite, "postgresql": _Postgres}[vendor]
     found = {}
     for name, table, act, condition, message in _rules():
-        found[name] = speak.trigger(name, table, act, condition, message)
+        if act in speak.acts:
+            found[name] = speak.trigger(name, table, act, condition, message)
     return found
 
 
 def _rules() -> Iterator[tuple[str, str, str, str, str]]:
     events, approvals = Event._meta.db_table, Approval._meta.db_table
-    for act in ("UPDATE", "DELETE"):
+    for act in ("UPDATE", "DELETE", "TRUNCATE"):
         yield f"{PREFIX}event_{act.lower()}", events, act, "", WRITTEN_ONCE
     for kind in registry.all_types():
         table = kind.model._meta.db_table
@@ -42,6 +43,8 @@ def _rules() -> Iterator[tuple[str, str, str, str, str]]:
 
 
 class _Sqlite:
+    acts = frozenset({"INSERT", "UPDATE", "DELETE"})
+
     @staticmethod
     def trigger(name: str, table: str, act: str, condition: str, message: str) -> str:
         when = f" WHEN {condition}" if condition else ""
@@ -52,17 +55,20 @@ class _Sqlite:
 
 
 class _Postgres:
+    acts = frozenset({"INSERT", "UPDATE", "DELETE", "TRUNCATE"})
+
     @staticmethod
     def trigger(name: str, table: str, act: str, condition: str, message: str) -> str:
         # A WHEN clause of PostgreSQL may hold no subquery: the question stands in the function.
         test = condition or "TRUE"
         result = "OLD" if act == "DELETE" else "NEW"
+        each = "STATEMENT" if act == "TRUNCATE" else "ROW"
         return (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN"
             f" IF {test} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation';"
             f" END IF; RETURN {result}; END $$ LANGUAGE plpgsql;"
             f' CREATE TRIGGER "{name}" BEFORE {act} ON "{table}"'
-            f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+            f" FOR EACH {each} EXECUTE FUNCTION {name}()"
         )
 
 
@@ -91,7 +97,7 @@ def create(using: str = "default") -> None:
     wanted = expected(connection.vendor)
     with connection.cursor() as cursor:
         for name, table, *_ in _rules():
-            if table in tables:
+            if table in tables and name in wanted:
                 cursor.execute(wanted[name])
 
 
