@@ -89,6 +89,12 @@ def ids(approvals: Iterable[Approval]) -> set[int]:
     return set(found)
 
 
+def the_trail_verifies() -> None:
+    assert trail.first_break() is None
+    sequences = list(Event.objects.values_list("sequence", flat=True))
+    assert sequences == list(range(1, len(sequences) + 1))
+
+
 def are_straight(approvals: Iterable[Approval]) -> None:
     """All of it at once."""
     for approval in approvals:
@@ -96,7 +102,4 @@ def are_straight(approvals: Iterable[Approval]) -> None:
         it_lies_where_its_state_calls_for(approval)
         nobody_acted_on_own_work(approval)
     the_inbox_agrees_with_the_machine()
-    assert trail.first_break() is None
-    assert list(Event.objects.values_list("sequence", flat=True)) == list(
-        range(1, Event.objects.count() + 1)
-    )
+    the_trail_verifies()
