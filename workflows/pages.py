@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from people.duties import Capacity, Roster, duties_of
 from people.models import Assignment, Duty, SchoolYear, Staff
 from workflows import inbox, registry
+from workflows.models import Approval
 from workflows.permissions import roster_of
 
 _LEADERS = frozenset(
@@ -66,8 +68,12 @@ class Shell:
         return inbox.mine(self.staff).count()
 
     @cached_property
+    def for_my_role(self) -> QuerySet[Approval]:
+        return inbox.for_my_role(self.staff, self.roster)
+
+    @cached_property
     def role_count(self) -> int:
-        return inbox.for_my_role(self.staff, self.roster).count()
+        return self.for_my_role.count()
 
     @property
     def waiting(self) -> int:

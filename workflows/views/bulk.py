@@ -20,7 +20,7 @@ MOST = 1000
 def choose(request: HttpRequest) -> HttpResponse:
     """Everything at my desks, by the step it asks for; all ticked or by hand."""
     shell = shell_of(request)
-    waiting = inbox.for_my_role(shell.staff, shell.roster)[:MOST]
+    waiting = shell.for_my_role[:MOST]
     groups: dict[Step, list[Approval]] = {}
     for approval in waiting:
         groups.setdefault(_step_of(approval), []).append(approval)

@@ -24,7 +24,7 @@ def page(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     if tab not in TABS:
         tab = "role" if shell.role_count and not shell.mine_count else "mine"
-    rows = Paginator(_rows(shell, tab), PAGE).get_page(request.GET.get("page"))
+    rows = _paginator(shell, tab).get_page(request.GET.get("page"))
     today = timezone.localdate()
     context = {
         "tab": tab,
@@ -37,10 +37,19 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "workflows/inbox.html", context)
 
 
+def _paginator(shell: Shell, tab: str) -> Paginator[Any]:
+    paginator = Paginator(_rows(shell, tab), PAGE)
+    # The rail has counted these two already.
+    counted = {"mine": "mine_count", "role": "role_count"}.get(tab)
+    if counted:
+        paginator.count = getattr(shell, counted)
+    return paginator
+
+
 def _rows(shell: Shell, tab: str) -> Any:
     match tab:
         case "role":
-            return inbox.for_my_role(shell.staff, shell.roster)
+            return shell.for_my_role
         case "coming":
             return inbox.coming(shell.staff, shell.roster)
         case "done":

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from workflows import inbox
 from workflows.models import Approval
 from workflows.pages import shell_of
 from workflows.panel import panel, visible, what_was_tried
@@ -19,8 +18,7 @@ LENGTH = 50
 
 
 def _waiting(request: HttpRequest) -> list[Approval]:
-    shell = shell_of(request)
-    return list(inbox.for_my_role(shell.staff, shell.roster)[:LENGTH])
+    return list(shell_of(request).for_my_role[:LENGTH])
 
 
 @require_GET
