@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from documents import archive, rendering, signing
+from documents import archive, pages, rendering, signing
 from documents.models import SignedFile
 from documents.paper import Rendered
 from people.duties import Roster
@@ -83,6 +83,14 @@ class Document(Record):
             sha256=prepared.sha256,
             size=prepared.size,
         )
+
+    def erase(self) -> None:
+        """Its files lose rows and pictures here; they themselves go with the archive's next sweep."""
+        files = SignedFile.objects.filter(approval=self.pk)
+        for file in files:
+            pages.forget(file.sha256)
+        files.delete()
+        super().erase()
 
     @classmethod
     def open_pen(cls, by: Staff, secret: str) -> Any:

@@ -2,6 +2,7 @@
 
 import io
 import threading
+from pathlib import Path
 
 import pypdfium2
 from django.conf import settings
@@ -28,7 +29,7 @@ def count(sha256: str) -> int:
 
 def picture(sha256: str, number: int) -> bytes:
     """The page (counted from 1) as PNG, 1000 pixels wide; drawn once and kept beside the archive."""
-    kept = settings.SOKY_HOME / "pictures" / sha256[:2] / f"{sha256}-{number}.png"
+    kept = _folder(sha256) / f"{sha256}-{number}.png"
     if kept.exists():
         return kept.read_bytes()
     drawn = _draw(archive.read(sha256), number)
@@ -37,6 +38,16 @@ def picture(sha256: str, number: int) -> bytes:
     partial.write_bytes(drawn)
     partial.rename(kept)
     return drawn
+
+
+def forget(sha256: str) -> None:
+    """Remove the pictures of a file that is to be forgotten."""
+    for kept in _folder(sha256).glob(f"{sha256}-*"):
+        kept.unlink(missing_ok=True)
+
+
+def _folder(sha256: str) -> Path:
+    return settings.SOKY_HOME / "pictures" / sha256[:2]
 
 
 def _draw(pdf: bytes, number: int) -> bytes:

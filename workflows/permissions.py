@@ -71,8 +71,10 @@ def _of_person(person: int, takers: Iterable[Capacity], task: Any) -> list[Seat]
 def may_see(approval: Approval, person: int, roster: Roster) -> bool:
     """May this person read the record? Its author, whoever a desk of it belongs to, and the leaders.
 
-    A draft that was never submitted is its author's alone.
+    A draft that was never submitted is its author's alone. Of an erased one nothing is left.
     """
+    if approval.erased_at:
+        return False
     if person == approval.author_id:
         return True
     if approval.state == State.DRAFT and approval.revision == 1 and approval.round == 1:

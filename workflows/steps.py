@@ -105,8 +105,10 @@ def hold(approvals: Sequence[int]) -> list[Held]:
     tasks = flows.open_tasks(rows)
     held = []
     for row in rows:
-        records[row.pk].approval = row
-        held.append(Held(row, records[row.pk], tasks.get(row.process_id, [])))
+        # For an erased record an empty one stands in: no step is possible with it.
+        record = records.get(row.pk) or row.type.model()
+        record.approval = row
+        held.append(Held(row, record, tasks.get(row.process_id, [])))
     return held
 
 

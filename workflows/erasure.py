@@ -1,0 +1,73 @@
+"""Erasing a record for good: what it says goes, the proof of what happened to it stays."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from people.models import Staff
+from workflows import flows, steps, trail
+from workflows.models import Approval, BulkItem, Event, Remark
+from workflows.permissions import Seat, roster_of, seats
+from workflows.refusals import Incomplete, NotPossible, NotYours, Problem
+from workflows.states import Step
+from workflows.steps import Held
+
+
+def erase(approval: Approval, *, by: Staff, reason: str) -> Event:
+    """Remove the record's content wherever it is kept: all of it or nothing, and never back again.
+
+    Who may unlock may erase: the principal. The trail still verifies: it holds ids and fingerprints
+    only, and without the salt nobody can tell of what. The reason stays, so it must name nobody.
+    """
+    with transaction.atomic():
+        held = steps.hold([approval.pk])[0]
+        seat = _examine(held, by, reason)
+        entry = trail.Entry(
+            kind="erase",
+            by=by.pk,
+            approval=held.approval,
+            acting_for=seat.capacity.acting_for,
+            detail={"content": held.approval.fingerprint},
+        )
+        [event] = trail.append([entry])
+        _forget(held, event.at)
+        _say_why(held.approval, event, by, reason)
+    return event
+
+
+def _examine(held: Held, by: Staff, reason: str) -> Seat:
+    if held.approval.erased_at:
+        raise NotPossible(_("This record has been erased already."))
+    found = seats(Step.UNLOCK, held.approval, by.pk, roster_of(), ())
+    if not found:
+        raise NotYours(_("This step is not yours to take."))
+    if not reason.strip():
+        raise Incomplete(Problem(_("Please say why."), "note"))
+    return found[0]
+
+
+def _forget(held: Held, at: datetime) -> None:
+    approval = held.approval
+    # First of all: the database lets go of content only where this is set.
+    Approval.objects.filter(pk=approval.pk).update(
+        erased_at=at, title=_("Erased record"), salt="", fingerprint="", updated_at=at
+    )
+    held.record.erase()
+    approval.submissions.update(content="")
+    approval.remarks.update(text="", answer="")
+    approval.notices.all().delete()
+    BulkItem.objects.filter(approval=approval).update(reason="")
+    flows.withdraw(held.tasks)
+
+
+def _say_why(approval: Approval, event: Event, by: Staff, reason: str) -> None:
+    Remark.objects.create(
+        approval=approval,
+        event=event,
+        revision=event.revision,
+        round=event.round,
+        by=by,
+        at=event.at,
+        text=reason.strip(),
+    )
