@@ -1,7 +1,7 @@
 # Sổ Ký: the commands. What they do in detail stands in .ci/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock messages bench-approvals set-up-test
+.PHONY: help demo test lint lock messages bench-approvals bench-inbox bench-trail set-up-test
 SHELL := /bin/bash
 python := .venv/bin/python
 PYTEST ?=
@@ -32,6 +32,12 @@ lock:  ## pin every dependency anew
 messages: set-up-test  ## collect the words to be translated, compile the translated ones
 	$(python) manage.py makemessages --locale vi --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests
 	$(python) manage.py prepare
+
+bench-inbox: set-up-test  ## the inbox with 10,000 open records
+	$(python) -m benchmarks.inbox
+
+bench-trail: set-up-test  ## append to the trail, and verify 100,000 events
+	$(python) -m benchmarks.trail
 
 bench-approvals: set-up-test  ## an approval beside plain viewflow, 500 at once beside one by one
 	$(python) -m benchmarks.approvals

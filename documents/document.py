@@ -110,7 +110,7 @@ class Document(Record):
         made: dict[int, Prepared | Refusal] = {}
         for record, seat in documents:
             try:
-                made[record.pk] = record._sign(seat, pen, roster, blanks.get(record.pk))
+                made[record.pk] = record.sign(seat, pen, roster, blanks.get(record.pk))
             except (signing.CannotSign, signing.Unreadable, archive.NotAsKept) as reason:
                 made[record.pk] = NotSigned(reason)
         return made
@@ -122,7 +122,7 @@ class Document(Record):
         """The unsigned papers, with an empty field for every desk of their way."""
         blanks = {}
         for record, paper in zip(records, cls._papers(records), strict=True):
-            blanks[record.pk] = signing.prepare(paper, record._fields())
+            blanks[record.pk] = signing.prepare(paper, record.fields())
         return blanks
 
     @classmethod
@@ -136,10 +136,12 @@ class Document(Record):
             pages = record.uploaded_pages()
             yield rendering.join(paper, pages) if pages else paper
 
-    def _fields(self) -> list[str]:
+    def fields(self) -> list[str]:
+        """A signature field for every desk of the way, in the order of signing."""
         return [AUTHOR_FIELD, *(desk.name for desk in self.approval.type.desks)]
 
-    def _sign(self, seat: Seat, pen: Any, roster: Roster, blank: bytes | None) -> Prepared:
+    def sign(self, seat: Seat, pen: Any, roster: Roster, blank: bytes | None) -> Prepared:
+        """Sign the unsigned paper, or where there is none the last file kept, and file the result."""
         extends = ""
         if blank is None:
             latest = self.latest_file(self.approval.revision, self.approval.round)

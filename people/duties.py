@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -83,7 +84,8 @@ class Roster:
         ).values("duty", "staff_id", "group_id", "school_class_id", "subject_id", "staff__email"):
             self.emails[row["staff_id"]] = row["staff__email"]
             duty = Duty(row["duty"])
-            post = Post(duty, tuple(row[field] for field in _SCOPES.get(duty, ())))
+            places: dict[str, Any] = {**row}
+            post = Post(duty, tuple(places[field] for field in _SCOPES.get(duty, ())))
             self._holders[post].add(Capacity(row["staff_id"]))
             for substitute in stand_ins[row["staff_id"]]:
                 self._holders[post].add(Capacity(substitute, acting_for=row["staff_id"]))

@@ -37,7 +37,9 @@ class SubjectGroup(models.Model):
 
 
 class StaffManager(BaseUserManager["Staff"]):
-    def create_user(self, username: str, password: str, full_name: str, **fields: object) -> "Staff":
+    def create_user(
+        self, username: str, password: str, full_name: str, **fields: object
+    ) -> "Staff":
         staff = self.model(username=username, full_name=full_name, **fields)
         staff.set_password(password)
         staff.save()
@@ -233,7 +235,8 @@ class Substitution(Dated):
         verbose_name = _("substitution")
         constraints = (
             models.CheckConstraint(
-                condition=~models.Q(absent=models.F("substitute")), name="nobody_stands_in_for_himself"
+                condition=~models.Q(absent=models.F("substitute")),
+                name="nobody_stands_in_for_himself",
             ),
             models.CheckConstraint(
                 condition=~models.Q(granted_by=models.F("substitute")),

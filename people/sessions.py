@@ -12,7 +12,7 @@ from people.views import ask_to_sign_in_again
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Django's own, but a POST without a session is asked back instead of being thrown away."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         if request.method == "POST" and not request.headers.get("X-Autosave"):

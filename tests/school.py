@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.records.class_book.models import ClassBook
-from tests.records.minutes.models import Minutes
-
 from people.models import (
     Assignment,
     Duty,
@@ -16,6 +13,8 @@ from people.models import (
     SubjectGroup,
     Substitution,
 )
+from tests.records.class_book.models import ClassBook
+from tests.records.minutes.models import Minutes
 from workflows import steps
 from workflows.models import Approval
 from workflows.states import Step

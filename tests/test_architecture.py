@@ -1,4 +1,4 @@
-"""What the house promises of itself: one direction, whole record types, fresh diagrams, every word in Vietnamese."""
+"""What the house promises of itself: whole record types, fresh diagrams, every word in Vietnamese."""
 
 import ast
 import os
@@ -12,8 +12,8 @@ import polib
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from tests.conftest import require
 
+from tests.conftest import require
 from workflows import registry
 from workflows.flows import AuthorDesk, Desk
 from workflows.management.commands.draw_states import into
@@ -91,7 +91,7 @@ def test_no_string_is_left_untranslated(tmp_path: Path) -> None:
     require("xgettext")
     for room in (*ROOMS, "templates", "locale"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
-    words = [*"makemessages --locale vi --no-obsolete --add-location file".split()]
+    words = [*["makemessages", "--locale", "vi", "--no-obsolete", "--add-location", "file"]]
     # Without settings, so that it is the copy that is read.
     subprocess.run(
         [sys.executable, "-m", "django", *words],
@@ -103,7 +103,9 @@ def test_no_string_is_left_untranslated(tmp_path: Path) -> None:
     fresh = polib.pofile(str(tmp_path / "locale/vi/LC_MESSAGES/django.po"))
     lost = [entry.msgid for entry in fresh if not entry.translated() or entry.fuzzy]
     assert not lost, f"run make messages and translate: {lost}"
-    assert {entry.msgid for entry in fresh} == {entry.msgid for entry in polib.pofile(str(CATALOGUE))}
+    assert {entry.msgid for entry in fresh} == {
+        entry.msgid for entry in polib.pofile(str(CATALOGUE))
+    }
 
 
 def test_translations_keep_their_placeholders() -> None:

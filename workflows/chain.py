@@ -13,14 +13,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 VERSION = 1
 START = "0" * 64
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     sequence: int
     previous: str
     hash: str
@@ -54,9 +53,11 @@ def first_break(
     awaited = {int(point["sequence"]): str(point["hash"]) for point in checkpoints}
     last, previous = 0, START
     for link in links:
-        found = _break_at(link, last + 1, previous, awaited)
-        if found:
-            return found
+        expected = (last + 1, previous, digest(last + 1, previous, link.version, link.body))
+        if link[:3] != expected or last + 1 in awaited:
+            found = _break_at(link, last + 1, previous, awaited)
+            if found:
+                return found
         last, previous = link.sequence, link.hash
     missing = [sequence for sequence in awaited if sequence > last]
     if missing:

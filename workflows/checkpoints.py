@@ -46,7 +46,9 @@ def take(to: Iterable[Path] = ()) -> tuple[dict[str, Any], list[Path]]:
 
 def kept() -> list[dict[str, Any]]:
     """The checkpoints of our own folder, oldest first."""
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder().glob("*.json"))]
+    return [
+        json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder().glob("*.json"))
+    ]
 
 
 def first_break(against: Iterable[Path] = ()) -> chain.Break | None:

@@ -46,7 +46,9 @@ def with_the_one_before(approval: Approval) -> list[PartChange] | None:
 
 def changed_words(changes: list[PartChange] | None) -> int:
     return sum(
-        len(piece.text.split()) for change in changes or () for piece in change.pieces
+        len(piece.text.split())
+        for change in changes or ()
+        for piece in change.pieces
         if piece.kind != "same"
     )
 

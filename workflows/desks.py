@@ -35,7 +35,9 @@ class Station:
 def of(held: Held, roster: Roster) -> list[Station]:
     """The author's desk first, then those of the record's way, in this revision and round."""
     stations = [Station("draft", _("Teacher"), Step.SUBMIT)]
-    stations += [Station(desk.name, desk.duty.label, desk.step) for desk in held.approval.type.desks]
+    stations += [
+        Station(desk.name, str(desk.duty.label), desk.step) for desk in held.approval.type.desks
+    ]
     by_name = {station.name: station for station in stations}
     for event, name in _acts(held.approval):
         if name in by_name:

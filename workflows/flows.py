@@ -28,6 +28,8 @@ from workflows import registry
 from workflows.models import Approval
 from workflows.states import Step
 
+__all__ = ["Task"]  # for who asks what lies open
+
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
 AUTHOR = "author"
 
@@ -278,6 +280,7 @@ class Desks:
     """What all flows share. A record type adds its desks and the way between them."""
 
     lock_impl = SelectForUpdateLock(nowait=False)
+    draft: Any  # the record type's own, because it leads to its first desk
 
     start = Start(this.open).Next(this.draft)
     end = End()
@@ -288,7 +291,7 @@ class Desks:
 
     @classmethod
     def desks_in_order(cls) -> Iterator[Desk]:
-        node = cls.draft._next  # type: ignore[attr-defined] the record type's own node
+        node = cls.draft._next
         while isinstance(node, Desk):
             yield node
             node = node._next
@@ -370,7 +373,9 @@ def chart_of(approval: Approval) -> str:
 
 def known_nodes() -> set[str]:
     """Every node a task may point at, as viewflow writes it into the task."""
-    return {get_task_ref(node) for kind in registry.all_types() for node in kind.flow.instance.nodes()}
+    return {
+        get_task_ref(node) for kind in registry.all_types() for node in kind.flow.instance.nodes()
+    }
 
 
 def _open(node: Any, activation: Activation) -> Iterator[Activation]:

@@ -1,7 +1,7 @@
 """Which step is allowed from which state. The only place that says so, and that knows django_fsm."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import models
@@ -14,18 +14,18 @@ from workflows.states import State, Step, leads
 __all__ = ["ConcurrentTransition", "Machine", "keep_moves"]
 
 
-def _on_path(step: Step) -> Callable[["Machine"], bool]:
-    def is_next_on_its_path(machine: "Machine") -> bool:
+def _on_path(step: Step) -> Callable[[Any], bool]:
+    def is_next_on_its_path(machine: Any) -> bool:
         return leads(machine.path, machine.state, step)
 
     return is_next_on_its_path
 
 
-def _is_final(machine: "Machine") -> bool:
+def _is_final(machine: Any) -> bool:
     return machine.state == machine.final_state
 
 
-def _is_on_its_way(machine: "Machine") -> bool:
+def _is_on_its_way(machine: Any) -> bool:
     return machine.state != machine.final_state
 
 
@@ -37,18 +37,27 @@ class Machine(ConcurrentTransitionMixin, models.Model):
     class Meta:
         abstract = True
 
-    path: tuple[Step, ...]
-    final_state: State
+    @property
+    def path(self) -> tuple[Step, ...]:
+        """The steps of this record's way, in order."""
+        raise NotImplementedError
+
+    @property
+    def final_state(self) -> State:
+        raise NotImplementedError
 
     def refresh_from_db(
-        self, using: str | None = None, fields: Collection[str] | None = None, **options: Any
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: Any = None,
     ) -> None:
         # The library lifts the protection of the shared field for a moment, for all threads, and
         # for good when the row is gone. An empty place may be filled: so the old state makes room.
         before = {name: self.__dict__.pop(name) for name in {"state"} & self.__dict__.keys()}
         self._makes_room = True
         try:
-            models.Model.refresh_from_db(self, using=using, fields=fields, **options)
+            models.Model.refresh_from_db(self, using=using, fields=fields, from_queryset=from_queryset)
         except Exception:
             self.__dict__.update(before)
             raise

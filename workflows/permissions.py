@@ -49,9 +49,7 @@ def seats(
     return sorted(found, key=lambda seat: seat.capacity.acting_for or 0)
 
 
-def _author_seats(
-    step: Step, approval: Approval, person: int, tasks: Sequence[Any]
-) -> list[Seat]:
+def _author_seats(step: Step, approval: Approval, person: int, tasks: Sequence[Any]) -> list[Seat]:
     if person != approval.author_id or not tasks:
         return []
     at_own_desk = tasks[0].owner_permission == AUTHOR

@@ -35,11 +35,34 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save the draft. Raises RecordIsClosed where it is not a draft, whoever asks."""
+        with transaction.atomic():
+            self.approval.fingerprint = self.fingerprint()
+            self.approval.title = self.headline()
+            self.approval.due_on = self.due_on()
+            still_a_draft = Approval.objects.filter(
+                pk=self.approval_id, state=State.DRAFT, erased_at=None
+            ).update(
+                fingerprint=self.approval.fingerprint,
+                title=self.approval.title,
+                due_on=self.approval.due_on,
+                updated_at=timezone.now(),
+            )
+            if not still_a_draft:
+                raise RecordIsClosed
+            # A number given beforehand makes Django try an update first, on a row that cannot be there.
+            super().save(*args, **{"force_insert": self._state.adding, **options})
+
     # What a type says of itself.
 
     def headline(self) -> str:
         """How the record is called in lists."""
         return str(self)
+
+    def get_edit_url(self) -> str:
+        """Where its author goes on writing."""
+        return self.approval.get_absolute_url()
 
     def problems(self) -> list[Problem]:
         """What must be put right before it may be submitted."""
@@ -56,7 +79,7 @@ class Record(models.Model):
     def due_on(self) -> date | None:
         return None
 
-    def needs_file(self, step: Step) -> bool:  # noqa: ARG002 a type with paper answers by step
+    def needs_file(self, step: Step) -> bool:
         """Must this step bring a prepared file with it?"""
         return False
 
@@ -64,7 +87,7 @@ class Record(models.Model):
         """Keep what was prepared for a step, in the step's own transaction."""
 
     @classmethod
-    def open_pen(cls, by: "Staff", secret: str) -> Any:  # noqa: ARG003 a type with paper uses both
+    def open_pen(cls, by: "Staff", secret: str) -> Any:
         """What this person signs with, opened by a secret. Raises Refusal where it does not open."""
         return None
 
@@ -92,25 +115,6 @@ class Record(models.Model):
     def fingerprint(self) -> str:
         return self.approval.fingerprint_of(self.canonical())
 
-    def save(self, *args: Any, **options: Any) -> None:
-        """Save the draft. Raises RecordIsClosed where it is not a draft, whoever asks."""
-        with transaction.atomic():
-            self.approval.fingerprint = self.fingerprint()
-            self.approval.title = self.headline()
-            self.approval.due_on = self.due_on()
-            still_a_draft = Approval.objects.filter(
-                pk=self.approval_id, state=State.DRAFT, erased_at=None
-            ).update(
-                fingerprint=self.approval.fingerprint,
-                title=self.approval.title,
-                due_on=self.approval.due_on,
-                updated_at=timezone.now(),
-            )
-            if not still_a_draft:
-                raise RecordIsClosed
-            # A number given beforehand makes Django try an update first, on a row that cannot be there.
-            super().save(*args, **{"force_insert": self._state.adding, **options})
-
     def erase(self) -> None:
         """Remove this content for good, its history included. A type with more adds its own.
 
@@ -120,10 +124,6 @@ class Record(models.Model):
         kept: models.Manager[models.Model] | None = getattr(type(self), "history", None)
         if kept is not None:
             kept.filter(approval=self.pk).delete()
-
-    def may_be_read_by(self, staff: "Staff") -> bool:
-        """May somebody read it for a reason only this type knows? The engine's reasons come first."""
-        return False
 
 
 def _plain(value: Any) -> Any:

@@ -59,7 +59,7 @@ class Held:
     tasks: list[Any] = field(default_factory=list)
 
 
-def take(
+def take(  # noqa: PLR0913 what a request of a person says is as much
     step: Step,
     approval: Approval,
     *,
@@ -167,7 +167,9 @@ def _check_state(step: Step, held: Held, seat: Seat) -> None:
     _refuse_by_state(step, held)
     approval, record = held.approval, held.record
     if record.fingerprint() != approval.fingerprint:
-        raise NotPossible(_("The content is no longer what was saved here. Tell the records board."))
+        raise NotPossible(
+            _("The content is no longer what was saved here. Tell the records board.")
+        )
     if step == Step.SUBMIT:
         problems = record.problems()
         if problems:

@@ -78,5 +78,3 @@ def kinds() -> list[tuple[str, str]]:
 def details(event: Event) -> dict[str, Any]:
     facts: dict[str, Any] = json.loads(event.body)["detail"]
     return facts
-
-

@@ -209,7 +209,7 @@ def _answer(approval: Approval) -> None:
     remark = approval.remarks.get()
     remark.answer = "Đã bổ sung ạ."
     remark.save()
-    plan = approval.record
+    plan = LessonPlan.objects.get(pk=approval.pk)
     plan.goals += "\n- Phát triển năng lực giao tiếp và hợp tác qua hoạt động nhóm."
     plan.activities = plan.activities.replace("(25 phút)", "(30 phút)").replace(
         "(5 phút)", "(4 phút)"

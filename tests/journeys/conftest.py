@@ -8,11 +8,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, sync_playwright
+
+from documents import signing
 from tests import school as people
 from tests.conftest import require
 from tests.journeys.visitor import PIN, Visitor, visiting
-
-from documents import signing
 
 # What keeps a browser of the system quiet on a machine without a screen or a way to the internet.
 QUIET = (

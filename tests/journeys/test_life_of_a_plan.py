@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.journeys.visitor import PIN, Visitor
 from tests.school import School
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page, Request, expect
 
-PASSWORD = "mat-khau"  # noqa: S105 of the people of the tests
+PASSWORD = "mat-khau"
 PIN = "274916"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _LISTENER = """

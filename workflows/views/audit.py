@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -35,7 +35,7 @@ def _show(request: HttpRequest, more: dict[str, Any] | None = None) -> HttpRespo
     if not shell_of(request).is_auditor:
         raise PermissionDenied
     chosen = {name: request.GET.get(name, "").strip() for name in FILTERS}
-    events = _filtered(request.GET).select_related("by", "acting_for", "approval")
+    events = _filtered(chosen).select_related("by", "acting_for", "approval")
     rows = Paginator(events.order_by("-sequence"), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": rows,
@@ -48,18 +48,18 @@ def _show(request: HttpRequest, more: dict[str, Any] | None = None) -> HttpRespo
     return render(request, "workflows/audit.html", context)
 
 
-def _filtered(asked: QueryDict) -> QuerySet[Event]:
+def _filtered(asked: dict[str, str]) -> QuerySet[Event]:
     events = Event.objects.prefetch_related("remarks")
-    if asked.get("who", "").isdigit():
+    if asked["who"].isdigit():
         events = events.filter(by=int(asked["who"]))
-    if asked.get("what"):
+    if asked["what"]:
         events = events.filter(kind=asked["what"])
-    if since := _day(asked.get("since", "")):
+    if since := _day(asked["since"]):
         events = events.filter(at__gte=_midnight(since))
-    if until := _day(asked.get("until", "")):
+    if until := _day(asked["until"]):
         events = events.filter(at__lt=_midnight(until + timedelta(days=1)))
-    if asked.get("q", "").strip():
-        events = events.filter(approval__title__icontains=asked["q"].strip())
+    if asked["q"]:
+        events = events.filter(approval__title__icontains=asked["q"])
     return events
 
 

@@ -102,7 +102,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
     """How far the run is and what became of each record; refreshes itself while it goes on."""
     run = _own_run(request, key)
     items = list(run.items.select_related("approval"))
-    counts = {outcome: 0 for outcome in BulkItem.Outcome.values}
+    counts = dict.fromkeys(BulkItem.Outcome.values, 0)
     for item in items:
         counts[item.outcome] += 1
     context = {

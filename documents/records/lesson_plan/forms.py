@@ -71,7 +71,7 @@ class LessonPlanForm(forms.ModelForm[LessonPlan]):
             self.add_error("week", _("The week is between 1 and %d.") % LAST_WEEK)
         return data
 
-    def clean_upload(self) -> UploadedFile | None:
+    def clean_upload(self) -> "UploadedFile[Any] | None":
         file = self.cleaned_data.get("upload")
         if isinstance(file, UploadedFile):
             # One byte more than allowed is enough to know that it is too large.

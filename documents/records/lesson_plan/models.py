@@ -92,6 +92,10 @@ class LessonPlan(Document):
         }
 
     @classmethod
+    def label_of(cls, name: str) -> str:
+        return str(getattr(cls._meta.get_field(name), "verbose_name", name))
+
+    @classmethod
     def parts_of(cls, content: dict[str, Any]) -> list[Part]:
         facts = gettext(
             "%(lesson)s · %(periods)s period(s) · week %(week)s · %(from)s to %(to)s"
@@ -104,7 +108,7 @@ class LessonPlan(Document):
         }
         parts = [Part("lesson", gettext("Heading"), facts)]
         for name in PARTS:
-            label = str(cls._meta.get_field(name).verbose_name)
+            label = cls.label_of(name)
             parts.append(Part(name, label, content[name]))
         if content["upload"]:
             parts.append(Part("upload", gettext("Uploaded file"), f"SHA-256 {content['upload']}"))
@@ -128,10 +132,7 @@ class LessonPlan(Document):
             "week": self.week,
             "starts_on": self.starts_on,
             "ends_on": self.ends_on,
-            "parts": [
-                (str(self._meta.get_field(name).verbose_name), getattr(self, name))
-                for name in PARTS
-            ],
+            "parts": [(self.label_of(name), getattr(self, name)) for name in PARTS],
             "author": self.approval.author.full_name,
             "upload": self.upload_sha256,
             "upload_name": self.upload_name,

@@ -17,7 +17,7 @@ LAST_WEEK = 37
 
 
 def problems(plan: "LessonPlan") -> list[Problem]:
-    return [*_heading(plan), *_parts(plan), *_only_adjusted(plan)]
+    return [*_heading(plan), *_programme(plan), *_parts(plan), *_only_adjusted(plan)]
 
 
 def _heading(plan: "LessonPlan") -> Iterator[Problem]:
@@ -29,6 +29,9 @@ def _heading(plan: "LessonPlan") -> Iterator[Problem]:
         yield Problem(_("The week is between 1 and %d.") % LAST_WEEK, "week")
     if plan.ends_on < plan.starts_on:
         yield Problem(_("The last day lies before the first."), "ends_on")
+
+
+def _programme(plan: "LessonPlan") -> Iterator[Problem]:
     year = plan.approval.school_year
     if not year.starts_on <= plan.starts_on <= year.ends_on:
         yield Problem(_("The first day is not in the school year %s.") % year, "starts_on")

@@ -34,7 +34,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     if chosen["state"] in State.values:
         found = found.filter(state=chosen["state"])
     if chosen["subject"].isdigit():
-        ids = LessonPlan.objects.filter(subject=chosen["subject"]).values("pk")
+        ids = LessonPlan.objects.filter(subject=int(chosen["subject"])).values("pk")
         found = found.filter(pk__in=ids)
     if chosen["q"]:
         found = found.filter(title__icontains=chosen["q"])

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+
+from documents import signing
 from tests import school as people
 from tests.conftest import require
 from tests.documents.records.plans import PIN
-
-from documents import signing
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from tests.school import School
 
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Staff
+from tests.school import School
 from workflows import steps
 from workflows.acts import perform
 from workflows.models import Approval, Event

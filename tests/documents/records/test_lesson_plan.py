@@ -1,13 +1,15 @@
 """A lesson plan: what must be in it, how it is signed, how it comes again after teaching."""
 
+from itertools import pairwise
+
 import pytest
-from tests.documents.records.plans import locked_plan, plan_of, sign
-from tests.school import School
 
 from documents import archive, signing
-from documents.document import NotSigned, shown_file
+from documents.document import NotSigned, Prepared, shown_file
 from documents.models import SignedFile
-from workflows import trail
+from tests.documents.records.plans import locked_plan, plan_of, sign
+from tests.school import School
+from workflows import steps, trail
 from workflows.acts import perform
 from workflows.models import Event, Notice
 from workflows.refusals import Changed, Incomplete
@@ -20,7 +22,7 @@ def test_four_people_sign_one_file_and_nothing_else_changes_it(signing_school: S
     files = list(SignedFile.objects.order_by("event"))
     papers = [archive.read(file.sha256) for file in files]
     assert len(files) == 4
-    for earlier, later in zip(papers, papers[1:], strict=False):
+    for earlier, later in pairwise(papers):
         assert later.startswith(earlier), "a signature only adds to the file"
     found = signing.examine_signatures(papers[-1])
     assert [one.signer for one in found] == [
@@ -128,9 +130,6 @@ def test_five_wrong_pins_lock_the_key_and_owner_and_board_are_told(signing_schoo
 
 def test_a_file_prepared_for_an_older_stage_is_not_kept(signing_school: School) -> None:
     """Two leaders prepare at once: the second one's file would lose the first signature."""
-    from documents.document import Prepared
-    from workflows import steps
-
     plan = plan_of(signing_school, signing_school.dao)
     sign(Step.SUBMIT, plan.approval, signing_school.dao)
     stale = Prepared(sha256="0" * 64, size=1, extends="f" * 64)
@@ -148,23 +147,17 @@ def test_a_file_prepared_for_an_older_stage_is_not_kept(signing_school: School) 
 
 
 def test_a_record_whose_file_was_altered_on_disk_cannot_be_signed_on(
-    signing_school: School,
+    signing_school: School, settings
 ) -> None:
     plan = plan_of(signing_school, signing_school.dao)
     sign(Step.SUBMIT, plan.approval, signing_school.dao)
     sha256 = shown_file(plan).sha256
-    path = next(archive_file for archive_file in _archive().rglob(sha256))
+    path = next(archive_file for archive_file in settings.SOKY_ARCHIVE.rglob(sha256))
     path.chmod(0o600)
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(NotSigned):
         sign(Step.REVIEW, plan.approval, signing_school.hoa)
     assert plan.approval.state == State.SUBMITTED
-
-
-def _archive():
-    from django.conf import settings
-
-    return settings.SOKY_ARCHIVE
 
 
 def test_a_substitute_signs_in_the_name_of_the_duty_and_says_for_whom(

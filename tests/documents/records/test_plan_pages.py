@@ -9,12 +9,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.documents.records.plans import PIN, locked_plan, plan_of, posted, sign, step_url
-from tests.school import School
 
+from documents import pages
 from documents.document import shown_file
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Staff
+from tests.documents.records.plans import PIN, locked_plan, plan_of, posted, sign, step_url
+from tests.school import School
+from workflows import bulk, runs
 from workflows.models import Approval, BulkItem, BulkRun, Event
 from workflows.states import State, Step
 
@@ -87,8 +89,6 @@ def test_an_uploaded_plan_is_bound_behind_the_page_for_signatures(
     plan = LessonPlan.objects.get(lesson="Bảng chia 8")
     assert (plan.upload_pages, plan.upload_name) == (3, "giáo án.pdf")
     sign(Step.SUBMIT, plan.approval, signing_school.dao)
-    from documents import pages
-
     assert pages.count(shown_file(plan).sha256) == 4
 
 
@@ -212,8 +212,6 @@ def test_signing_many_tells_what_became_of_each(
 
 def go_on(by: Staff, run: BulkRun) -> None:
     """What the thread beside the request does, here in this one."""
-    from workflows import bulk, runs
-
     step = Step(run.step)
     pens = runs.open_pens(["lesson_plan"], by, PIN, step)
     for _settled in bulk.carry_on(run, prepare=runs.preparing(step, by, pens)):

@@ -205,7 +205,10 @@ def test_nobody_signs_on_top_of_a_falsified_paper(prepared, sign_all, keys):
 
 @pytest.mark.parametrize("file", [b"", b"%PDF-1.7", b"PK\x03\x04" * 100])
 def test_what_is_no_pdf_is_refused_with_a_sentence(keys, file):
-    with pytest.raises(signing.CannotSign, match=re.escape(gettext("This file or one of its signatures cannot be read."))):
+    with pytest.raises(
+        signing.CannotSign,
+        match=re.escape(gettext("This file or one of its signatures cannot be read.")),
+    ):
         signing.sign(file, "author", keys[0], duty="", at=AT)
 
 

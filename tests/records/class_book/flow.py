@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from tests.records.class_book.models import ClassBook
 from viewflow import this
 from viewflow.workflow import flow
 
 from people.models import Duty
+from tests.records.class_book.models import ClassBook
 from workflows.flows import AuthorDesk, Desk, Desks
 from workflows.models import Approval
 from workflows.registry import record_type

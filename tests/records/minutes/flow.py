@@ -1,10 +1,10 @@
 """Signed by the vice principal, locked by the principal, sealed by the clerk. Nobody reviews."""
 
-from tests.records.minutes.models import Minutes
 from viewflow import this
 from viewflow.workflow import flow
 
 from people.models import Duty
+from tests.records.minutes.models import Minutes
 from workflows.flows import AuthorDesk, Desk, Desks
 from workflows.registry import record_type
 from workflows.states import Step

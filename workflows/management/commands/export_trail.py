@@ -1,7 +1,6 @@
 """The trail as JSON Lines, for whoever wants to check it without this software."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         count = 0
         with path.open("w", encoding="utf-8") as file:
             for link in trail.links():
-                file.write(json.dumps(asdict(link), ensure_ascii=False) + "\n")
+                file.write(json.dumps(link._asdict(), ensure_ascii=False) + "\n")
                 count += 1
         verifier = path.with_name("verify_trail.py")
         verifier.write_bytes(Path(chain.__file__).read_bytes())
