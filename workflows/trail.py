@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import starmap
 from typing import Any
 
 from django.db import connection, transaction
@@ -86,8 +87,10 @@ def _event(entry: Entry, sequence: int, previous: str, at: datetime) -> Event:
 
 
 def links() -> Iterator[chain.Link]:
-    rows = Event.objects.order_by("sequence").values_list(*chain.Link._fields)
-    return map(chain.Link._make, rows.iterator(chunk_size=5000))
+    rows = Event.objects.order_by("sequence").values_list(
+        "sequence", "previous", "hash", "version", "body"
+    )
+    return starmap(chain.Link, rows.iterator(chunk_size=5000))
 
 
 def first_break(checkpoints: Iterable[dict[str, Any]] = ()) -> chain.Break | None:
