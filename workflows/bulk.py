@@ -18,6 +18,8 @@ from workflows.steps import Act, Held
 
 # No chunk holds the one writer of SQLite for longer than a keystroke can wait.
 CHUNK = 50
+# What is signed takes a second or more for each ten: a person wants to see it go on.
+CHUNK_WITH_FILES = 10
 
 # From approvals as chosen to what was made for each: a prepared file, or the refusal it met.
 Prepare = Callable[[Sequence[Held]], dict[int, Any]]
@@ -83,7 +85,8 @@ def open_run(step: Step, chosen: Sequence[tuple[Approval, str]], *, by: Staff, k
 
 def carry_on(run: BulkRun, *, prepare: Prepare | None = None) -> Iterator[int]:
     """Do what is still waiting, a chunk at a time; yields how many were settled each time."""
-    while chunk := list(run.items.filter(outcome=BulkItem.Outcome.WAITING)[:CHUNK]):
+    at_once = CHUNK_WITH_FILES if prepare else CHUNK
+    while chunk := list(run.items.filter(outcome=BulkItem.Outcome.WAITING)[:at_once]):
         prepared = _prepare(run, chunk, prepare)
         with transaction.atomic():
             _settle(run, chunk, prepared)

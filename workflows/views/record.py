@@ -56,7 +56,7 @@ def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
         approval.refresh_from_db()
         show_again = queue.show if "queue" in request.POST else show
         return show_again(request, approval, refusal=refusal, tried=step)
-    messages.success(request, story.sentence(event))
+    messages.success(request, f"{approval.title} – {story.sentence(event)}")
     return _onward(request, approval, Step(step))
 
 
