@@ -74,7 +74,7 @@ def open_run(step: Step, chosen: Sequence[tuple[Approval, str]], *, by: Staff, k
     with transaction.atomic():
         run, is_new = BulkRun.objects.get_or_create(key=key, defaults={"step": step, "by": by})
         if (run.step, run.by_id) != (step, by.pk):
-            raise AlreadyUsed("")
+            raise AlreadyUsed
         if is_new:
             BulkItem.objects.bulk_create(
                 BulkItem(run=run, approval=approval, seen=seen, position=position)

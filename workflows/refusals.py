@@ -62,6 +62,9 @@ class AlreadyUsed(Refusal):
 
     kind = "already_used"
 
+    def __init__(self) -> None:
+        super().__init__(_("This form was already used for something else. Please open it again."))
+
 
 class RecordIsClosed(Refusal):
     """Content can be changed at the author's desk only."""

@@ -122,7 +122,7 @@ def answer_to(act: Act, approval: Approval, key: str | None) -> Event | None:
         act.by.pk,
         approval.pk,
     ):
-        raise AlreadyUsed(_("This form was already used for something else. Please open it again."))
+        raise AlreadyUsed
     return event
 
 
