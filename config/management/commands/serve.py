@@ -26,6 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--processes", type=int, default=min(4, os.cpu_count() or 1))
 
     def handle(self, *, host: str, port: int, processes: int, **options: Any) -> None:
+        # A record on a desk that no longer exists, a record type with a file missing: not a start.
+        self.check(databases=["default"])
         _refuse_taken(host, port)
         told_to_stop = threading.Event()
         # A closed terminal counts as well: nothing may be left running.
