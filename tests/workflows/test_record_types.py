@@ -1,0 +1,58 @@
+"""A record type is a folder; what it lacks is told by name before anything starts."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import AppConfig
+
+import documents.records
+from workflows import checks, registry
+
+FILES = ("models.py", "rules.py", "flow.py", "forms.py", "views.py", "urls.py")
+TEMPLATES = ("content.html", "form.html", "print.html")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A whole record type that was never declared, found where record types are looked for."""
+    monkeypatch.setattr(documents.records, "__path__", [*documents.records.__path__, str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "documents.records.reading_diary", raising=False)
+    folder = tmp_path / "reading_diary"
+    templates = folder / "templates" / "reading_diary"
+    templates.mkdir(parents=True)
+    for name in ("__init__.py", *FILES):
+        (folder / name).touch()
+    for name in TEMPLATES:
+        (templates / name).touch()
+    return folder
+
+
+def told(folder: Path) -> list[str]:
+    app = AppConfig.create(f"documents.records.{folder.name}")
+    return [str(found.msg) for found in checks.record_types_are_whole([app])]
+
+
+def test_a_whole_folder_that_no_flow_declares_is_told_so(folder: Path) -> None:
+    assert told(folder) == ["The record type reading_diary is not declared."]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_told_by_its_name(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    assert f"The record type reading_diary has no {name}." in told(folder)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_missing_template_is_told_by_its_name(folder: Path, name: str) -> None:
+    next(folder.rglob(name)).unlink()
+    assert f"The record type reading_diary has no {name}." in told(folder)
+
+
+def test_the_types_of_this_product_are_whole() -> None:
+    assert list(checks.record_types_are_whole(None)) == []
+
+
+def test_a_type_nobody_declared_is_refused_by_name() -> None:
+    with pytest.raises(registry.UnknownRecordType, match="reading_diary"):
+        registry.get("reading_diary")
