@@ -28,6 +28,8 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, processes: int, **options: Any) -> None:
         # A record on a desk that no longer exists, a record type with a file missing: not a start.
         self.check(databases=["default"])
+        # An open task whose node is gone, a trigger that is gone: told before anybody signs in.
+        self.check(databases=["default"], display_num_errors=True)
         _refuse_taken(host, port)
         told_to_stop = threading.Event()
         # A closed terminal counts as well: nothing may be left running.
