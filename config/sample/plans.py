@@ -14,21 +14,24 @@ from config.sample.accounts import pin_of
 from config.sample.lessons import Lesson, lessons
 from config.sample.school import School
 from documents import signing
+from documents.document import WORTH_A_POOL
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff
 from workflows import bulk, runs, steps
 from workflows.acts import perform
-from workflows.models import Approval
+from workflows.models import Approval, Event
 from workflows.states import State, Step
 from workflows.steps import Act, RemarkOn
 
 # How many of each ten plans are taken how far: most of a school's plans lie locked.
 FAR_AS_THE_LOCK = 5
 _FAR = (5, 5, 5, 5, 5, 4, 3, 2, 1, 0)
-# Small enough that every core has work to the end.
-PILE = 25
+# Small enough that every core has work to the end. At the submission each paper is rendered, and the
+# people side by side are processes already: nobody shall start rendering processes beside them.
+PILE, PILE_TO_RENDER = 12, WORTH_A_POOL - 1
 # Cô Đào is who the sample is looked at as: something of everything lies on her desk.
 _FAR_OF_DAO = (1, 5, 5, 0, 1, 2, 4, 3, 5, 0)
+_ADJUSTED = 2
 _WAY = (Step.SUBMIT, Step.REVIEW, Step.SIGN, Step.LOCK)
 _REMARKS = (
     ("goals", "Cần ghi rõ yêu cầu cần đạt về năng lực, phẩm chất của bài."),
@@ -49,6 +52,12 @@ def write_plans(school: School) -> int:
     _send_some_back()
     _adjust_some()
     return len(far)
+
+
+def are_written() -> bool:
+    """Is the last thing there that `write_plans` writes? The trail knows, whatever came after."""
+    again = Event.objects.filter(kind=Step.SUBMIT, revision=2, approval__record_type="lesson_plan")
+    return again.count() >= _ADJUSTED
 
 
 def _this_year(school: School) -> Iterator[tuple[int, int]]:
@@ -123,23 +132,25 @@ def _activities(lesson: Lesson) -> str:
 def _pass_on(far: dict[int, int]) -> None:
     """Take each step for everything that goes at least so far; `far` says how many are taken."""
     minh, ngoc, thu = (Staff.objects.get(username=name) for name in ("minh", "ngoc", "thu"))
-    for number, step in enumerate(_WAY, 1):
-        approvals = list(_of(pk for pk, how_far in far.items() if how_far > number))
-        if step == Step.SUBMIT:
-            approvals = list(_of(pk for pk, how_far in far.items() if how_far >= number))
-        _sign_side_by_side(step, _by_person(step, approvals, minh, ngoc, thu))
-
-
-def _sign_side_by_side(step: Step, work: Iterable[tuple[Staff, list[Approval]]]) -> None:
-    """Each person signs an own pile, several people at the same time, on every core."""
-    piles = [
-        (step, by.username, [approval.pk for approval in pile[place : place + PILE]])
-        for by, pile in work
-        for place in range(0, len(pile), PILE)
-    ]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), context, initializer=django.setup) as people:
-        list(people.map(_sign_pile, *zip(*piles, strict=True)))
+        for number, step in enumerate(_WAY, 1):
+            least = number if step == Step.SUBMIT else number + 1
+            approvals = list(_of(pk for pk, how_far in far.items() if how_far >= least))
+            _sign_side_by_side(people, step, _by_person(step, approvals, minh, ngoc, thu))
+
+
+def _sign_side_by_side(
+    people: ProcessPoolExecutor, step: Step, work: Iterable[tuple[Staff, list[Approval]]]
+) -> None:
+    """Each person signs an own pile, several people at the same time, on every core."""
+    most = PILE_TO_RENDER if step == Step.SUBMIT else PILE
+    piles = [
+        (step, by.username, [approval.pk for approval in pile[place : place + most]])
+        for by, pile in work
+        for place in range(0, len(pile), most)
+    ]
+    list(people.map(_sign_pile, *zip(*piles, strict=True)))
 
 
 def _by_person(
@@ -221,7 +232,7 @@ def _answer(approval: Approval) -> None:
 def _adjust_some() -> None:
     """After teaching, two teachers write part IV: a new revision that names the one before."""
     taught = Approval.objects.filter(state=State.LOCKED, due_on__lt=timezone.localdate())
-    for approval in taught.filter(school_year__closed=False).order_by("pk")[:2]:
+    for approval in taught.filter(school_year__closed=False).order_by("pk")[:_ADJUSTED]:
         author = approval.author
         perform(Act(Step.REVISE, author), approval, seen=approval.version)
         approval.refresh_from_db()

@@ -100,6 +100,8 @@ def _classes(year: SchoolYear) -> dict[str, SchoolClass]:
 
 
 def _staff(groups: dict[str, SubjectGroup]) -> dict[str, Staff]:
+    # One password for all, printed on the sign-in page: hashing it once is enough.
+    password = make_password(PASSWORD)
     rows = bulk_create_with_history(
         [
             Staff(
@@ -107,7 +109,7 @@ def _staff(groups: dict[str, SubjectGroup]) -> dict[str, Staff]:
                 full_name=member.full_name,
                 address=member.address,
                 group=groups.get(member.group),
-                password=make_password(PASSWORD),
+                password=password,
             )
             for member in CAST
         ],

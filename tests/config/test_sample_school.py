@@ -142,6 +142,14 @@ def test_an_obvious_pin_is_not_given_to_anybody(pin):
 def test_the_school_is_not_founded_twice(school):
     with pytest.raises(CommandError):
         call_command("load_sample_school")
+    assert Staff.objects.count() == 38
+
+
+def test_a_sample_school_left_half_loaded_says_so(school, monkeypatch):
+    with pytest.raises(CommandError, match="RESET=1"):
+        call_command("load_sample_school", if_none=True)
+    command = "config.management.commands.load_sample_school"
+    monkeypatch.setattr(f"{command}.are_written", lambda: True)
     call_command("load_sample_school", if_none=True)
     assert Staff.objects.count() == 38
 

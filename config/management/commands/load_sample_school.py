@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from config.sample.accounts import is_loaded
-from config.sample.plans import write_plans
+from config.sample.plans import are_written, write_plans
 from config.sample.school import School, found_school
 from people.models import Enrolment, Staff
 
@@ -23,7 +23,11 @@ class Command(BaseCommand):
 
     def handle(self, *, if_none: bool, **options: Any) -> None:
         if if_none and is_loaded():
-            return
+            if are_written():
+                return
+            raise CommandError(
+                _("The sample school was not loaded to its end. Begin anew: make demo RESET=1")
+            )
         if Staff.objects.exists():
             raise CommandError(
                 _("This school has staff already. The sample school needs an empty database.")
