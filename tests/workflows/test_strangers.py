@@ -1,0 +1,151 @@
+"""Who has no duty with a record learns nothing of it at any address, and changes nothing."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from documents import archive
+from documents.document import Prepared
+from documents.models import SignedFile
+from documents.records.lesson_plan.models import LessonPlan
+from people.models import Staff
+from tests.documents.records.plans import plan_of
+from tests.school import School, take
+from workflows import bulk
+from workflows.models import Approval, BulkRun
+from workflows.states import Step
+
+pytestmark = pytest.mark.both_databases
+
+SECRET = "Bí mật của tổ Ba"
+# Signing out is for everybody, and would end the walk.
+FOR_EVERYBODY = {"sign_out"}
+
+
+@pytest.fixture
+def records(school: School, settings: LazySettings, tmp_path: Any) -> list[Approval]:
+    """Something of everything: drafts, minutes and a book on their way, a signed plan, a bulk run."""
+    settings.SOKY_ARCHIVE = tmp_path / "archive"
+    draft = school.minutes(text=SECRET).approval
+    minutes = school.minutes(text=SECRET)
+    minutes.subject = f"Biên bản. {SECRET}"
+    minutes.save()
+    book = school.class_book()
+    book.name = SECRET
+    book.save()
+    plan = lesson_plan(school)
+    for approval in (minutes.approval, book.approval):
+        take(Step.SUBMIT, approval, school.dao)
+    file = Prepared(archive.put(f"%PDF-1.7 {SECRET}".encode()), 20)
+    take(Step.SUBMIT, plan.approval, school.dao, prepared=file)
+    seen = Approval.objects.get(pk=minutes.pk).version
+    bulk.take_many(Step.SIGN, [(minutes.approval, seen)], by=school.minh, key="thay-Minh")
+    return [draft, minutes.approval, book.approval, plan.approval, lesson_plan(school).approval]
+
+
+def lesson_plan(school: School) -> LessonPlan:
+    parts = dict.fromkeys(("lesson", "goals", "materials", "activities"), SECRET)
+    return plan_of(school, school.dao, **parts)
+
+
+def addresses(records: list[Approval]) -> Iterator[tuple[str, bool]]:
+    """Every address of the URLconf with everything real that fits; and whether it names a record."""
+    fitting: dict[str, list[Any]] = {
+        "public_id": [*(approval.public_id for approval in records), uuid4()],
+        "step": [*Step.values, "nonsense"],
+        "sha256": [*SignedFile.objects.values_list("sha256", flat=True), "0" * 64],
+        "number": [1],
+        "key": list(BulkRun.objects.values_list("key", flat=True)),
+    }
+    for name, arguments in patterns(get_resolver().url_patterns):
+        assert set(arguments) <= set(fitting), f"{name}: tell this test what fits there"
+        for values in product(*(fitting[argument] for argument in arguments)):
+            chosen = dict(zip(arguments, values, strict=True))
+            yield reverse(name, kwargs=chosen), bool({"public_id", "key"} & set(arguments))
+
+
+def patterns(
+    found: list[URLPattern | URLResolver], space: str = ""
+) -> Iterator[tuple[str, list[str]]]:
+    for one in found:
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from patterns(one.url_patterns, inner)
+        elif one.name not in FOR_EVERYBODY:
+            yield f"{space}{one.name}", list(one.pattern.converters)
+
+
+def everything_stored() -> dict[str, list[Any]]:
+    return {
+        model._meta.label: sorted(model._base_manager.values_list(), key=str)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label not in {"sessions", "axes"}
+    }
+
+
+def form(approval: Approval) -> dict[str, Any]:
+    """What somebody would send who has seen the page of this record over a shoulder."""
+    return {
+        "seen": approval.version,
+        "key": uuid4().hex,
+        "note": "Để tôi.",
+        "record": str(approval.public_id),
+        "public_id": str(approval.public_id),
+    }
+
+
+def walk(client: Client, records: list[Approval]) -> Iterator[tuple[str, Any, bool]]:
+    for (address, names_a_record), method in product(
+        list(addresses(records)), ("get", "post", "put", "delete")
+    ):
+        asked = form(records[2]) if method in {"get", "post"} else None
+        response = getattr(client, method)(address, asked)
+        yield f"{method} {address}", response, names_a_record
+
+
+def body(response: Any) -> str:
+    data = b"".join(response.streaming_content) if response.streaming else response.content
+    return data.decode(errors="replace") + str(response.headers)
+
+
+@pytest.mark.parametrize("who", ["a clerk's guest", "a teacher of another group"])
+def test_t15_a_person_without_a_duty_learns_nothing_and_changes_nothing_anywhere(
+    school: School, records: list[Approval], client: Client, who: str
+) -> None:
+    guest = Staff.objects.create_user("khoi", "mat-khau", "Trần Minh Khôi", address="thầy")
+    client.force_login(guest if who == "a clerk's guest" else school.phuc)
+    before = everything_stored()
+    for asked, response, names_a_record in walk(client, records):
+        assert SECRET not in body(response), asked
+        if names_a_record:
+            assert response.status_code in {403, 404, 405}, asked
+        else:
+            assert response.status_code in {200, 302, 403, 404, 405, 422}, asked
+    assert everything_stored() == before
+
+
+def test_t15_nobody_signed_in_is_asked_who_it_is_everywhere(
+    records: list[Approval], client: Client
+) -> None:
+    before = everything_stored()
+    for asked, response, _names_a_record in walk(client, records):
+        assert SECRET not in body(response), asked
+        open_to_all = "/sign-in/" in asked
+        assert open_to_all or response.status_code in {302, 401}, asked
+    assert everything_stored() == before
+
+
+def test_the_principal_sees_them_so_that_the_walk_proves_something(
+    school: School, records: list[Approval]
+) -> None:
+    window = Client(raise_request_exception=False)  # the signed file of this test is none
+    window.force_login(school.thu)
+    answers = [body(response) for _asked, response, _named in walk(window, records)]
+    assert sum(SECRET in answer for answer in answers) >= 10
