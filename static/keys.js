@@ -11,10 +11,17 @@ const act = (target) => {
   else target.click();
 };
 
+const off = document.querySelector("[data-keys-off]");
+if (off) {
+  off.checked = localStorage.getItem("keys-off") === "1";
+  off.addEventListener("change", () => localStorage.setItem("keys-off", off.checked ? "1" : ""));
+}
+
 document.addEventListener("keydown", (event) => {
+  if (off?.checked) return;
   if (event.isComposing || event.keyCode === 229 || event.altKey) return;
   const name = nameOf(event);
-  const isPlain = name === "/" || name.startsWith("Arrow");
+  const isPlain = name === "/" || name === "?" || name.startsWith("Arrow");
   if (isPlain && isTyping(event.target)) return;
   const within = event.target.closest("form");
   const target = within?.querySelector(`[data-key="${CSS.escape(name)}"]`) ?? document.querySelector(`[data-key="${CSS.escape(name)}"]`);

@@ -1,0 +1,82 @@
+"""Every page as each of the four people: accessible, self-contained, in Vietnamese."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+from tests.journeys.test_life_of_a_plan import submitted_plan
+from tests.journeys.visitor import Visitor
+from tests.school import School
+
+Visit = Callable[..., Visitor]
+
+EVERYWHERE = (
+    "/",
+    "/?tab=mine",
+    "/?tab=role",
+    "/?tab=coming",
+    "/?tab=done",
+    "/queue/",
+    "/bulk/",
+    "/lesson-plans/",
+    "/lesson-plans/?state=submitted&q=Phép",
+    "/lesson-plans/new/",
+    "/nowhere/",
+)
+
+
+@pytest.fixture(autouse=True)
+def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.mark.parametrize("name", ["dao", "hoa", "minh", "thu"])
+def test_every_page_keeps_its_promises(school: School, visit: Visit, name: str) -> None:
+    record = submitted_plan(visit)
+    person = visit(name)
+    for path in (*EVERYWHERE, record, f"{record}changes/"):
+        person.opens(path)
+    person.opens("/audit/")
+    person.sees("Dấu vết" if name in {"minh", "thu"} else "không thuộc phần việc")
+
+
+def test_the_chart_and_the_pages_of_the_paper_are_shown_as_pictures(
+    school: School, visit: Visit
+) -> None:
+    record = submitted_plan(visit)
+    hoa = visit("hoa").opens(record)
+    hoa.page.get_by_text("Xem đường đi dạng sơ đồ").click()
+    for picture in ("img.chart", "img.sheet >> nth=0"):
+        shown = hoa.page.locator(picture)
+        shown.scroll_into_view_if_needed()
+        expect(shown).to_have_js_property("complete", value=True)
+        assert shown.evaluate("image => image.naturalWidth") >= 300
+    hoa.looks_around()
+
+
+def test_dark_pages_can_be_read_as_well(school: School, visit: Visit) -> None:
+    record = submitted_plan(visit)
+    hoa = visit("hoa", color_scheme="dark")
+    for path in ("/", "/queue/", "/bulk/", "/lesson-plans/", "/lesson-plans/new/", record):
+        hoa.opens(path)
+
+
+def test_keys_are_listed_and_can_be_switched_off(school: School, visit: Visit) -> None:
+    submitted_plan(visit)
+    hoa = visit("hoa").opens("/queue/")
+    hoa.page.locator("h2#record-title").focus()
+    hoa.presses("?").sees("Tắt các phím này").looks_around()
+    hoa.page.get_by_label("Tắt các phím này").check()
+    hoa.opens("/queue/").presses("F9")
+    expect(hoa.page.get_by_label("Ý kiến chung")).to_be_hidden()
+
+
+def test_ten_wrong_passwords_rest_the_account(school: School, visit: Visit) -> None:
+    stranger = visit()
+    for _attempt in range(10):
+        stranger.page.goto(stranger.address + "/sign-in/")
+        stranger.page.get_by_label("Tên đăng nhập").fill("dao")
+        stranger.page.get_by_label("Mật khẩu").fill("đoán bừa")
+        stranger.page.get_by_role("button", name="Đăng nhập").click()
+    stranger.sees("Thử quá nhiều lần").looks_around()
