@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
+
 from tests.journeys.test_life_of_a_plan import submitted_plan
 from tests.journeys.visitor import Visitor
 from tests.school import School
