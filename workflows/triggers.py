@@ -18,7 +18,9 @@ CLOSED = "This record is not a draft: its content is closed."
 
 def expected(vendor: str) -> dict[str, str]:
     """Name → SQL of every trigger this database must have."""
-    speak = {"sqlite": _Sqlite, "postgresql": _Postgres}[vendor]
+    speakers: dict[str, type[_Sqlite] | type[_Postgres]]
+    speakers = {"sqlite": _Sqlite, "postgresql": _Postgres}
+    speak = speakers[vendor]
     found = {}
     for name, table, act, condition, message in _rules():
         if act in speak.acts:
