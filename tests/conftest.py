@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.db import connection
 
 from tests import school as people
 from workflows import triggers
@@ -21,6 +22,19 @@ def require(tool: str) -> str:
             pytest.fail(f"{tool} must be installed in CI")
         pytest.skip(f"needs {tool}, which is not installed here")
     return path
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test of what one database alone has is no test of the other: left out there, not skipped."""
+    here = [item for item in items if _belongs_here(item)]
+    if len(here) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in here])
+        items[:] = here
+
+
+def _belongs_here(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("only_on")
+    return marker is None or connection.vendor in marker.args
 
 
 @pytest.fixture

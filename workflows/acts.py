@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflows import steps
+from workflows.held import Act, Held, look
 from workflows.models import Approval, Event
 from workflows.permissions import roster_of
 from workflows.refusals import Incomplete, Problem, Refusal
-from workflows.steps import Act, Held
 
 
 def perform(
@@ -18,7 +18,7 @@ def perform(
 
     Raises Refusal; a wrong secret is one too, told at the field "pin".
     """
-    held = steps.look(approval)
+    held = look(approval)
     answered = steps.answer_to(act, approval, key)
     if answered:
         return answered

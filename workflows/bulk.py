@@ -10,11 +10,11 @@ from django.utils import timezone
 from people.duties import Capacity, Roster
 from people.models import Staff
 from workflows import steps
+from workflows.held import Act, Held, hold
 from workflows.models import Approval, BulkItem, BulkRun, Event
 from workflows.permissions import Seat, roster_of, seats
 from workflows.refusals import AlreadyUsed, Refusal, sentences
 from workflows.states import Step
-from workflows.steps import Act, Held
 
 # No chunk holds the one writer of SQLite for longer than a keystroke can wait.
 CHUNK = 50
@@ -38,7 +38,7 @@ def preview(step: Step, approvals: Sequence[Approval], *, by: Staff) -> list[Pro
     """Which of these would be done and which skipped, and why; in the order given. Changes nothing."""
     roster, act = roster_of(), Act(step, by)
     with transaction.atomic():
-        held = {each.approval.pk: each for each in steps.hold([one.pk for one in approvals])}
+        held = {each.approval.pk: each for each in hold([one.pk for one in approvals])}
     return [_prospect(act, held[one.pk], roster) for one in approvals]
 
 
@@ -102,7 +102,7 @@ def _prepare(run: BulkRun, chunk: Sequence[BulkItem], prepare: Prepare | None) -
         return {}
     roster, act = roster_of(), Act(Step(run.step), run.by)
     with transaction.atomic():
-        held = steps.hold([item.approval_id for item in chunk])
+        held = hold([item.approval_id for item in chunk])
     return prepare([each for each in held if _prospect(act, each, roster).capacity])
 
 
@@ -112,7 +112,7 @@ def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -
     keys = {pk: f"{run.key}:{pk}" for pk in items}
     batch: list[tuple[Held, Seat, str | None, Any]] = []
     # Held first, asked then: another process of the same run may be about to commit these.
-    locked, answered = steps.hold(list(items)), _answered(list(keys.values()))
+    locked, answered = hold(list(items)), _answered(list(keys.values()))
     for held in locked:
         pk = held.approval.pk
         if pk in answered:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from people.duties import Post, Roster
 from people.models import Staff
 from workflows.flows import AUTHOR
+from workflows.held import Held
 from workflows.models import Approval, Event
 from workflows.states import Step
-from workflows.steps import Held
 from workflows.story import details
 
 

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from people.models import Staff
-from workflows import flows, steps, trail
+from workflows import flows, trail
+from workflows.held import Held, hold
 from workflows.models import Approval, BulkItem, Event, Remark
 from workflows.permissions import Seat, roster_of, seats
 from workflows.refusals import Incomplete, NotPossible, NotYours, Problem
 from workflows.states import Step
-from workflows.steps import Held
 
 
 def erase(approval: Approval, *, by: Staff, reason: str) -> Event:
@@ -21,7 +21,7 @@ def erase(approval: Approval, *, by: Staff, reason: str) -> Event:
     only, and without the salt nobody can tell of what. The reason stays, so it must name nobody.
     """
     with transaction.atomic():
-        held = steps.hold([approval.pk])[0]
+        held = hold([approval.pk])[0]
         seat = _examine(held, by, reason)
         entry = trail.Entry(
             kind="erase",

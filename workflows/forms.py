@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Staff
+from workflows.held import Act, RemarkOn
 from workflows.states import Step
-from workflows.steps import Act, RemarkOn
 
 REMARK = "remark-"
 

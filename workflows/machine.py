@@ -57,7 +57,9 @@ class Machine(ConcurrentTransitionMixin, models.Model):
         before = {name: self.__dict__.pop(name) for name in {"state"} & self.__dict__.keys()}
         self._makes_room = True
         try:
-            models.Model.refresh_from_db(self, using=using, fields=fields, from_queryset=from_queryset)
+            models.Model.refresh_from_db(
+                self, using=using, fields=fields, from_queryset=from_queryset
+            )
         except Exception:
             self.__dict__.update(before)
             raise

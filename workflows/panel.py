@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from people.models import Staff
 from workflows import compare, desks, steps, story
 from workflows.forms import REMARK, new_key
+from workflows.held import Held, look
 from workflows.models import Approval
 from workflows.pages import Shell, shell_of
 from workflows.permissions import Seat, may_see
@@ -50,7 +51,7 @@ def visible(request: HttpRequest, public_id: UUID) -> Approval:
 
 def panel(shell: Shell, approval: Approval) -> dict[str, Any]:
     """Everything a page needs to show a record and what can be done with it."""
-    held = steps.look(approval)
+    held = look(approval)
     offers = list(_offers(held, shell))
     return {
         "approval": approval,
@@ -69,7 +70,7 @@ def panel(shell: Shell, approval: Approval) -> dict[str, Any]:
     }
 
 
-def _offers(held: steps.Held, shell: Shell) -> Iterator[Offer]:
+def _offers(held: Held, shell: Shell) -> Iterator[Offer]:
     found = steps.available(held, shell.staff, shell.roster)
     absent = {seat.capacity.acting_for for seats in found.values() for seat in seats}
     people = Staff.objects.in_bulk([pk for pk in absent if pk])

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from people.models import Staff
 from workflows import bulk, registry
+from workflows.held import Held
 from workflows.models import BulkRun
 from workflows.permissions import roster_of, seats
 from workflows.refusals import Incomplete, Problem
 from workflows.states import Step
-from workflows.steps import Held
 
 # A run whose thread has said nothing for so long has lost it; somebody may go on with it.
 SILENCE = timedelta(seconds=30)

@@ -1,7 +1,6 @@
 """The one door. Nothing but this file changes the state of a record."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from people.duties import Roster
 from people.models import SchoolClass, SchoolYear, Staff, SubjectGroup
 from workflows import flows, notices, registry, trail
+from workflows.held import Act, Held, RemarkOn, hold
 from workflows.machine import ConcurrentTransition, keep_moves
 from workflows.models import Approval, Event, Remark, Submission
 from workflows.permissions import Seat, roster_of, seats
@@ -25,38 +25,6 @@ from workflows.refusals import (
     Problem,
 )
 from workflows.states import BACKWARD, NEEDS_REASON, NEW_REVISION, Step
-
-
-@dataclass(frozen=True, slots=True)
-class RemarkOn:
-    """What a reviewer says of a part of the record; no part means the whole."""
-
-    text: str
-    part: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What a person wants to do to any record: the same for one and for many."""
-
-    step: Step
-    by: Staff
-    acting_for: Staff | None = None
-    note: str = ""
-    remarks: tuple[RemarkOn, ...] = ()
-
-    def said(self) -> list[RemarkOn]:
-        whole = [RemarkOn(self.note.strip())] if self.note.strip() else []
-        return whole + [remark for remark in self.remarks if remark.text.strip()]
-
-
-@dataclass(slots=True)
-class Held:
-    """A record on its way, with everything a step needs to know of it."""
-
-    approval: Approval
-    record: Record
-    tasks: list[Any] = field(default_factory=list)
 
 
 def take(  # noqa: PLR0913 what a request of a person says is as much
@@ -88,28 +56,6 @@ def take(  # noqa: PLR0913 what a request of a person says is as much
             return carry_out(act, [(held, seat, key, prepared)], roster)[0]
     except (ConcurrentTransition, flows.AlreadyMoved):
         raise Changed(seen, "") from None
-
-
-def hold(approvals: Sequence[int]) -> list[Held]:
-    """Lock these approvals, in a fixed order, and load what their steps need."""
-    rows = list(
-        Approval.objects.select_for_update(of=("self",))
-        .select_related("process", "author")
-        .filter(pk__in=approvals)
-        .order_by("pk")
-    )
-    records: dict[int, Record] = {}
-    for name in {row.record_type for row in rows}:
-        ids = [row.pk for row in rows if row.record_type == name]
-        records.update(registry.get(name).model._default_manager.in_bulk(ids))
-    tasks = flows.open_tasks(rows)
-    held = []
-    for row in rows:
-        # For an erased record an empty one stands in: no step is possible with it.
-        record = records.get(row.pk) or row.type.model()
-        record.approval = row
-        held.append(Held(row, record, tasks.get(row.process_id, [])))
-    return held
 
 
 def answer_to(act: Act, approval: Approval, key: str | None) -> Event | None:
@@ -342,10 +288,3 @@ def available(held: Held, staff: Staff, roster: Roster) -> dict[Step, list[Seat]
             if open_to:
                 found[step] = open_to
     return found
-
-
-def look(approval: Approval, record: Record | None = None) -> Held:
-    """The record as it lies now, without locking it: for pages."""
-    record = record or approval.record
-    record.approval = approval
-    return Held(approval, record, flows.open_tasks([approval]).get(approval.process_id, []))

@@ -19,9 +19,9 @@ from documents.records.lesson_plan.models import LessonPlan
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff
 from workflows import bulk, runs, steps
 from workflows.acts import perform
+from workflows.held import Act, RemarkOn
 from workflows.models import Approval, Event
 from workflows.states import State, Step
-from workflows.steps import Act, RemarkOn
 
 # How many of each ten plans are taken how far: most of a school's plans lie locked.
 FAR_AS_THE_LOCK = 5

@@ -12,6 +12,7 @@ from tests.records.minutes.models import Minutes
 from tests.school import School, take
 from workflows import bulk, inbox, steps, story, trail
 from workflows.erasure import erase
+from workflows.held import RemarkOn
 from workflows.models import Approval
 from workflows.permissions import roster_of
 from workflows.refusals import Incomplete, NotPossible, NotYours, RecordIsClosed
@@ -30,7 +31,7 @@ def about_vy(school: School) -> Approval:
         minutes, by=school.dao, school_year=school.year, group=school.group
     )
     take(Step.SUBMIT, approval, school.dao)
-    remark = steps.RemarkOn(f"Ghi rõ điểm của {PUPIL}.", part="text")
+    remark = RemarkOn(f"Ghi rõ điểm của {PUPIL}.", part="text")
     take(Step.SEND_BACK, approval, school.minh, remarks=[remark])
     minutes = approval.record
     minutes.text = f"Em {PUPIL} đạt điểm 10."

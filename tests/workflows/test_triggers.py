@@ -56,7 +56,7 @@ def test_t10_an_event_cannot_be_replaced_either(school: School) -> None:
     )
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.only_on("postgresql")  # SQLite has no TRUNCATE
 def test_t10_the_trail_cannot_be_emptied_at_a_stroke(school: School) -> None:
     school.minutes()
     assert refused("TRUNCATE workflows_event CASCADE")

@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from workflows import compare, flows, steps, story
+from workflows import compare, flows, story
 from workflows.acts import perform
 from workflows.forms import StepForm
+from workflows.held import look
 from workflows.models import Approval
 from workflows.pages import shell_of
 from workflows.panel import panel, visible, what_was_tried
@@ -65,7 +66,7 @@ def _onward(request: HttpRequest, approval: Approval, step: Step) -> HttpRespons
     if "queue" in request.POST:
         return redirect(queue.next_in_queue(request, after=approval))
     if step in NEW_REVISION and approval.author_id == shell_of(request).staff.pk:
-        return redirect(steps.look(approval).record.get_edit_url())
+        return redirect(look(approval).record.get_edit_url())
     return redirect(approval)
 
 

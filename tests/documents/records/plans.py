@@ -10,9 +10,9 @@ from people.models import Staff
 from tests.school import School
 from workflows import steps
 from workflows.acts import perform
+from workflows.held import Act
 from workflows.models import Approval, Event
 from workflows.states import Step
-from workflows.steps import Act
 
 PIN = "274916"
 

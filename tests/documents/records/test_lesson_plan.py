@@ -11,10 +11,10 @@ from tests.documents.records.plans import locked_plan, plan_of, sign
 from tests.school import School
 from workflows import steps, trail
 from workflows.acts import perform
+from workflows.held import Act
 from workflows.models import Event, Notice
 from workflows.refusals import Changed, Incomplete
 from workflows.states import State, Step
-from workflows.steps import Act
 
 
 def test_four_people_sign_one_file_and_nothing_else_changes_it(signing_school: School) -> None:
