@@ -2,14 +2,13 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 
 def _person(historical: Any, **_: Any) -> Any:
-    from people.models import Staff  # noqa: PLC0415 the models import this file
-
-    return Staff.objects.filter(pk=historical.history_user_id).first()
+    return get_user_model()._default_manager.filter(pk=historical.history_user_id).first()
 
 
 def _set_person(historical: Any, person: Any) -> None:
