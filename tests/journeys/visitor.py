@@ -82,7 +82,7 @@ class Visitor:
         return self
 
     def sees(self, words: str) -> "Visitor":
-        expect(self.page.get_by_text(words).first).to_be_visible()
+        expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible()
         return self
 
 
