@@ -3,34 +3,38 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from documents import archive, pages
 from documents.models import SignedFile
 from workflows.panel import visible
 
 
-@require_GET
+@require_safe
 def signed_file(request: HttpRequest, public_id: UUID, sha256: str) -> HttpResponse:
     """The file exactly as it was signed; its name tells record, revision and round."""
     file = _file(request, public_id, sha256)
     name = f"{public_id}-{file.revision}.{file.round}-{sha256[:8]}.pdf"
-    response = HttpResponse(archive.read(sha256), content_type="application/pdf")
+    try:
+        data = archive.read(sha256)
+    except archive.NotAsKept:
+        return render(request, "documents/not_as_kept.html", {"file": file}, status=500)
+    response = HttpResponse(data, content_type="application/pdf")
     how = "attachment" if "download" in request.GET else "inline"
     response["Content-Disposition"] = f'{how}; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-@require_GET
+@require_safe
 @cache_control(private=True, max_age=3600, immutable=True)
 def page_picture(request: HttpRequest, public_id: UUID, sha256: str, number: int) -> HttpResponse:
     _file(request, public_id, sha256)
     try:
         return HttpResponse(pages.picture(sha256, number), content_type="image/png")
-    except pages.NoSuchPage:
+    except (pages.NoSuchPage, archive.NotAsKept):
         raise Http404 from None
 
 

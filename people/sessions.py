@@ -18,3 +18,15 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         if request.method == "POST" and not request.headers.get("X-Autosave"):
             return ask_to_sign_in_again(request)
         return super().handle_no_permission(request, view_func)
+
+
+class NothingStaysMiddleware:
+    """On a PC that several people share, the Back button shows nothing after signing out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response

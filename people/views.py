@@ -13,7 +13,6 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 KEPT = "kept-"
 # Typed again after signing in; never carried through a page.
@@ -46,12 +45,35 @@ def ask_to_sign_in_again(request: HttpRequest) -> HttpResponse:
     return render(request, "people/sign_in_again.html", context, status=401)
 
 
+def ask_to_send_again(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came from a page that is older than the session: hand its words back with a new button."""
+    if not request.user.is_authenticated:
+        return ask_to_sign_in_again(request)
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in _SECRET
+        for value in values
+    ]
+    context = {"typed": typed, "next": request.get_full_path()}
+    return render(request, "people/send_again.html", context, status=403)
+
+
+@login_not_required
+def rest(request: HttpRequest, *_args: Any, **_credentials: Any) -> HttpResponse:
+    """Too many wrong passwords: wait, and what was typed before stays on the page."""
+    kept = [(name, value) for name, value in request.POST.items() if name.startswith(KEPT)]
+    context = {"kept": kept, "next": request.POST.get("next", "/")}
+    return render(request, "people/locked_out.html", context, status=429)
+
+
 @never_cache
 @login_not_required
 @sensitive_post_parameters("password")
-@require_POST
 def sign_in_again(request: HttpRequest) -> HttpResponse:
     """After the password, one more button sends the kept words to where they were going."""
+    if request.method != "POST":
+        return redirect(settings.LOGIN_URL)
     form = AuthenticationForm(request, request.POST)
     where = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(where, allowed_hosts={request.get_host()}):

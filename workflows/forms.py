@@ -4,14 +4,16 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Staff
 from workflows.held import Act, RemarkOn
+from workflows.refusals import Problem
 from workflows.states import Step
 
 REMARK = "remark-"
+LONGEST = 4000
 
 
 class StepForm(forms.Form):
@@ -20,20 +22,32 @@ class StepForm(forms.Form):
     seen = forms.CharField(max_length=60)
     key = forms.CharField(max_length=60)
     acting_for = forms.ModelChoiceField(Staff.objects.all(), required=False)
-    note = forms.CharField(label=_("Remark on the whole"), required=False, max_length=4000)
+    note = forms.CharField(label=_("Remark on the whole"), required=False, max_length=LONGEST)
     pin = forms.CharField(label=_("PIN"), required=False, max_length=12)
 
-    def act(self, step: Step, by: Staff, posted: QueryDict) -> Act:
+    def problems(self) -> list[Problem]:
+        """What is wrong with words that a person typed; anything else is no form of ours."""
+        return [
+            Problem(" ".join(map(str, said)), name)
+            for name, said in self.errors.items()
+            if name in {"note", "pin", NON_FIELD_ERRORS}
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        if any(len(remark.text) > LONGEST for remark in self.remarks()):
+            self.add_error(None, forms.ValidationError(_("A remark has at most 4,000 letters.")))
+        return super().clean() or {}
+
+    def remarks(self) -> list[RemarkOn]:
+        return [
+            RemarkOn(str(text), name.removeprefix(REMARK)[:40])
+            for name, text in self.data.items()
+            if name.startswith(REMARK) and str(text).strip()
+        ]
+
+    def act(self, step: Step, by: Staff) -> Act:
         data: dict[str, Any] = self.cleaned_data
-        return Act(step, by, data["acting_for"], data["note"], tuple(_remarks(posted)))
-
-
-def _remarks(posted: QueryDict) -> list[RemarkOn]:
-    return [
-        RemarkOn(str(text)[:4000], name.removeprefix(REMARK)[:40])
-        for name, text in posted.items()
-        if name.startswith(REMARK) and str(text).strip()
-    ]
+        return Act(step, by, data["acting_for"], data["note"], tuple(self.remarks()))
 
 
 def new_key() -> str:

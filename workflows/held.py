@@ -54,7 +54,8 @@ def hold(approvals: Sequence[int]) -> list[Held]:
     records: dict[int, Record] = {}
     for name in {row.record_type for row in rows}:
         ids = [row.pk for row in rows if row.record_type == name]
-        records.update(registry.get(name).model._default_manager.in_bulk(ids))
+        model = registry.get(name).model
+        records.update(model._default_manager.select_related(*model.related).in_bulk(ids))
     tasks = flows.open_tasks(rows)
     held = []
     for row in rows:

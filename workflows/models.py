@@ -46,6 +46,7 @@ class Approval(Machine):
     school_year = models.ForeignKey(SchoolYear, models.PROTECT, verbose_name=_("school year"))
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
+    is_returned = models.BooleanField(_("sent back"), default=False)
     due_on = models.DateField(_("due"), null=True, blank=True)
     process = models.OneToOneField(Process, models.PROTECT, editable=False)
     salt = models.CharField(max_length=32, default=new_salt, editable=False)
@@ -91,6 +92,11 @@ class Approval(Machine):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    @property
+    def is_private(self) -> bool:
+        """Never submitted: its author's alone."""
+        return self.is_draft and self.revision == 1 and self.round == 1
 
     @property
     def record(self) -> "Record":

@@ -1,5 +1,6 @@
 """Who should know: written with the step, in its transaction; sent by mail after it."""
 
+import logging
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from people.duties import Post, Roster
 from people.models import Duty, Staff
 from workflows.models import Approval, Event, Notice
 from workflows.states import NEW_REVISION, State, Step
+
+_log = logging.getLogger(__name__)
 
 
 def tell_next(
@@ -93,6 +96,16 @@ def send() -> int:
     sent = 0
     for notice in waiting.select_related("recipient").order_by("pk"):
         if Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=timezone.now()):
-            send_mail("Sổ Ký", notice.sentence, None, [notice.recipient.email])
-            sent += 1
+            sent += _mail(notice)
     return sent
+
+
+def _mail(notice: Notice) -> bool:
+    """Send it, or put it back for the next time; one that fails does not hold up the others."""
+    try:
+        send_mail("Sổ Ký", notice.sentence, None, [notice.recipient.email])
+    except OSError:
+        _log.exception("Notice %s could not be mailed.", notice.pk)
+        Notice.objects.filter(pk=notice.pk).update(sent_at=None)
+        return False
+    return True

@@ -1,6 +1,7 @@
 """A record on a page: what it says, where it lies, what was said of it, what this person can do."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from workflows.held import Held, look
 from workflows.models import Approval
 from workflows.pages import Shell, shell_of
 from workflows.permissions import Seat, may_see
+from workflows.record import Part
 from workflows.refusals import Refusal
 from workflows.states import FORWARD, Step
 
@@ -56,7 +58,7 @@ def panel(shell: Shell, approval: Approval) -> dict[str, Any]:
     return {
         "approval": approval,
         "record": held.record,
-        "parts": held.record.parts_of(held.record.content()),
+        "parts": _readable_parts(held, shell.staff),
         "desks": desks.of(held, shell.roster),
         "offers": offers,
         "forward": next((offer for offer in offers if offer.is_forward), None),
@@ -68,6 +70,14 @@ def panel(shell: Shell, approval: Approval) -> dict[str, Any]:
         "key": new_key(),
         "content_templates": [f"{approval.record_type}/content.html", "workflows/_content.html"],
     }
+
+
+def _readable_parts(held: Held, reader: Staff) -> Sequence[Part]:
+    """What was submitted; the author alone reads what is being written."""
+    submitted = held.approval.submissions.last()
+    if held.approval.is_draft and reader.pk != held.approval.author_id and submitted:
+        return held.record.parts_of(json.loads(submitted.content))
+    return held.record.parts_of(held.record.content())
 
 
 def _offers(held: Held, shell: Shell) -> Iterator[Offer]:

@@ -10,7 +10,7 @@ from people.models import Duty
 from workflows import registry
 from workflows.flows import AUTHOR
 from workflows.models import Approval
-from workflows.states import State, Step
+from workflows.states import Step
 
 
 def roster_of(on: date | None = None) -> Roster:
@@ -75,7 +75,7 @@ def may_see(approval: Approval, person: int, roster: Roster) -> bool:
         return False
     if person == approval.author_id:
         return True
-    if approval.state == State.DRAFT and approval.revision == 1 and approval.round == 1:
+    if approval.is_private:
         return False
     return any(one.person == person for one in readers(approval, roster))
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -39,13 +39,14 @@ class Record(models.Model):
         """Save the draft. Raises RecordIsClosed where it is not a draft, whoever asks."""
         with transaction.atomic():
             self.approval.fingerprint = self.fingerprint()
-            self.approval.title = self.headline()
+            self.approval.title = self.headline()[:250]
             self.approval.due_on = self.due_on()
             still_a_draft = Approval.objects.filter(
                 pk=self.approval_id, state=State.DRAFT, erased_at=None
             ).update(
                 fingerprint=self.approval.fingerprint,
                 title=self.approval.title,
+                school_class=self.approval.school_class_id,
                 due_on=self.approval.due_on,
                 updated_at=timezone.now(),
             )
@@ -55,6 +56,8 @@ class Record(models.Model):
             super().save(*args, **{"force_insert": self._state.adding, **options})
 
     # What a type says of itself.
+
+    related: ClassVar[tuple[str, ...]] = ()  # what its content follows, to be loaded with it
 
     def headline(self) -> str:
         """How the record is called in lists."""

@@ -166,11 +166,12 @@ def _change_states(step: Step, chosen: Sequence[tuple[Held, Seat]]) -> None:
             moved.append((held.approval.state, held.approval))
             _change_state(step, held.approval)
             held.approval.updated_at = now
-    keep_moves(moved, ("revision", "round", "updated_at"))
+    keep_moves(moved, ("revision", "round", "is_returned", "updated_at"))
 
 
 def _change_state(step: Step, approval: Approval) -> None:
     approval.move(step)
+    approval.is_returned = step == Step.SEND_BACK
     if step in BACKWARD:
         approval.round += 1
     if step in NEW_REVISION:

@@ -72,7 +72,8 @@ def who(event: Event) -> str:
 
 def kinds() -> list[tuple[str, str]]:
     """What can be looked for in the trail: the kinds of events with their names."""
-    return [("open", gettext("Began")), *[(step.value, str(step.label)) for step in Step]]
+    ours = [("open", gettext("Began")), ("erase", gettext("Erased"))]
+    return ours + [(step.value, str(step.label)) for step in Step]
 
 
 def details(event: Event) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=250, verbose_name='title')),
                 ('revision', models.PositiveSmallIntegerField(default=1, verbose_name='revision')),
                 ('round', models.PositiveSmallIntegerField(default=1, verbose_name='round')),
+                ('is_returned', models.BooleanField(default=False, verbose_name='sent back')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
                 ('salt', models.CharField(default=workflows.models.new_salt, editable=False, max_length=32)),
                 ('fingerprint', models.CharField(blank=True, editable=False, max_length=64)),

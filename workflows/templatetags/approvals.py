@@ -16,7 +16,7 @@ register = template.Library()
 def state(approval: Approval) -> dict[str, str]:
     """Where the record is, in words; the mark and the colour come second."""
     if approval.state == State.DRAFT:
-        if approval.round > 1:
+        if approval.is_returned:
             return {"mark": "returned", "words": _("Sent back")}
         return {"mark": "draft", "words": _("Draft")}
     if approval.is_final:

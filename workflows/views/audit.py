@@ -5,22 +5,25 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from people.models import Staff
 from workflows import checkpoints, story
 from workflows.models import Event
-from workflows.pages import shell_of
+from workflows.pages import is_number, shell_of
+from workflows.states import State
 
 PAGE = 50
+# A draft that was never submitted is its author's alone: it is told of, but not by its title.
+PRIVATE = Q(approval__state=State.DRAFT, approval__revision=1, approval__round=1)
 FILTERS = ("who", "what", "since", "until", "q")
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     return _show(request)
 
@@ -50,7 +53,7 @@ def _show(request: HttpRequest, more: dict[str, Any] | None = None) -> HttpRespo
 
 def _filtered(asked: dict[str, str]) -> QuerySet[Event]:
     events = Event.objects.prefetch_related("remarks")
-    if asked["who"].isdigit():
+    if is_number(asked["who"]):
         events = events.filter(by=int(asked["who"]))
     if asked["what"]:
         events = events.filter(kind=asked["what"])
@@ -59,15 +62,16 @@ def _filtered(asked: dict[str, str]) -> QuerySet[Event]:
     if until := _day(asked["until"]):
         events = events.filter(at__lt=_midnight(until + timedelta(days=1)))
     if asked["q"]:
-        events = events.filter(approval__title__icontains=asked["q"])
+        events = events.filter(approval__title__icontains=asked["q"]).exclude(PRIVATE)
     return events
 
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 2000 <= day.year <= 2999 else None
 
 
 def _midnight(day: date) -> datetime:

@@ -1,10 +1,13 @@
 """One step on many records: choose, look, one PIN, an outcome for each."""
 
+import re
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
 
 from workflows import bulk, inbox, registry, runs
 from workflows.forms import new_key
@@ -16,7 +19,7 @@ from workflows.states import FORWARD, Step
 MOST = 1000
 
 
-@require_GET
+@require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Everything at my desks, by the step it asks for; all ticked or by hand."""
     shell = shell_of(request)
@@ -32,6 +35,7 @@ def _step_of(approval: Approval) -> Step:
     return next(step for step in FORWARD if approval.can(step))
 
 
+@sensitive_post_parameters("pin")
 @require_POST
 def confirm(request: HttpRequest, step: str) -> HttpResponse:
     """What would be done and what skipped, and why; then one PIN for all of it."""
@@ -43,7 +47,7 @@ def confirm(request: HttpRequest, step: str) -> HttpResponse:
     refusal = None
     if "confirmed" in request.POST and possible:
         try:
-            return redirect(_start(request, Step(step), [each.approval for each in possible]))
+            return redirect(_start(request, Step(step), chosen))
         except Refusal as refused:
             refusal = refused
     context = {
@@ -69,7 +73,10 @@ def _chosen(request: HttpRequest, public_ids: Sequence[str]) -> list[Approval]:
 
 
 def _is_uuid(text: str) -> bool:
-    return len(text) in {32, 36} and not set(text) - set("0123456789abcdef-")
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def _needs_pin(step: str, possible: Sequence[bulk.Prospect]) -> bool:
@@ -79,11 +86,15 @@ def _needs_pin(step: str, possible: Sequence[bulk.Prospect]) -> bool:
 
 def _start(request: HttpRequest, step: Step, approvals: Sequence[Approval]) -> BulkRun:
     """Open the pen first: a wrong PIN is told before anything is written down."""
-    key, seen = request.POST.get("key", "")[:60] or new_key(), dict(_seen(request))
+    key, seen = request.POST.get("key", ""), dict(_seen(request))
+    if not re.fullmatch(r"[0-9a-f]{32}", key) or not all(
+        str(one.public_id) in seen for one in approvals
+    ):
+        raise Http404
     staff = shell_of(request).staff
     names = sorted({approval.record_type for approval in approvals})
     pens = runs.open_pens(names, staff, request.POST.get("pin", ""), step)
-    chosen = [(one, seen.get(str(one.public_id), one.version)) for one in approvals]
+    chosen = [(one, seen[str(one.public_id)]) for one in approvals]
     run = bulk.open_run(step, chosen, by=staff, key=key)
     runs.start_once(run, pens)
     return run
@@ -97,7 +108,7 @@ def _seen(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
-@require_GET
+@require_safe
 def result(request: HttpRequest, key: str) -> HttpResponse:
     """How far the run is and what became of each record; refreshes itself while it goes on."""
     run = _own_run(request, key)
@@ -118,6 +129,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, template, context)
 
 
+@sensitive_post_parameters("pin")
 @require_POST
 def go_on(request: HttpRequest, key: str) -> HttpResponse:
     """Go on with a run whose process has gone; what was done stays done."""

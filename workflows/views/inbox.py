@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from workflows import inbox, story
 from workflows.models import Approval, Notice
@@ -18,7 +18,7 @@ PAGE = 25
 TABS = ("mine", "role", "coming", "done")
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     shell = shell_of(request)
     tab = request.GET.get("tab", "")
@@ -63,9 +63,7 @@ def _groups(rows: Page[Approval], today: date) -> list[tuple[str, Sequence[Appro
     """Overdue and returned first, then today, then later; empty groups are left out."""
     late, now, later = [], [], []
     for approval in rows:
-        if (approval.due_on and approval.due_on < today) or (
-            approval.is_draft and approval.round > 1
-        ):
+        if (approval.due_on and approval.due_on < today) or approval.is_returned:
             late.append(approval)
         elif approval.due_on == today:
             now.append(approval)

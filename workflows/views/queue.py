@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from workflows.models import Approval
 from workflows.pages import shell_of
@@ -21,7 +21,7 @@ def _waiting(request: HttpRequest) -> list[Approval]:
     return list(shell_of(request).for_my_role[:LENGTH])
 
 
-@require_GET
+@require_safe
 def first(request: HttpRequest) -> HttpResponse:
     waiting = _waiting(request)
     if waiting:
@@ -29,7 +29,7 @@ def first(request: HttpRequest) -> HttpResponse:
     return render(request, "workflows/queue_empty.html")
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return show(request, visible(request, public_id))
 

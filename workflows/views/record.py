@@ -5,27 +5,29 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
 
+from people.models import Staff
 from workflows import compare, flows, story
 from workflows.acts import perform
 from workflows.forms import StepForm
 from workflows.held import look
-from workflows.models import Approval
+from workflows.models import Approval, Event
 from workflows.pages import shell_of
 from workflows.panel import panel, visible, what_was_tried
-from workflows.refusals import Refusal
+from workflows.refusals import Incomplete, Refusal
 from workflows.states import NEW_REVISION, Step
 from workflows.views import queue
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     approval = visible(request, public_id)
     return show(request, approval)
 
 
-@require_GET
+@require_safe
 def changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The difference to the last version, as a page of its own."""
     approval = visible(request, public_id)
@@ -33,13 +35,14 @@ def changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "workflows/changes.html", context)
 
 
-@require_GET
+@require_safe
 def chart(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The whole flow as a picture, with the current position."""
     approval = visible(request, public_id)
     return HttpResponse(flows.chart_of(approval), content_type="image/svg+xml")
 
 
+@sensitive_post_parameters("pin")
 @require_POST
 def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
     """Take the step; a refusal comes back as sentences on the same page, with nothing lost."""
@@ -47,18 +50,26 @@ def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
     if step not in Step.values:
         raise Http404
     staff, form = shell_of(request).staff, StepForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    data = form.cleaned_data
     try:
-        act = form.act(Step(step), staff, request.POST)
-        event = perform(act, approval, seen=data["seen"], key=data["key"], secret=data["pin"])
+        event = _perform(form, Step(step), staff, approval)
     except Refusal as refusal:
         approval.refresh_from_db()
         show_again = queue.show if "queue" in request.POST else show
         return show_again(request, approval, refusal=refusal, tried=step)
     messages.success(request, f"{approval.title} – {story.sentence(event)}")
     return _onward(request, approval, Step(step))
+
+
+def _perform(form: StepForm, step: Step, staff: Staff, approval: Approval) -> Event:
+    if not form.is_valid():
+        problems = form.problems()
+        if not problems:
+            raise Http404
+        raise Incomplete(*problems)
+    data = form.cleaned_data
+    return perform(
+        form.act(step, staff), approval, seen=data["seen"], key=data["key"], secret=data["pin"]
+    )
 
 
 def _onward(request: HttpRequest, approval: Approval, step: Step) -> HttpResponse:

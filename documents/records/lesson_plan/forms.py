@@ -1,6 +1,7 @@
 """The form of a lesson plan, and what a field alone can tell."""
 
 import unicodedata
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from documents.records.lesson_plan.models import PARTS, LessonPlan
 from documents.records.lesson_plan.rules import LAST_WEEK
 from people.models import SchoolClass, SchoolYear, Subject
 
+YEARS = (2000, 2999)
 HEADING = ("subject", "school_class", "grade", "lesson", "periods", "week", "starts_on", "ends_on")
 
 
@@ -70,6 +72,18 @@ class LessonPlanForm(forms.ModelForm[LessonPlan]):
         if week is not None and week > LAST_WEEK:
             self.add_error("week", _("The week is between 1 and %d.") % LAST_WEEK)
         return data
+
+    def clean_starts_on(self) -> date:
+        return self._in_some_year("starts_on")
+
+    def clean_ends_on(self) -> date:
+        return self._in_some_year("ends_on")
+
+    def _in_some_year(self, name: str) -> date:
+        day: date = self.cleaned_data[name]
+        if not YEARS[0] <= day.year <= YEARS[1]:
+            raise forms.ValidationError(_("This day lies in no school year."))
+        return day
 
     def clean_upload(self) -> "UploadedFile[Any] | None":
         file = self.cleaned_data.get("upload")

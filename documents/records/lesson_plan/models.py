@@ -25,6 +25,7 @@ class LessonPlan(Document):
     """Kế hoạch bài dạy: one lesson, written on line or bound in as the teacher's own PDF."""
 
     print_template = "lesson_plan/print.html"
+    related = ("subject", "school_class")
 
     subject = models.ForeignKey(Subject, models.PROTECT, verbose_name=_("subject"))
     grade = models.PositiveSmallIntegerField(_("grade"))
@@ -126,6 +127,7 @@ class LessonPlan(Document):
         replaced = shown_file(self) if self.approval.revision > 1 else None
         return {
             "subject": self.subject.name,
+            "in_class": self.school_class is not None,
             "place": self.place,
             "lesson": self.lesson,
             "periods": self.periods,

@@ -6,11 +6,12 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.records.lesson_plan import rules
 from documents.records.lesson_plan.forms import LessonPlanForm
@@ -18,14 +19,14 @@ from documents.records.lesson_plan.models import LessonPlan
 from people.models import SchoolYear, Subject
 from workflows import inbox, steps
 from workflows.models import Approval
-from workflows.pages import shell_of
-from workflows.refusals import RecordIsClosed
-from workflows.states import State
+from workflows.pages import is_number, shell_of
+from workflows.refusals import Changed, RecordIsClosed
+from workflows.states import State, Step
 
 PAGE = 25
 
 
-@require_GET
+@require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """Every plan this person may read, narrowed by state, subject and words of the title."""
     shell = shell_of(request)
@@ -33,7 +34,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     found = inbox.visible_to(shell.staff, shell.roster).filter(record_type="lesson_plan")
     if chosen["state"] in State.values:
         found = found.filter(state=chosen["state"])
-    if chosen["subject"].isdigit():
+    if is_number(chosen["subject"]):
         ids = LessonPlan.objects.filter(subject=int(chosen["subject"])).values("pk")
         found = found.filter(pk__in=ids)
     if chosen["q"]:
@@ -82,21 +83,19 @@ def _save(
     plan = form.save(commit=False)
     try:
         if is_new:
-            steps.open_approval(
-                plan,
-                by=staff,
-                school_year=year,
-                group=staff.group,
-                school_class=plan.school_class,
-                public_id=_name(request),
-            )
+            _begin(request, plan, staff, year)
         else:
-            plan.approval.school_class = plan.school_class
-            plan.save()
-            _answer_remarks(request, plan.approval)
+            _go_on(request, plan)
+    except IntegrityError:
+        # The same form was sent twice at the same time: the first one has made the plan.
+        return redirect("lesson_plan:edit", request.POST["public_id"])
+    except Changed as changed:
+        form.add_error(None, str(changed))
+        context = {"form": form, "plan": plan, "remarks": _open_remarks(plan.approval)}
+        context |= {"public_id": plan.approval.public_id}
+        return render(request, "lesson_plan/form.html", context, status=409)
     except RecordIsClosed as closed:
-        for problem in closed.problems:
-            messages.error(request, problem.sentence)
+        messages.error(request, str(closed))
         return redirect(plan.approval)
     if request.headers.get("X-Autosave"):
         return _autosaved(plan)
@@ -104,9 +103,33 @@ def _save(
     return redirect(plan.get_edit_url() if "stay" in request.POST else plan.approval)
 
 
+def _begin(request: HttpRequest, plan: LessonPlan, staff: Any, year: SchoolYear) -> None:
+    steps.open_approval(
+        plan,
+        by=staff,
+        school_year=year,
+        group=staff.group,
+        school_class=plan.school_class,
+        public_id=_name(request),
+    )
+
+
+def _go_on(request: HttpRequest, plan: LessonPlan) -> None:
+    """Save over exactly the draft that this form was opened with, never over a newer one."""
+    seen = request.POST.get("seen", "")
+    with transaction.atomic():
+        now = Approval.objects.select_for_update().get(pk=plan.pk)
+        if plan.fingerprint() != now.fingerprint and seen != now.version:
+            raise Changed(seen, now.version)
+        plan.approval.school_class = plan.school_class
+        plan.save()
+        _answer_remarks(request, plan.approval)
+
+
 def _autosaved(plan: LessonPlan) -> HttpResponse:
     response = HttpResponse(timezone.localtime().strftime("%H:%M:%S"), content_type="text/plain")
     response["X-Edit-URL"] = plan.get_edit_url()
+    response["X-Seen"] = plan.approval.version
     return response
 
 
@@ -171,7 +194,7 @@ def _open_remarks(approval: Approval) -> list[Any]:
     """What was said when the plan was sent back last."""
     return list(
         approval.remarks.filter(
-            revision=approval.revision, round=approval.round - 1
+            revision=approval.revision, round=approval.round - 1, event__kind=Step.SEND_BACK
         ).select_related("by")
     )
 

@@ -197,10 +197,10 @@ def test_signing_many_tells_what_became_of_each(
     sign(Step.RECALL, plans[0].approval, signing_school.dao, note="Gửi nhầm.")
     sign(Step.SUBMIT, plans[0].approval, signing_school.dao)
 
-    form = {"record": records, "key": "nhieu", "confirmed": "1", "pin": PIN, **seen}
+    form = {"record": records, "key": "0" * 32, "confirmed": "1", "pin": PIN, **seen}
     monkeypatch.setattr("threading.Thread.start", lambda thread: None)
     assert hoa.post("/bulk/review/", form).status_code == 302
-    run = BulkRun.objects.get(key="nhieu")
+    run = BulkRun.objects.get(key="0" * 32)
     assert run.items.filter(outcome=BulkItem.Outcome.WAITING).count() == 3
     go_on(signing_school.hoa, run)
     outcomes = dict(run.items.values_list("approval__title", "outcome"))
@@ -223,7 +223,9 @@ def test_a_wrong_pin_for_many_writes_nothing_down(
 ) -> None:
     plan = plan_of(signing_school, signing_school.dao)
     sign(Step.SUBMIT, plan.approval, signing_school.dao)
-    form = {"record": [str(plan.approval.public_id)], "confirmed": "1", "pin": "111999"}
+    record = str(plan.approval.public_id)
+    seen = {f"seen-{record}": plan.approval.version, "key": "1" * 32}
+    form = {"record": [record], "confirmed": "1", "pin": "111999", **seen}
     answer = at_screen(signing_school.hoa).post("/bulk/review/", form)
     assert answer.status_code == 422
     assert not BulkRun.objects.exists()
