@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from documents import archive, pages, rendering, signing
 from documents.models import SignedFile
@@ -93,6 +94,7 @@ class Document(Record):
         super().erase()
 
     @classmethod
+    @sensitive_variables("secret")
     def open_pen(cls, by: Staff, secret: str) -> Any:
         """What the person signs with, opened by the PIN. Raises NotSigned."""
         try:

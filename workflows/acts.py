@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from workflows import steps
 from workflows.held import Act, Held, look
@@ -11,6 +12,7 @@ from workflows.permissions import roster_of
 from workflows.refusals import Incomplete, Problem, Refusal
 
 
+@sensitive_variables("secret")
 def perform(
     act: Act, approval: Approval, *, seen: str, key: str | None = None, secret: str = ""
 ) -> Event:
@@ -36,6 +38,7 @@ def perform(
     )
 
 
+@sensitive_variables("secret")
 def _prepare(act: Act, held: Held, seen: str, secret: str) -> Any:
     needs_file = held.record.needs_file(act.step)
     roster = roster_of()

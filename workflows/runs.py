@@ -8,6 +8,7 @@ from typing import Any
 from django.db import close_old_connections, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from people.models import Staff
 from workflows import bulk, registry
@@ -21,6 +22,7 @@ from workflows.states import Step
 SILENCE = timedelta(seconds=30)
 
 
+@sensitive_variables("secret")
 def open_pens(names: Iterable[str], by: Staff, secret: str, step: Step) -> dict[str, Any]:
     """What the person signs with, for each record type named. Raises Refusal."""
     pens = {}

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.debug import sensitive_variables
 
 from documents.signing import authority, sealing
 from people.models import Staff
@@ -137,6 +138,7 @@ def revoke(staff: Staff) -> None:
     )
 
 
+@sensitive_variables("pin", "old", "new")
 def open_key(staff: Staff, pin: str) -> OpenKey:
     """The person's key, ready to sign. Raises NoKey, WrongPin and KeyLocked.
 
@@ -148,6 +150,7 @@ def open_key(staff: Staff, pin: str) -> OpenKey:
     return OpenKey(pkcs8, bytes(key.certificate))
 
 
+@sensitive_variables("pin", "old", "new")
 def change_pin(staff: Staff, old: str, new: str) -> None:
     """From now on the new PIN opens the key. Raises what open_key raises, and sealing.PoorPin."""
     sealing.check_pin(new)
@@ -194,6 +197,7 @@ def _keep(new: list[SigningKey]) -> list[SigningKey]:
         raise HasKey from None
 
 
+@sensitive_variables("pin", "old", "new")
 def _opened(staff: Staff, pin: str) -> tuple[SigningKey, bytes]:
     key = _take_a_try(staff)
     try:

@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 _PIN = re.compile(r"[0-9]{6,12}")
 # Version of the layout, memory in KiB, passes, lanes: kept with each seal, so that the settings
@@ -45,6 +46,7 @@ def check_pin(pin: str) -> None:
         raise PoorPin(_("This PIN is too easy to guess: avoid runs and repeated digits."))
 
 
+@sensitive_variables("pin", "secret")
 def seal(secret: bytes, pin: str, purpose: bytes) -> bytes:
     """These bytes, readable only with this PIN and for this purpose."""
     cost = _HEADER.pack(_VERSION, settings.SOKY_PIN_MEMORY_KIB, settings.SOKY_PIN_PASSES, _LANES)
@@ -53,6 +55,7 @@ def seal(secret: bytes, pin: str, purpose: bytes) -> bytes:
     return opening + cipher.encrypt(nonce, secret, opening + purpose)
 
 
+@sensitive_variables("pin", "secret")
 def unseal(sealed: bytes, pin: str, purpose: bytes) -> bytes:
     """What was sealed. Raises NotOpened, and never says which of PIN, pepper, purpose was wrong."""
     opening = sealed[: _HEADER.size + _SALT + _NONCE]
@@ -63,6 +66,7 @@ def unseal(sealed: bytes, pin: str, purpose: bytes) -> bytes:
         raise NotOpened from None
 
 
+@sensitive_variables("pin", "secret")
 def _cipher(opening: bytes, pin: str) -> tuple[AESGCM, bytes]:
     _version, memory, passes, lanes = _HEADER.unpack_from(opening)
     salt, nonce = opening[_HEADER.size : -_NONCE], opening[-_NONCE:]

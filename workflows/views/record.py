@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from people.models import Staff
@@ -60,6 +60,7 @@ def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
     return _onward(request, approval, Step(step))
 
 
+@sensitive_variables("data")
 def _perform(form: StepForm, step: Step, staff: Staff, approval: Approval) -> Event:
     if not form.is_valid():
         problems = form.problems()
