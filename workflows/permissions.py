@@ -36,8 +36,8 @@ def seats(
         takers = roster.takers(Post(Duty.PRINCIPAL), approval.author_id)
         return _of_person(person, takers, None)
     if step == Step.REVISE:
-        may = approval.type.author_may_revise and person == approval.author_id
-        return [Seat(Capacity(person))] if may else []
+        own = approval.type.author_may_revise and person == approval.author_id
+        return [Seat(Capacity(person))] if own and not approval.school_year.closed else []
     if step in {Step.SUBMIT, Step.RECALL}:
         return _author_seats(step, approval, person, tasks)
     found: list[Seat] = []

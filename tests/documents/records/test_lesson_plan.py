@@ -12,8 +12,8 @@ from tests.school import School
 from workflows import steps, trail
 from workflows.acts import perform
 from workflows.held import Act
-from workflows.models import Event, Notice
-from workflows.refusals import Changed, Incomplete
+from workflows.models import Approval, Event, Notice
+from workflows.refusals import Changed, Incomplete, NotYours
 from workflows.states import State, Step
 
 
@@ -94,6 +94,14 @@ def test_after_approval_nothing_but_part_four_may_change(signing_school: School)
     with pytest.raises(Incomplete) as refused:
         sign(Step.SUBMIT, plan.approval, signing_school.dao)
     assert refused.value.problems[0].field == "goals"
+
+
+def test_in_a_closed_year_an_author_opens_no_revision(signing_school: School) -> None:
+    plan = locked_plan(signing_school)
+    signing_school.year.closed = True
+    signing_school.year.save()
+    with pytest.raises(NotYours):
+        sign(Step.REVISE, Approval.objects.get(pk=plan.pk), signing_school.dao)
 
 
 def test_after_unlocking_everything_may_be_written_again(signing_school: School) -> None:
