@@ -154,7 +154,7 @@ def test_a_pin_stands_in_no_error_report(signing_school: School, monkeypatch, rf
     try:
         signing.open_key(signing_school.dao, PIN)
     except PermissionDenied:
-        report = ExceptionReporter(rf.get("/"), *sys.exc_info()).get_traceback_text()
+        report = ExceptionReporter(rf.get("/"), *sys.exc_info()).get_traceback_html()
     assert "open_key" in report
     assert PIN not in report
 
