@@ -13,7 +13,8 @@ from documents.signing.keys import (
     open_key,
     revoke,
 )
-from documents.signing.pades import CannotSign, prepare, sign
+from documents.signing.pades import prepare, sign
+from documents.signing.refusals import CannotSign
 from documents.signing.sealing import PoorPin
 from documents.signing.verification import SignatureFound, Unreadable, examine_signatures
 

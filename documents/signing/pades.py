@@ -32,6 +32,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from documents.paper import Rendered
 from documents.signing import authority, stamp, stamp_font
 from documents.signing.keys import OpenKey
+from documents.signing.refusals import CannotSign
 from documents.signing.verification import (
     SignatureFound,
     Unreadable,
@@ -41,10 +42,6 @@ from documents.signing.verification import (
 
 # Hexadecimal digits kept free for a signature: about 2,300 bytes are needed, 4,096 are there.
 _RESERVED = 8192
-
-
-class CannotSign(Exception):
-    """The file does not take this signature; the sentence says why."""
 
 
 def prepare(paper: Rendered, fields: Sequence[str]) -> bytes:

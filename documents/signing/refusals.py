@@ -1,0 +1,5 @@
+"""Why a signature was not made: each refusal is a sentence for the person at the screen."""
+
+
+class CannotSign(Exception):
+    """The file does not take this signature, or the key did not give it; the sentence says why."""
