@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 
 from tests import school as people
+from tests.pki import Pki
 from workflows import triggers
 
 NOW = "2026-11-23T09:00:00+07:00"
@@ -47,6 +48,13 @@ def monday() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def school(db: None, monday: object) -> people.School:
     return people.found()
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
+    """A root, the school's authority, its people and services, made at the first use."""
+    with Pki(tmp_path_factory.mktemp("pki")) as pki:
+        yield pki
 
 
 @pytest.fixture
