@@ -9,7 +9,7 @@ import secrets
 import tempfile
 import unicodedata
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,9 +17,11 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID, ObjectIdentifier
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 from django.conf import settings
+
+PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
 PERSON_VALIDITY = timedelta(days=2 * 365)
 _ROOT_VALIDITY = timedelta(days=20 * 365)
@@ -30,51 +32,93 @@ _HEAD_START = timedelta(minutes=5)
 warnings.filterwarnings("ignore", "Attribute's length", UserWarning)
 
 
+AuthorityKey = ec.EllipticCurvePrivateKey
+HASH = hashes.SHA256()
+
+
 @dataclass(frozen=True)
-class _Authority:
+class Authority:
+    """Both certificates of an authority and the keys behind them."""
+
     root: x509.Certificate
+    root_key: AuthorityKey
     issuing: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
+    key: AuthorityKey
 
 
-def certify(holder: ec.EllipticCurvePublicKey, *, full_name: str, serial: str) -> x509.Certificate:
-    """A person's certificate for signing documents, valid two years (RFC 5280, P-256).
+def certify(holder: PublicKey, *, full_name: str, serial: str) -> x509.Certificate:
+    """A person's certificate for signing documents, valid two years (RFC 5280).
 
     ``serial`` tells two people of the same name apart; the name is kept in Unicode's NFC.
     """
-    authority = _authority(settings.SOKY_KEYS / "authority")
+    authority = own()
     subject = _name(full_name, serial=serial)
     return (
         _draft(subject, holder, authority.issuing, PERSON_VALIDITY)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(digital_signature=True, content_commitment=True), critical=True)
-        .sign(authority.key, hashes.SHA256())
+        .sign(authority.key, HASH)
+    )
+
+
+def certify_clock(holder: ec.EllipticCurvePublicKey) -> x509.Certificate:
+    """The certificate of a timestamp authority (RFC 3161, section 2.3), as long as the issuer's."""
+    authority = own()
+    subject = _name(f"{settings.SOKY_SCHOOL} – Test Timestamps")
+    only_timestamps = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+    return (
+        _draft(subject, holder, authority.issuing, _ISSUING_VALIDITY)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(digital_signature=True), critical=True)
+        .add_extension(only_timestamps, critical=True)
+        .sign(authority.key, HASH)
     )
 
 
 def chain() -> tuple[x509.Certificate, x509.Certificate]:
     """The certificates of the root and of the issuing authority, in this order."""
-    authority = _authority(settings.SOKY_KEYS / "authority")
+    authority = own()
     return authority.root, authority.issuing
 
 
+def own() -> Authority:
+    """The school's authority, founded at the first call."""
+    return of(settings.SOKY_KEYS / "authority")
+
+
 @cache
-def _authority(folder: Path) -> _Authority:
-    if not folder.exists():
-        _found(folder)
-    root = x509.load_pem_x509_certificate((folder / "root.crt").read_bytes())
-    issuing = x509.load_pem_x509_certificate((folder / "issuing.crt").read_bytes())
-    key = serialization.load_pem_private_key((folder / "issuing.key").read_bytes(), password=None)
+def of(folder: Path) -> Authority:
+    """The authority kept in this folder, founded if there is none."""
+    keep_once(folder, _new_authority)
+    return Authority(*read_pair(folder / "root"), *read_pair(folder / "issuing"))
+
+
+def read_pair(place: Path) -> tuple[x509.Certificate, AuthorityKey]:
+    """The certificate ``<place>.crt`` and its key ``<place>.key``."""
+    certificate = x509.load_pem_x509_certificate(place.with_suffix(".crt").read_bytes())
+    key = serialization.load_pem_private_key(place.with_suffix(".key").read_bytes(), password=None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TypeError("The key of the issuing authority is not an elliptic curve key.")
-    return _Authority(root, issuing, key)
+        raise TypeError(f"The key in {place} is not an elliptic curve key.")
+    return certificate, key
 
 
-def _found(folder: Path) -> None:
-    """Make the authority, once: whoever renames a complete folder into place first has made it."""
+def write_pair(
+    name: str, certificate: x509.Certificate, key: AuthorityKey
+) -> Iterable[tuple[str, bytes]]:
+    """What read_pair will read, as names and contents of files."""
+    pem = serialization.Encoding.PEM
+    bare = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    yield f"{name}.crt", certificate.public_bytes(pem)
+    yield f"{name}.key", key.private_bytes(pem, *bare)
+
+
+def keep_once(folder: Path, files: Callable[[], Iterable[tuple[str, bytes]]]) -> None:
+    """Write these files, once: whoever renames a complete folder into place first has made it."""
+    if folder.exists():
+        return
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as attempt:
-        for name, content in _new_authority():
+        for name, content in files():
             file = Path(attempt) / name
             file.touch(mode=0o600)
             file.write_bytes(content)
@@ -91,16 +135,8 @@ def _new_authority() -> Iterable[tuple[str, bytes]]:
     root = _authority_certificate(root_name, root_key.public_key(), None, root_key)
     name = _name(f"{settings.SOKY_SCHOOL} – Test CA")
     issuing = _authority_certificate(name, key.public_key(), root, root_key)
-    for file, certificate, private in (("root", root, root_key), ("issuing", issuing, key)):
-        yield f"{file}.crt", certificate.public_bytes(serialization.Encoding.PEM)
-        yield (
-            f"{file}.key",
-            private.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            ),
-        )
+    yield from write_pair("root", root, root_key)
+    yield from write_pair("issuing", issuing, key)
 
 
 def _authority_certificate(
@@ -114,13 +150,13 @@ def _authority_certificate(
         _draft(name, public, issuer, validity)
         .add_extension(x509.BasicConstraints(ca=True, path_length=depth), critical=True)
         .add_extension(_usage(key_cert_sign=True, crl_sign=True), critical=True)
-        .sign(issuer_key, hashes.SHA256())
+        .sign(issuer_key, HASH)
     )
 
 
 def _draft(
     subject: x509.Name,
-    public: ec.EllipticCurvePublicKey,
+    public: PublicKey,
     issuer: x509.Certificate | None,
     validity: timedelta,
 ) -> x509.CertificateBuilder:

@@ -58,9 +58,9 @@ def test_the_chain_leads_from_the_person_to_the_root_and_says_test():
 
 
 def test_it_is_made_once_though_many_come_at_the_same_moment(settings, monkeypatch):
-    authority._authority.cache_clear()
+    authority.of.cache_clear()
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: authority._found(settings.SOKY_KEYS / "authority"), range(8)))
+        list(pool.map(lambda _: authority.own(), range(8)))
 
     folder = settings.SOKY_KEYS / "authority"
     assert sorted(file.name for file in folder.iterdir()) == [
