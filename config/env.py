@@ -22,6 +22,14 @@ def flag(name: str, *, default: bool) -> bool:
     return value in {"true", "1", "yes"}
 
 
+def choice(name: str, *choices: str) -> str:
+    """One of these words, the first where nothing is said."""
+    value = os.environ.get(name, choices[0]).strip().lower()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
 def words(name: str, *, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 

@@ -25,6 +25,19 @@ SOKY_PIN_LOCK_MINUTES = 15
 # What every try at a PIN costs: Argon2id memory in KiB and passes over it (RFC 9106).
 SOKY_PIN_MEMORY_KIB = 64 * 1024
 SOKY_PIN_PASSES = 3
+# The keys the school's own authority certifies, and how one of RSA signs (TT 15/2025/TT-BKHCN).
+SOKY_KEY_KIND = env.choice("SOKY_KEY_KIND", "p-256", "rsa-3072")
+SOKY_RSA_PADDING = env.choice("SOKY_RSA_PADDING", "pss", "pkcs1")
+# Other roots than the school's own that certificates may lead to: *.crt and *.pem in this folder.
+SOKY_TRUST = SOKY_KEYS / "trust"
+# The timestamp service (RFC 3161); without one the school's own clock. Where it does not answer
+# within so many seconds, signing is refused or falls back to that clock.
+SOKY_TIMESTAMP_URL = os.environ.get("SOKY_TIMESTAMP_URL", "")
+SOKY_TIMESTAMP_SECONDS = int(os.environ.get("SOKY_TIMESTAMP_SECONDS", "10"))
+SOKY_TIMESTAMP_OTHERWISE = env.choice("SOKY_TIMESTAMP_OTHERWISE", "refuse", "own-clock")
+# Must an authority say that a certificate still holds, before it signs? It has so many seconds.
+SOKY_REVOCATION = env.choice("SOKY_REVOCATION", "require", "prefer")
+SOKY_REVOCATION_SECONDS = int(os.environ.get("SOKY_REVOCATION_SECONDS", "10"))
 SOKY_PEPPER = env.secret(SOKY_KEYS / "pepper")
 SOKY_UPLOAD_BYTES = 20 * 1024 * 1024
 

@@ -2,6 +2,7 @@
 
 from documents.signing.keys import (
     HasKey,
+    KeyKind,
     KeyLocked,
     NoKey,
     OpenKey,
@@ -11,6 +12,7 @@ from documents.signing.keys import (
     issue,
     issue_many,
     open_key,
+    renew,
     revoke,
 )
 from documents.signing.pades import prepare, sign
@@ -21,6 +23,7 @@ from documents.signing.verification import SignatureFound, Unreadable, examine_s
 __all__ = [
     "CannotSign",
     "HasKey",
+    "KeyKind",
     "KeyLocked",
     "NoKey",
     "OpenKey",
@@ -35,6 +38,7 @@ __all__ = [
     "issue_many",
     "open_key",
     "prepare",
+    "renew",
     "revoke",
     "sign",
 ]

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import NoReturn
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -17,8 +18,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_variables
 
 from documents.signing import authority, sealing
+from documents.signing.backends import raw
+from documents.signing.backends.own_key import OpenKey as OpenKey
 from people.models import Staff
 from workflows import notices
+
+
+class KeyKind(StrEnum):
+    """What a new key is made of."""
+
+    P256 = "p-256"
+    RSA3072 = "rsa-3072"
 
 
 class NoKey(Exception):
@@ -97,32 +107,13 @@ class SigningKey(models.Model):
         return f"{self.staff_id}:{self.fingerprint}".encode()
 
 
-class OpenKey:
-    """A key that its owner has opened: it lives in memory, is never shown, stored or sent."""
+@sensitive_variables("pin")
+def issue(staff: Staff, pin: str, kind: KeyKind | None = None) -> SigningKey:
+    """A new key for this person, opened by this PIN. Raises HasKey and sealing.PoorPin.
 
-    __slots__ = ("_private", "certificate")
-
-    def __init__(self, pkcs8: bytes, certificate: bytes) -> None:
-        private = serialization.load_der_private_key(pkcs8, password=None)
-        if not isinstance(private, ec.EllipticCurvePrivateKey):
-            raise TypeError("A person's key is an elliptic curve key.")
-        self._private = private
-        self.certificate = certificate
-
-    def sign(self, data: bytes) -> bytes:
-        """ECDSA with SHA-256 over these bytes."""
-        return self._private.sign(data, ec.ECDSA(hashes.SHA256()))
-
-    def __repr__(self) -> str:
-        return "<OpenKey>"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("An open key stays in the memory of the process that opened it.")
-
-
-def issue(staff: Staff, pin: str) -> SigningKey:
-    """A new key for this person, opened by this PIN. Raises HasKey and sealing.PoorPin."""
-    return _keep([_new_key(staff, pin)])[0]
+    What it is made of is said by the settings where it is not said here.
+    """
+    return _keep([_new_key(staff, pin, kind)])[0]
 
 
 def issue_many(people: Iterable[tuple[Staff, str]]) -> list[SigningKey]:
@@ -131,8 +122,24 @@ def issue_many(people: Iterable[tuple[Staff, str]]) -> list[SigningKey]:
         return _keep(list(pool.map(lambda person: _new_key(*person), people)))
 
 
+@sensitive_variables("pin")
+def renew(staff: Staff, pin: str, kind: KeyKind | None = None) -> SigningKey:
+    """A new key and certificate behind the same PIN; the old key is superseded.
+
+    Raises what open_key raises, and HasKey where it was renewed at the same moment.
+    """
+    _opened(staff, pin)
+    new = _new_key(staff, pin, kind)
+    with transaction.atomic():
+        revoke(staff)
+        return _keep([new])[0]
+
+
 def revoke(staff: Staff) -> None:
-    """This person's key opens no more. What was signed with it stays signed."""
+    """This person's key opens no more. What was signed with it stays signed.
+
+    So a forgotten PIN is reset: who revokes learns no PIN, its owner has a new key issued.
+    """
     SigningKey.objects.filter(staff=staff, revoked_at__isnull=True).update(
         revoked_at=timezone.now()
     )
@@ -159,9 +166,10 @@ def change_pin(staff: Staff, old: str, new: str) -> None:
     key.save(update_fields=["sealed"])
 
 
-def _new_key(staff: Staff, pin: str) -> SigningKey:
+@sensitive_variables("pin", "private", "pkcs8")
+def _new_key(staff: Staff, pin: str, kind: KeyKind | None = None) -> SigningKey:
     sealing.check_pin(pin)
-    private = ec.generate_private_key(ec.SECP256R1())
+    private = _private_key(kind or KeyKind(settings.SOKY_KEY_KIND))
     certificate = authority.certify(
         private.public_key(), full_name=staff.full_name, serial=authority.new_serial(staff.pk)
     )
@@ -173,6 +181,12 @@ def _new_key(staff: Staff, pin: str) -> SigningKey:
     )
     key.sealed = sealing.seal(pkcs8, pin, key.purpose)
     return key
+
+
+def _private_key(kind: KeyKind) -> raw.PrivateKey:
+    if kind == KeyKind.RSA3072:
+        return rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    return ec.generate_private_key(ec.SECP256R1())
 
 
 def _row(staff: Staff, certificate: x509.Certificate) -> SigningKey:

@@ -7,6 +7,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -171,6 +175,73 @@ def test_changing_the_pin_takes_the_old_one_and_a_good_new_one(dao):
     with pytest.raises(signing.WrongPin):
         signing.change_pin(dao, WRONG, "736251")
     assert dao.signing_keys.get().wrong_tries == 1
+
+
+def test_a_key_of_rsa_opens_like_any_other(people, settings):
+    settings.SOKY_KEY_KIND = "rsa-3072"
+    row = signing.issue(people.dao, PIN)
+
+    public = x509.load_der_x509_certificate(bytes(row.certificate)).public_key()
+    assert public.key_size == 3072
+    assert signing.open_key(people.dao, PIN).certificate == bytes(row.certificate)
+    with pytest.raises(signing.WrongPin):
+        signing.open_key(people.dao, WRONG)
+
+
+def test_what_a_key_is_made_of_is_said_by_the_settings_or_when_it_is_issued(people):
+    for person, kind, size in (
+        (people.dao, None, 256),
+        (people.uong, signing.KeyKind.P256, 256),
+        (people.anh, signing.KeyKind.RSA3072, 3072),
+    ):
+        row = signing.issue(person, PIN, kind)
+        public = x509.load_der_x509_certificate(bytes(row.certificate)).public_key()
+        assert public.key_size == size
+
+
+def test_a_renewed_key_opens_with_the_same_pin_and_the_old_one_is_revoked(dao):
+    old = dao.signing_keys.get()
+    new = signing.renew(dao, PIN)
+
+    assert signing.open_key(dao, PIN).certificate == bytes(new.certificate)
+    old.refresh_from_db()
+    assert old.revoked_at is not None
+    assert new.fingerprint != old.fingerprint
+    key = signing.open_key(dao, PIN)
+    old_public = x509.load_der_x509_certificate(bytes(old.certificate)).public_key()
+    with pytest.raises(InvalidSignature):
+        old_public.verify(key.sign(b"a paper"), b"a paper", ec.ECDSA(hashes.SHA256()))
+
+
+def test_only_the_owner_renews(dao, people):
+    with pytest.raises(signing.WrongPin):
+        signing.renew(dao, WRONG)
+    assert dao.signing_keys.get().wrong_tries == 1
+    assert dao.signing_keys.get().revoked_at is None
+    with pytest.raises(signing.NoKey):
+        signing.renew(people.uong, PIN)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_renewals_at_the_same_moment_leave_one_living_key(dao):
+    start = threading.Barrier(2)
+
+    def attempt():
+        start.wait()
+        try:
+            signing.renew(dao, PIN)
+        except signing.HasKey:
+            pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=attempt) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert SigningKey.objects.live().filter(staff=dao).count() == 1
+    signing.open_key(dao, PIN)
 
 
 def test_an_open_key_is_neither_shown_nor_stored_nor_copied(dao):

@@ -1,0 +1,22 @@
+"""Does a wrong setting stop the start, with a sentence?"""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [(None, "p-256"), ("rsa-3072", "rsa-3072"), (" P-256 ", "p-256")]
+)
+def test_a_choice_is_one_of_its_words_and_else_the_first(monkeypatch, said, meant):
+    monkeypatch.delenv("SOKY_KEY_KIND", raising=False)
+    if said:
+        monkeypatch.setenv("SOKY_KEY_KIND", said)
+    assert env.choice("SOKY_KEY_KIND", "p-256", "rsa-3072") == meant
+
+
+def test_any_other_word_stops_the_start(monkeypatch):
+    monkeypatch.setenv("SOKY_KEY_KIND", "rsa-1024")
+    with pytest.raises(ImproperlyConfigured, match="SOKY_KEY_KIND must be one of p-256, rsa-3072"):
+        env.choice("SOKY_KEY_KIND", "p-256", "rsa-3072")
