@@ -1,0 +1,223 @@
+"""The course of an examination: one reading of the file, then from the outermost proof inwards.
+
+The outermost document timestamp is judged at the moment of the examination, each one inside it at
+the time the next outer one proves, and each signature at the earliest time proven for it. So a file
+outlives the certificates it was signed with (ETSI EN 319 102-1, 5.6, in its plainest form).
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from documents.signing.examination import reading
+from documents.signing.examination.differences import Addition, additions
+from documents.signing.examination.findings import (
+    Examination,
+    SignatureFinding,
+    Standing,
+    TimestampFinding,
+)
+from documents.signing.examination.integrity import Stamped
+from documents.signing.examination.made import Made, made_from, shares
+from documents.signing.examination.reading import Field
+from documents.signing.examination.trust import (
+    FOR_DOCUMENTS,
+    FOR_TIMESTAMPS,
+    PROVEN,
+    Judge,
+    Opinion,
+    Trust,
+    name_of,
+    told,
+)
+
+# The library warns about every oddity of a file; they are findings here, not troubles of the server.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+
+
+def examine(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Examination:
+    """Everything that can be found out about these bytes; never raises, whatever they are.
+
+    It may take long for a hostile file: documents.checking.sandbox puts an end to it.
+    """
+    nothing = Examination(
+        sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf), examined_at=at or datetime.now(UTC)
+    )
+    try:
+        return _read(pdf, trust, nothing)
+    except Exception:  # noqa: BLE001 hostile files raise whatever they like
+        return replace(nothing, faults=("unreadable",))
+
+
+def _read(pdf: bytes, trust: Trust, nothing: Examination) -> Examination:
+    reader = reading.opened(pdf)
+    if reader.encrypted:
+        return replace(nothing, faults=("encrypted",))
+    if reader.xrefs.hybrid_xrefs_present:
+        return replace(nothing, faults=("hybrid",))
+    fields = reading.fields(reader)
+    made, broken = _made(reader, fields, pdf)
+    course = _Course(reader, made, trust, nothing.examined_at)
+    signatures, timestamps = course.findings()
+    return replace(
+        nothing,
+        pages=reading.page_count(reader),
+        signatures=(*signatures, *broken),
+        document_timestamps=timestamps,
+        empty_fields=tuple(one.name for one in fields if one.kind == "/Sig" and one.value is None),
+        faults=tuple(sorted({*reading.active_parts(reader), *_faults(fields, made, course.later)})),
+    )
+
+
+def _made(
+    reader: PdfFileReader, fields: Sequence[Field], pdf: bytes
+) -> tuple[list[Made], list[SignatureFinding]]:
+    """The signatures in the order they were made; and those of which not even that can be read."""
+    made, broken = [], []
+    for field in fields:
+        if field.kind == "/Sig" and field.value is not None:
+            try:
+                one = made_from(reader, field, pdf)
+                _ = one.token if one.is_timestamp else (one.parts, one.stamp)
+                _ = one.certified, one.lock, one.reach
+            except Exception:  # noqa: BLE001 as above
+                broken.append(SignatureFinding(field.name, why=("unreadable_signature",)))
+            else:
+                made.append(one)
+    return sorted(made, key=lambda one: one.revision), broken
+
+
+def _faults(
+    fields: Sequence[Field], made: Sequence[Made], later: Sequence[Addition]
+) -> Iterator[str]:
+    if any(field.kind != "/Sig" for field in fields):
+        yield "foreign_field"
+    if not made:
+        return
+    if shares(made):
+        yield "shared_signature"
+    if not all(one.has_clean_padding for one in made):
+        yield "filled_padding"
+    if made[-1].reach != SignatureCoverageLevel.ENTIRE_FILE:
+        yield _after_the_last(made[-1], later)
+
+
+def _after_the_last(last: Made, later: Sequence[Addition]) -> str:
+    """What lies behind the last signature, where it must be the end of the file."""
+    after = [addition for addition in later if addition.revision > last.revision]
+    if not after:
+        return "trailing_bytes"
+    return "evidence_after_last" if last.is_untouched_by(after) else "not_whole_file"
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """Revisions up to this one existed at this moment."""
+
+    revision: int
+    at: datetime
+
+
+class _Course:
+    """The findings about the signatures and timestamps of one file."""
+
+    def __init__(
+        self, reader: PdfFileReader, made: Sequence[Made], trust: Trust, at: datetime
+    ) -> None:
+        self._made, self._at = made, at
+        self._evidence = reading.evidence(reader)
+        for one in made:
+            one.add_to(self._evidence)
+        self._judge = Judge(trust, self._evidence)
+        self.later: Sequence[Addition] = ()
+        if made:
+            strictest = min((one.certified for one in made if one.certified), default=None)
+            self.later = additions(reader, made[0].revision, strictest)
+
+    def findings(
+        self,
+    ) -> tuple[tuple[SignatureFinding, ...], tuple[TimestampFinding, ...]]:
+        timestamps: list[TimestampFinding] = []
+        signatures: list[SignatureFinding] = []
+        proof: _Proof | None = None
+        for one in reversed(self._made):
+            if not one.is_timestamp:
+                signatures.append(self._signature(one, proof))
+                continue
+            finding = self._document_timestamp(one, proof)
+            timestamps.append(finding)
+            if finding.holds:
+                proof = _Proof(one.revision, finding.at)
+        return tuple(reversed(signatures)), tuple(reversed(timestamps))
+
+    def _document_timestamp(self, one: Made, proof: _Proof | None) -> TimestampFinding:
+        finding = self._timestamp(one.token, proof.at if proof else self._at)
+        return replace(
+            finding, field=one.field.name, untouched_after=one.is_untouched_by(self.later)
+        )
+
+    def _timestamp(self, token: Stamped, moment: datetime) -> TimestampFinding:
+        signed = token.signed
+        opinion = self._judge.opinion(signed.certificate, FOR_TIMESTAMPS, moment)
+        return TimestampFinding(
+            at=token.at,
+            authority=name_of(signed.certificate),
+            # What speaks about the revocation of the outermost authority can only come after it.
+            trusted=opinion.standing in PROVEN and not signed.why and token.at <= moment,
+            is_test_authority=opinion.is_test_authority,
+            standing=opinion.standing,
+            intact=token.intact,
+            chain=told(opinion.chain),
+            why=(*signed.why, *opinion.why),
+        )
+
+    def _signature(self, one: Made, proof: _Proof | None) -> SignatureFinding:
+        covered_at = proof.at if proof else None
+        stamp = self._timestamp(one.stamp, covered_at or self._at) if one.stamp else None
+        proven_at = stamp.at if stamp and stamp.holds else covered_at
+        signed = one.parts
+        opinion = self._judge.opinion(signed.certificate, FOR_DOCUMENTS, proven_at or self._at)
+        return SignatureFinding(
+            field=one.field.name,
+            signer=name_of(signed.certificate),
+            fingerprint=signed.certificate.sha256.hex(),
+            claimed_at=_claimed(one),
+            proven_at=proven_at,
+            reason=one.reason,
+            timestamp=stamp,
+            level=_level(one, opinion, proven_at, covered_at),
+            intact=signed.intact,
+            trust=Standing.UNTRUSTED if signed.why else opinion.standing,
+            is_test_authority=opinion.is_test_authority,
+            untouched_after=one.is_untouched_by(self.later),
+            certifies=one.certified is not None,
+            locks=one.locks_all,
+            chain=told(opinion.chain),
+            why=(*signed.why, *opinion.why, *(() if proven_at else ("time_only_claimed",))),
+        )
+
+
+def _claimed(one: Made) -> datetime | None:
+    try:
+        said: datetime | None = one.embedded.self_reported_timestamp
+    except ValueError:
+        return None
+    return said.replace(tzinfo=said.tzinfo or UTC) if said else None
+
+
+def _level(
+    one: Made, opinion: Opinion, proven_at: datetime | None, covered_at: datetime | None
+) -> str:
+    """What the file has got by itself, after ETSI EN 319 142-1, 6.1."""
+    if not one.is_pades:
+        return ""
+    if proven_at is None:
+        return "B-B"
+    if not opinion.has_evidence:
+        return "B-T"
+    return "B-LTA" if covered_at else "B-LT"

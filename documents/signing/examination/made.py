@@ -1,0 +1,146 @@
+"""One signature or document timestamp as it lies in the file: its place, its reach, its promises."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from asn1crypto import cms
+from pyhanko.pdf_utils.generic import IndirectObject
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm
+from pyhanko.sign.general import find_cms_attribute_iter
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from documents.signing.examination import integrity
+from documents.signing.examination.differences import Addition
+from documents.signing.examination.reading import Field
+from documents.signing.examination.trust import Evidence
+
+_PADES = "/ETSI.CAdES.detached"
+_TIMESTAMP = "/ETSI.RFC3161"
+_KNOWN = {_PADES, _TIMESTAMP, "/adbe.pkcs7.detached"}
+
+
+@dataclass
+class Made:
+    """Reading it raises whatever the library raises at hostile files."""
+
+    field: Field
+    embedded: EmbeddedPdfSignature
+    pdf: bytes
+
+    @property
+    def revision(self) -> int:
+        return int(self.embedded.signed_revision)
+
+    @property
+    def kind(self) -> str:
+        return self._text("/SubFilter")
+
+    @property
+    def is_timestamp(self) -> bool:
+        return self.kind == _TIMESTAMP
+
+    @property
+    def is_pades(self) -> bool:
+        return self.kind == _PADES
+
+    @property
+    def reason(self) -> str:
+        return self._text("/Reason")
+
+    @cached_property
+    def parts(self) -> integrity.Signed:
+        return integrity.take_apart(self.embedded.signed_data, self.digest)
+
+    @cached_property
+    def token(self) -> integrity.Stamped:
+        return integrity.take_timestamp_apart(self.embedded.signed_data, self.digest)
+
+    @cached_property
+    def stamp(self) -> integrity.Stamped | None:
+        return integrity.timestamp_inside(self.embedded.signed_data)
+
+    @cached_property
+    def certified(self) -> MDPPerm | None:
+        return self.embedded.docmdp_level
+
+    @cached_property
+    def lock(self) -> FieldMDPSpec | None:
+        spec = self.embedded.fieldmdp
+        if spec is None and "/Lock" in self.field.field:
+            spec = FieldMDPSpec.from_pdf_object(self.field.field["/Lock"])
+        return spec
+
+    @property
+    def locks_all(self) -> bool:
+        return self.lock is not None and self.lock.action == FieldMDPAction.ALL
+
+    @cached_property
+    def reach(self) -> SignatureCoverageLevel:
+        """What it covers; UNCLEAR where the gap holds anything but this very signature."""
+        reach = self.embedded.evaluate_signature_coverage()
+        _, start, end, _ = (int(one) for one in self.embedded.byte_range)
+        gap = self.pdf[start:end]
+        is_own = gap[:1] == b"<" and gap[-1:] == b">"
+        if is_own and bytes.fromhex(gap[1:-1].decode("ascii")) == self.embedded.pkcs7_content:
+            return reach
+        return SignatureCoverageLevel.UNCLEAR
+
+    @property
+    def has_clean_padding(self) -> bool:
+        """Behind the signature nothing but zeros: that place is covered by no signature of its own."""
+        content = self.embedded.pkcs7_content
+        return not content[len(cms.ContentInfo.load(content).dump()) :].strip(b"\0")
+
+    def digest(self, algorithm: str) -> bytes:
+        """Over the bytes it covers. Ranges beyond the file or backwards are an error, not empty."""
+        ranges = [int(one) for one in self.embedded.byte_range]
+        if len(ranges) != 4 or min(ranges) < 0 or ranges[2] + ranges[3] > len(self.pdf):
+            raise ValueError("The byte range of a signature lies outside the file.")
+        digest = hashlib.new(algorithm, self.pdf[ranges[0] : ranges[0] + ranges[1]])
+        digest.update(self.pdf[ranges[2] : ranges[2] + ranges[3]])
+        return digest.digest()
+
+    def is_untouched_by(self, later: Sequence[Addition]) -> bool:
+        if self.reach < SignatureCoverageLevel.ENTIRE_REVISION:
+            return False
+        return all(
+            addition.is_allowed(self.certified, self.lock)
+            for addition in later
+            if addition.revision > self.revision
+        )
+
+    def _text(self, key: str) -> str:
+        held = self.embedded.sig_object
+        return str(held[key]) if key in held else ""
+
+    def add_to(self, evidence: Evidence) -> None:
+        """The certificates beside the signature, and Adobe's archive of revocation in it."""
+        parts = self.token.signed if self.is_timestamp else self.parts
+        evidence.certificates += parts.others
+        if not self.is_timestamp and self.stamp:
+            evidence.certificates += self.stamp.signed.others
+        signed = self.embedded.signer_info["signed_attrs"]
+        for archive in find_cms_attribute_iter(signed, "adobe_revocation_info_archival"):
+            evidence.revocation_lists += list(archive["crl"] or ())
+            evidence.answers += list(archive["ocsp"] or ())
+
+
+def made_from(reader: PdfFileReader, field: Field, pdf: bytes) -> Made:
+    """Raises whatever the library raises, and ValueError for a kind of signature not known here."""
+    made = Made(field, EmbeddedPdfSignature(reader, field.field, field.name), pdf)
+    if made.kind not in _KNOWN:
+        raise ValueError("This kind of signature is not known.")
+    return made
+
+
+def shares(made: Sequence[Made]) -> bool:
+    """Whether two fields share one signature."""
+    places = {
+        one.field.value.reference for one in made if isinstance(one.field.value, IndirectObject)
+    }
+    contents = {one.embedded.pkcs7_content for one in made}
+    return min(len(places), len(contents)) < len(made)
