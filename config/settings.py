@@ -38,6 +38,8 @@ SOKY_TIMESTAMP_OTHERWISE = env.choice("SOKY_TIMESTAMP_OTHERWISE", "refuse", "own
 # Must an authority say that a certificate still holds, before it signs? It has so many seconds.
 SOKY_REVOCATION = env.choice("SOKY_REVOCATION", "require", "prefer")
 SOKY_REVOCATION_SECONDS = int(os.environ.get("SOKY_REVOCATION_SECONDS", "10"))
+# The library of the school's security module or tokens (PKCS#11), where it has one.
+SOKY_PKCS11_LIBRARY = os.environ.get("SOKY_PKCS11_LIBRARY", "")
 SOKY_PEPPER = env.secret(SOKY_KEYS / "pepper")
 SOKY_UPLOAD_BYTES = 20 * 1024 * 1024
 

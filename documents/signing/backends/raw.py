@@ -1,5 +1,8 @@
 """Raw signatures over SHA-256 hashes: how each mechanism makes one, and whether one holds."""
 
+from collections.abc import Sequence
+from itertools import repeat
+
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -46,8 +49,28 @@ def sign(key: PrivateKey, how: Mechanism, hashed: bytes) -> bytes:
     return key.sign(hashed, _PADDINGS[how], _HASHED)
 
 
+def must_be_hashes(hashed: Sequence[bytes]) -> None:
+    """Raise ValueError for anything else: a device would sign whatever it is given."""
+    if any(len(one) != hashes.SHA256.digest_size for one in hashed):
+        raise ValueError("A SHA-256 hash has a size of 32 bytes.")
+
+
+def checked(
+    signatures: Sequence[bytes], key: PublicKey, how: Mechanism, hashed: Sequence[bytes]
+) -> list[bytes]:
+    """The signatures a device or a service handed out, if they are one of this key for each hash.
+
+    Raises CannotSign otherwise.
+    """
+    if len(signatures) != len(hashed):
+        raise CannotSign(_("Not every signature asked for was made; none was kept."))
+    if not all(map(holds, signatures, repeat(key), repeat(how), hashed)):
+        raise CannotSign(_("A signature was made that does not hold; none was kept."))
+    return list(signatures)
+
+
 def holds(signature: bytes, key: PublicKey, how: Mechanism, hashed: bytes) -> bool:
-    """Whether this key made this signature in this way: what a device hands out is not believed."""
+    """Whether this key made this signature over this hash in this way."""
     try:
         if isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(signature, hashed, ec.ECDSA(_HASHED))
