@@ -40,6 +40,11 @@ SOKY_REVOCATION = env.choice("SOKY_REVOCATION", "require", "prefer")
 SOKY_REVOCATION_SECONDS = int(os.environ.get("SOKY_REVOCATION_SECONDS", "10"))
 # The library of the school's security module or tokens (PKCS#11), where it has one.
 SOKY_PKCS11_LIBRARY = os.environ.get("SOKY_PKCS11_LIBRARY", "")
+# A remote signing service (Cloud Signature Consortium API 1, ending in /csc/v1), and its token.
+SOKY_CSC_URL = os.environ.get("SOKY_CSC_URL", "")
+SOKY_CSC_TOKEN = os.environ.get("SOKY_CSC_TOKEN", "")
+# How long a remote service may take, its owner's confirmation on the phone included.
+SOKY_REMOTE_SECONDS = float(os.environ.get("SOKY_REMOTE_SECONDS", "120"))
 SOKY_PEPPER = env.secret(SOKY_KEYS / "pepper")
 SOKY_UPLOAD_BYTES = 20 * 1024 * 1024
 

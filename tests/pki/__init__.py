@@ -2,6 +2,7 @@
 
 from tests.pki.misbehaviour import (
     broken_off,
+    dripping,
     false_signature,
     garbage,
     hung_up,
@@ -16,6 +17,7 @@ from tests.pki.pki import Pki
 __all__ = [
     "Pki",
     "broken_off",
+    "dripping",
     "false_signature",
     "garbage",
     "hung_up",

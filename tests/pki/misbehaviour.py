@@ -3,7 +3,7 @@
 import io
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from asn1crypto import ocsp, tsp
@@ -56,6 +56,17 @@ def broken_off(service: Service, request: Request) -> Response:
     half = Response(whole[: len(whole) // 2])
     half.content_length = len(whole)
     return half
+
+
+def dripping(_service: Service, _request: Request) -> Response:
+    """It sends a byte now and then: never silent for long, never done."""
+
+    def bytes_now_and_then() -> Iterator[bytes]:
+        for _ in range(50):
+            time.sleep(0.1)
+            yield b" "
+
+    return Response(bytes_now_and_then())
 
 
 def false_signature(service: Service, request: Request) -> Response:
