@@ -28,7 +28,7 @@ class OpenKey:
             raise TypeError("A person's key is one of P-256 or of RSA.")
         self._private = private
         self.certificate = certificate
-        self.chain = (authority.chain()[1].public_bytes(Encoding.DER),)
+        self.chain: Sequence[bytes] = (authority.chain()[1].public_bytes(Encoding.DER),)
         self.mechanism = raw.mechanism(private.public_key())
 
     def sign_hashes(self, hashes: Sequence[bytes]) -> list[bytes]:

@@ -57,7 +57,7 @@ class TokenPen:
     ) -> None:
         self._key = key
         self.certificate = certificate
-        self.chain = tuple(chain)
+        self.chain: Sequence[bytes] = tuple(chain)
         self.mechanism = raw.mechanism(key.public)
         self._opened = opened
 

@@ -47,7 +47,7 @@ class RemotePen:
         self.backend = service.backend
         self.mechanism = service.mechanism
         self.certificate = certificate
-        self.chain = tuple(chain)
+        self.chain: Sequence[bytes] = tuple(chain)
         self._service = service
         self._description = description
         self._key = raw.public_key(certificate)

@@ -187,6 +187,15 @@ def test_without_a_public_key_the_tokens_certificate_shows_it(
             assert all_signed(pen, pen.sign_hashes(HASHES))
 
 
+def test_a_token_that_shows_one_key_and_signs_with_another_is_not_believed(
+    tokens, token, open_pen, pki
+):
+    tokens.put(pki.private_key("leader"), "vice", token, alone=True)
+    _put_certificate(token, "vice", pki.certificate("vice"))
+    with open_pen("vice") as pen, pytest.raises(CannotSign, match="does not hold"):
+        pen.sign_hashes(HASHES)
+
+
 def _put_certificate(token, label, certificate):
     library = pkcs11.lib(softhsm.library())
     library.reinitialize()
