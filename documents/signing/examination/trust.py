@@ -5,6 +5,7 @@ Nothing is fetched: what a file does not carry with it, or the school does not k
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -36,7 +37,7 @@ FOR_TIMESTAMPS = KeyUsageConstraints(
     extd_key_usage={"time_stamping"}, explicit_extd_key_usage_required=True
 )
 
-_WITH_EVIDENCE, _IF_DECLARED, _WITHOUT = (
+_WITH_EVIDENCE, _IF_DECLARED, _OF_SIGNER, _WITHOUT = (
     CertRevTrustPolicy(
         RevocationCheckingPolicy(ee_certificate_rule=signer, intermediate_ca_cert_rule=others),
         # Evidence is usually obtained just after signing: it is younger than what it speaks about.
@@ -45,6 +46,7 @@ _WITH_EVIDENCE, _IF_DECLARED, _WITHOUT = (
     for signer, others in (
         (RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, RevocationCheckingRule.CHECK_IF_DECLARED),
         (RevocationCheckingRule.CHECK_IF_DECLARED, RevocationCheckingRule.CHECK_IF_DECLARED),
+        (RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, RevocationCheckingRule.NO_CHECK),
         (RevocationCheckingRule.NO_CHECK, RevocationCheckingRule.NO_CHECK),
     )
 )
@@ -120,15 +122,15 @@ class Judge:
         self, certificate: Certificate, use: KeyUsageConstraints, moment: datetime
     ) -> Opinion:
         policies = (_WITH_EVIDENCE, _IF_DECLARED) if self._evidence else (_IF_DECLARED,)
-        for policy in policies:
-            try:
-                path = self._path(certificate, moment, policy)
-            except InsufficientRevinfoError:
-                continue
-            except Exception as reason:  # noqa: BLE001 hostile certificates raise whatever they like
-                return Opinion(_standing(reason), self._unproven(certificate))
-            return self._good(path, certificate, use, has_evidence=policy is _WITH_EVIDENCE)
-        return self._unknown(certificate, use, moment)
+        try:
+            for policy in policies:
+                with suppress(InsufficientRevinfoError):
+                    path = self._path(certificate, moment, policy)
+                    proven = policy is _WITH_EVIDENCE
+                    return self._good(path, certificate, use, has_evidence=proven)
+            return self._unknown(certificate, use, moment)
+        except Exception as reason:  # noqa: BLE001 hostile certificates raise whatever they like
+            return Opinion(_standing(reason), self._unproven(certificate))
 
     def _good(
         self,
@@ -150,11 +152,14 @@ class Judge:
     def _unknown(
         self, certificate: Certificate, use: KeyUsageConstraints, moment: datetime
     ) -> Opinion:
-        """The certificate says where its revocation is told, but the file has nothing of that."""
+        """A certificate says where its revocation is told, but the file has too little of that.
+
+        Too little about an authority must not hide what is known about the signer.
+        """
         try:
+            path = self._path(certificate, moment, _OF_SIGNER)
+        except InsufficientRevinfoError:
             path = self._path(certificate, moment, _WITHOUT)
-        except Exception as reason:  # noqa: BLE001 as above
-            return Opinion(_standing(reason), self._unproven(certificate))
         good = self._good(path, certificate, use, has_evidence=False)
         if good.standing != Standing.TRUSTED:
             return good
