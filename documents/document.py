@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from documents import archive, pages, rendering, signing
+from documents import archive, pages, rendering, signing, titles
 from documents.models import SignedFile
 from documents.paper import Rendered
 from people.duties import Roster
@@ -20,6 +20,7 @@ from workflows.permissions import Seat
 from workflows.record import Record
 from workflows.refusals import Changed, Problem, Refusal
 from workflows.states import FORWARD, Step
+from workflows.story import details
 
 AUTHOR_FIELD = "author"
 # Starting the rendering processes costs about two seconds; a few papers are quicker without them.
@@ -32,7 +33,8 @@ class Prepared:
 
     sha256: str
     size: int
-    extends: str = ""
+    extends: str
+    signed: signing.Signed
 
 
 class NotSigned(Refusal):
@@ -71,11 +73,27 @@ class Document(Record):
     def needs_file(self, step: Step) -> bool:
         return step == Step.SUBMIT or step in FORWARD
 
-    def keep(self, prepared: Prepared, event: Event) -> None:
-        """Keep the signed file with its event. Raises Changed if another file came between."""
-        latest = self.latest_file(event.revision, event.round)
+    @classmethod
+    def told_of(cls, prepared: Prepared) -> dict[str, Any]:
+        """What the trail keeps of a signature: the file as it left it, whose, by what, and when."""
+        return {
+            "file": prepared.sha256,
+            "field": prepared.signed.signer.field,
+            "certificate": prepared.signed.signer.fingerprint,
+            "backend": prepared.signed.backend,
+            "timestamp": prepared.signed.timestamp.isoformat(),
+            "clock": prepared.signed.clock,
+        }
+
+    def insist_on(self, prepared: Prepared | None) -> None:
+        """Another signature may have come between, at a desk beside this one."""
+        if prepared is None:
+            return
+        latest = self.latest_file(self.approval.revision, self.approval.round)
         if prepared.extends != (latest.sha256 if latest else ""):
             raise Changed(prepared.extends, "")
+
+    def keep(self, prepared: Prepared, event: Event) -> None:
         SignedFile.objects.create(
             event=event,
             approval_id=self.pk,
@@ -83,6 +101,8 @@ class Document(Record):
             round=event.round,
             sha256=prepared.sha256,
             size=prepared.size,
+            field=prepared.signed.signer.field,
+            fingerprint=prepared.signed.signer.fingerprint,
         )
 
     def erase(self) -> None:
@@ -109,13 +129,19 @@ class Document(Record):
         """Render where needed, sign and file each; a refusal instead where that failed."""
         documents = [(record, seat) for record, seat in chosen if isinstance(record, Document)]
         blanks = cls._blanks([record for record, _seat in documents if step == Step.SUBMIT])
-        made: dict[int, Prepared | Refusal] = {}
-        for record, seat in documents:
-            try:
-                made[record.pk] = record.sign(seat, pen, roster, blanks.get(record.pk))
-            except (signing.CannotSign, signing.Unreadable, archive.NotAsKept) as reason:
-                made[record.pk] = NotSigned(reason)
-        return made
+        stages: dict[int, Stage | Refusal] = {
+            record.pk: _stage(record, blanks.get(record.pk)) for record, _seat in documents
+        }
+        at = timezone.now()
+        ready = [
+            (record.pk, stage, record.request(stage, seat, pen, roster, at))
+            for record, seat in documents
+            if isinstance(stage := stages[record.pk], Stage)
+        ]
+        return {
+            **{pk: stage for pk, stage in stages.items() if isinstance(stage, Refusal)},
+            **_signed(ready, pen, at),
+        }
 
     # How.
 
@@ -142,24 +168,21 @@ class Document(Record):
         """A signature field for every desk of the way, in the order of signing."""
         return [AUTHOR_FIELD, *(desk.name for desk in self.approval.type.desks)]
 
-    def sign(self, seat: Seat, pen: Any, roster: Roster, blank: bytes | None) -> Prepared:
-        """Sign the unsigned paper, or where there is none the last file kept, and file the result."""
-        extends = ""
-        if blank is None:
-            latest = self.latest_file(self.approval.revision, self.approval.round)
-            if latest is None:
-                raise signing.CannotSign(_("There is no signed file to go on with."))
-            extends, blank = latest.sha256, archive.read(latest.sha256)
-        at_own_desk = seat.task.flow_task.name == "draft"
-        signed = signing.sign(
-            blank,
-            AUTHOR_FIELD if at_own_desk else seat.task.flow_task.name,
-            pen,
-            duty=_duty(seat, roster),
-            acting_for=_absent(seat),
-            at=timezone.now(),
+    def request(
+        self, stage: "Stage", seat: Seat, pen: signing.Pen, roster: Roster, at: datetime
+    ) -> signing.Request:
+        """The signature that belongs to this seat, on the file as it lies there."""
+        is_authors = seat.task.flow_task.name == "draft"
+        post = None if is_authors else seat.task.owner_permission
+        title = titles.title_of(post, seat.capacity, roster)
+        name = signing.name_in(pen.certificate)
+        order = signing.Order(
+            pdf=stage.pdf,
+            field=AUTHOR_FIELD if is_authors else seat.task.flow_task.name,
+            duty=", ".join(title),
+            stamp=signing.Stamp(title, name, at),
         )
-        return Prepared(archive.put(signed), len(signed), extends)
+        return signing.Request(order, stage.before)
 
     def latest_file(self, revision: int, round_: int) -> SignedFile | None:
         files = SignedFile.objects.filter(approval=self.pk, revision=revision, round=round_)
@@ -180,14 +203,52 @@ def files_in_use() -> set[str]:
     return named
 
 
-def _duty(seat: Seat, roster: Roster) -> str:
-    """The duty in which the person signs, in the school's language."""
-    with translation.override(settings.LANGUAGE_CODE):
-        if seat.task.flow_task.name == "draft":
-            return _("Teacher")
-        return str(roster.duty_in(seat.task.owner_permission, seat.capacity).label)
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A file as it lies at a desk, which of those kept it is, and who has signed it already."""
+
+    pdf: bytes
+    sha256: str
+    before: tuple[signing.Signer, ...]
 
 
-def _absent(seat: Seat) -> str:
-    absent = seat.capacity.acting_for
-    return Staff.objects.get(pk=absent).full_name if absent else ""
+def _stage(record: Document, blank: bytes | None) -> Stage | Refusal:
+    """The unsigned paper, or where there is none the last file kept, if it is what was kept."""
+    if blank is not None:
+        return Stage(blank, "", ())
+    approval = record.approval
+    kept = SignedFile.objects.filter(
+        approval=approval, revision=approval.revision, round=approval.round
+    )
+    files = list(kept.select_related("event").order_by("event__sequence"))
+    if not files:
+        return NotSigned(signing.CannotSign(_("There is no signed file to go on with.")))
+    if any(details(file.event).get("file") != file.sha256 for file in files):
+        return NotSigned(
+            signing.CannotSign(_("The trail names another file than the one kept here."))
+        )
+    try:
+        pdf = archive.read(files[-1].sha256)
+    except archive.NotAsKept as reason:
+        return NotSigned(reason)
+    return Stage(
+        pdf,
+        files[-1].sha256,
+        tuple(signing.Signer(file.field, file.fingerprint) for file in files),
+    )
+
+
+def _signed(
+    ready: Sequence[tuple[int, Stage, signing.Request]], pen: signing.Pen, at: datetime
+) -> dict[int, Prepared | Refusal]:
+    """All with one touch of pen and clock; what was signed lies in the archive then."""
+    try:
+        signed = signing.sign_many([request for _pk, _stage, request in ready], pen, at)
+    except signing.CannotSign as reason:
+        return {pk: NotSigned(reason) for pk, _stage, _request in ready}
+    return {
+        pk: NotSigned(one)
+        if isinstance(one, signing.CannotSign)
+        else Prepared(archive.put(one.pdf), len(one.pdf), stage.sha256, one)
+        for (pk, stage, _request), one in zip(ready, signed, strict=True)
+    }

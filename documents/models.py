@@ -1,4 +1,4 @@
-"""The tables of the documents: the keys people sign with, and every file that was signed."""
+"""The tables of the documents: keys, signed files, and what stands on paper to check them by."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.signing.keys import SigningKey
 from workflows.models import Approval, Event
 
-__all__ = ["SignedFile", "SigningKey"]
+__all__ = ["Knock", "PaperToken", "SignedFile", "SigningKey"]
 
 
 class SignedFile(models.Model):
@@ -18,6 +18,10 @@ class SignedFile(models.Model):
     round = models.PositiveSmallIntegerField()
     sha256 = models.CharField("SHA-256", max_length=64)
     size = models.PositiveIntegerField(_("size"))
+    field = models.CharField(max_length=40, default="")
+    fingerprint = models.CharField(
+        max_length=64, default="", help_text="of the signer's certificate"
+    )
 
     class Meta:
         verbose_name = _("signed file")
@@ -26,3 +30,33 @@ class SignedFile(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class PaperToken(models.Model):
+    """What the QR code of a printed page says: a random word that leads to this revision and round."""
+
+    token = models.CharField(max_length=32, unique=True)
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="paper_tokens")
+    revision = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("code on paper")
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class Knock(models.Model):
+    """How often somebody had a file examined within a minute; the address is kept as a keyed hash."""
+
+    who = models.CharField(max_length=64)
+    minute = models.PositiveBigIntegerField(db_index=True)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("who", "minute"), name="one_row_a_minute"),)
+
+    def __str__(self) -> str:
+        return f"{self.who[:8]}: {self.count}"

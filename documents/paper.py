@@ -1,9 +1,11 @@
 """What a finished paper is: its bytes, the font it is set in, and where on it people will sign."""
 
+import io
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pikepdf
 from django.core.exceptions import ImproperlyConfigured
 
 FONT_FAMILY = "Tinos"
@@ -46,3 +48,19 @@ def font_file(style: str = "Regular") -> Path:
         f"The font {FONT_FAMILY} is missing. Install it: on Debian and Ubuntu it is in the "
         "package fonts-croscore."
     )
+
+
+def saved(paper: pikepdf.Pdf) -> bytes:
+    """The paper as bytes, with many small object streams.
+
+    WeasyPrint puts all objects into a single one, and a reader that looks up object after object
+    in it needs time that grows with the square of their number.
+    """
+    file = io.BytesIO()
+    paper.save(
+        file,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        fix_metadata_version=False,
+        deterministic_id=True,
+    )
+    return file.getvalue()

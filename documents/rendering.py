@@ -25,7 +25,7 @@ from django.utils import translation
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from documents.paper import Box, Rendered, font_file
+from documents.paper import Box, Rendered, font_file, saved
 
 _STATIC = "file:///static/"
 _ANCHOR = "sig-"
@@ -59,7 +59,7 @@ def render(template: str, context: Mapping[str, Any]) -> Rendered:
     except FatalURLFetchingError as refusal:
         raise CannotRender(str(refusal)) from None
     with pikepdf.open(io.BytesIO(pdf)) as paper:
-        return Rendered(_saved(paper), tuple(_boxes(document.pages)))
+        return Rendered(saved(paper), tuple(_boxes(document.pages)))
 
 
 def join(cover: Rendered, uploaded: bytes) -> Rendered:
@@ -73,7 +73,7 @@ def join(cover: Rendered, uploaded: bytes) -> Rendered:
         with paper.open_metadata(set_pikepdf_as_editor=False) as metadata:
             for name in ("pdfaid:part", "pdfaid:conformance"):
                 metadata.pop(name, None)
-        return Rendered(_saved(paper), cover.boxes)
+        return Rendered(saved(paper), cover.boxes)
 
 
 def render_many(template: str, contexts: Iterable[Mapping[str, Any]]) -> Iterator[Rendered]:
@@ -127,22 +127,6 @@ def _boxes(pages: Iterable[weasyprint.document.Page]) -> Iterator[Box]:
                 corners = (left, page.height - bottom, right, page.height - top)
                 left, low, right, high = (round(c * _POINTS_PER_PIXEL, 2) for c in corners)
                 yield Box(name.removeprefix(_ANCHOR), number, (left, low, right, high))
-
-
-def _saved(paper: pikepdf.Pdf) -> bytes:
-    """Saved with many small object streams.
-
-    WeasyPrint puts all objects into a single one, and a reader that looks up object after object
-    in it needs time that grows with the square of their number.
-    """
-    file = io.BytesIO()
-    paper.save(
-        file,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        fix_metadata_version=False,
-        deterministic_id=True,
-    )
-    return file.getvalue()
 
 
 @cache

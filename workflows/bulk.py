@@ -120,9 +120,7 @@ def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -
             continue
         made = prepared.get(pk)
         try:
-            if isinstance(made, Refusal):
-                raise made
-            seat = _examine(act, held, roster, seen=items[pk].seen, with_file=made is not None)
+            seat = _admitted(act, held, roster, items[pk].seen, made)
             batch.append((held, seat, keys[pk], made))
         except Refusal as refusal:
             items[pk].outcome = BulkItem.Outcome.REFUSED
@@ -132,6 +130,15 @@ def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -
     ):
         _done(items[held.approval.pk], event)
     _write(chunk)
+
+
+def _admitted(act: Act, held: Held, roster: Roster, seen: str, made: Any) -> Seat:
+    """The seat taken with what was made for it; raises the refusal that was met instead."""
+    if isinstance(made, Refusal):
+        raise made
+    seat = _examine(act, held, roster, seen=seen, with_file=made is not None)
+    held.record.insist_on(made)
+    return seat
 
 
 def _write(chunk: Sequence[BulkItem]) -> None:

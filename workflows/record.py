@@ -86,6 +86,14 @@ class Record(models.Model):
         """Must this step bring a prepared file with it?"""
         return False
 
+    @classmethod
+    def told_of(cls, prepared: Any) -> dict[str, Any]:
+        """What the trail shall say of the file that was prepared for a step."""
+        return {}
+
+    def insist_on(self, prepared: Any) -> None:
+        """Raise Changed if what was prepared no longer fits the record as it is now, held for a step."""
+
     def keep(self, prepared: Any, event: Event) -> None:
         """Keep what was prepared for a step, in the step's own transaction."""
 

@@ -53,6 +53,7 @@ def take(  # noqa: PLR0913 what a request of a person says is as much
                 return answered
             roster = roster_of()
             seat = examine(act, held, roster, seen=seen, with_file=prepared is not None)
+            held.record.insist_on(prepared)
             return carry_out(act, [(held, seat, key, prepared)], roster)[0]
     except (ConcurrentTransition, flows.AlreadyMoved):
         raise Changed(seen, "") from None
@@ -129,7 +130,7 @@ def carry_out(
 ) -> list[Event]:
     """Checks 7 to 10 for records already examined, in the caller's transaction."""
     chosen = [(held, seat) for held, seat, _key, _prepared in batch]
-    entries = [_entry(act, held, seat, key) for held, seat, key, _prepared in batch]
+    entries = [_entry(act, *each) for each in batch]
     if act.step == Step.SUBMIT:
         _keep_submissions(chosen)
     _change_states(act.step, chosen)
@@ -144,7 +145,7 @@ def carry_out(
     return events
 
 
-def _entry(act: Act, held: Held, seat: Seat, key: str | None) -> trail.Entry:
+def _entry(act: Act, held: Held, seat: Seat, key: str | None, prepared: Any) -> trail.Entry:
     """The event that will tell it, of the revision and round that it ends."""
     approval = held.approval
     return trail.Entry(
@@ -153,7 +154,7 @@ def _entry(act: Act, held: Held, seat: Seat, key: str | None) -> trail.Entry:
         approval=approval,
         counted=(approval.revision, approval.round),
         acting_for=seat.capacity.acting_for,
-        detail=_detail(act, held, seat),
+        detail=_detail(act, held, seat, prepared),
         key=key,
     )
 
@@ -183,12 +184,14 @@ def _is_last_seat(held: Held, seat: Seat) -> bool:
     return seat.task is None or len(held.tasks) == 1
 
 
-def _detail(act: Act, held: Held, seat: Seat) -> dict[str, Any]:
+def _detail(act: Act, held: Held, seat: Seat, prepared: Any) -> dict[str, Any]:
     approval = held.approval
     detail: dict[str, Any] = {"content": approval.fingerprint}
     if seat.task is not None:
         detail["desk"] = seat.task.flow_task.name
         detail["post"] = seat.task.owner_permission
+    if prepared is not None:
+        detail |= held.record.told_of(prepared)
     said = [approval.fingerprint_of(remark.text) for remark in act.said()]
     return {**detail, "remarks": said} if said else detail
 

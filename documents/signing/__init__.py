@@ -1,5 +1,8 @@
 """Signatures: whose key it is, how a paper is signed, and what a signed file proves."""
 
+from documents.signing.backends import Pen
+from documents.signing.fields import prepare
+from documents.signing.guard import Request, Signed, Signer, sign, sign_many, signers_of
 from documents.signing.keys import (
     HasKey,
     KeyKind,
@@ -15,10 +18,10 @@ from documents.signing.keys import (
     renew,
     revoke,
 )
-from documents.signing.pades import prepare, sign
+from documents.signing.pades import Order, name_in
 from documents.signing.refusals import CannotSign
 from documents.signing.sealing import PoorPin
-from documents.signing.verification import SignatureFound, Unreadable, examine_signatures
+from documents.signing.stamp import Stamp
 
 __all__ = [
     "CannotSign",
@@ -27,18 +30,24 @@ __all__ = [
     "KeyLocked",
     "NoKey",
     "OpenKey",
+    "Order",
+    "Pen",
     "PoorPin",
-    "SignatureFound",
+    "Request",
+    "Signed",
+    "Signer",
     "SigningKey",
-    "Unreadable",
+    "Stamp",
     "WrongPin",
     "change_pin",
-    "examine_signatures",
     "issue",
     "issue_many",
+    "name_in",
     "open_key",
     "prepare",
     "renew",
     "revoke",
     "sign",
+    "sign_many",
+    "signers_of",
 ]

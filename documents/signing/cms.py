@@ -5,6 +5,7 @@ Everything that does not change from file to file is encoded once for each certi
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cryptography import x509
 
@@ -28,6 +29,9 @@ _ALGORITHMS = {
     Mechanism.RSA_PSS: der.sequence(der.oid("1.2.840.113549.1.1.10"), _PSS),
     Mechanism.RSA_PKCS1: der.sequence(der.oid("1.2.840.113549.1.1.11"), der.NULL),
 }
+
+
+_MECHANISMS = {algorithm: mechanism for mechanism, algorithm in _ALGORITHMS.items()}
 
 
 class Signatory:
@@ -63,7 +67,7 @@ class Signatory:
     @property
     def size(self) -> int:
         """At most so many bytes has a signature without a timestamp (RSA of 4096 bits)."""
-        return len(self._certificates) + len(self._issuer_and_serial) + 1500
+        return len(self._certificates) + len(self._issuer_and_serial) + 1200
 
     def attributes(self, digest: bytes) -> bytes:
         """The signed attributes over content of this SHA-256, as the SET that is hashed."""
@@ -93,6 +97,45 @@ class Signatory:
             der.set_of(signer_info),
         )
         return der.sequence(_SIGNED_DATA, der.explicit(0, signed_data))
+
+
+@dataclass(frozen=True)
+class Made:
+    """The parts of a signature that differ from file to file, and whose it says it is."""
+
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    mechanism: Mechanism
+    raw: bytes
+    timestamp: bytes
+
+
+def taken_apart(content: bytes) -> Made:
+    """A signature as `Signatory.signature` makes it, without its padding.
+
+    It proves nothing by itself: make it again from the parts and compare. Raises ValueError for
+    anything that cannot be one of ours.
+    """
+    _kind, wrapped = der.inside(content)
+    _version, _digests, _nothing, certificates, signers = der.inside(der.inside(wrapped)[0])
+    certificate, *chain = der.inside(certificates)
+    (signer,) = der.inside(signers)
+    _version, _who, _digest, _attributes, algorithm, raw, *unsigned = der.inside(signer)
+    return Made(
+        certificate,
+        tuple(chain),
+        _MECHANISMS[algorithm],
+        raw[der.parts(raw)[0][1] :],
+        _timestamp_in(unsigned),
+    )
+
+
+def _timestamp_in(unsigned: Sequence[bytes]) -> bytes:
+    if not unsigned:
+        return b""
+    ((_kind, values),) = map(der.inside, der.inside(unsigned[0]))
+    (token,) = der.inside(values)
+    return token
 
 
 def hash_to_sign(attributes: bytes) -> bytes:

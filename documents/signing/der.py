@@ -54,3 +54,34 @@ def _base_128(number: int) -> bytes:
     while number := number >> 7:
         digits.append(number & 0x7F | 0x80)
     return bytes(reversed(digits))
+
+
+def parts(content: bytes) -> list[tuple[int, int, int]]:
+    """The elements one behind the other, each as its start, its content's start, and its end.
+
+    Raises ValueError where the bytes are no whole elements with tags of one byte.
+    """
+    found, start = [], 0
+    while start < len(content):
+        found.append(_element(content, start))
+        start = found[-1][2]
+    return found
+
+
+def _element(content: bytes, start: int) -> tuple[int, int, int]:
+    if start + 2 > len(content):
+        raise ValueError("An element ends in its head.")
+    inside, length = start + 2, content[start + 1]
+    if length & 0x80:
+        inside += length & 0x7F
+        length = int.from_bytes(content[start + 2 : inside], "big")
+    if inside + length > len(content):
+        raise ValueError("An element is longer than what it lies in.")
+    return start, inside, inside + length
+
+
+def inside(element: bytes) -> list[bytes]:
+    """The elements within this one, whole. Raises ValueError."""
+    ((_start, head, _end),) = parts(element)
+    content = element[head:]
+    return [content[start:end] for start, _inside, end in parts(content)]

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pikepdf
 
@@ -77,12 +77,22 @@ class IncrementalUpdate:
 
 
 def dictionary_with(old: pikepdf.Object, entries: Mapping[str, str]) -> bytes:
-    """A dictionary as PDF text, its entries kept but for those given."""
-    kept = pikepdf.Dictionary({key: old[key] for key in old.keys() if key not in entries})  # noqa: SIM118
-    new = " ".join(f"{key} {value}" for key, value in entries.items())
-    return kept.unparse().removesuffix(b">>") + new.encode() + b" >>"
+    """A dictionary as PDF text: what it had, and behind it the entries given."""
+    new = "".join(f" {key} {value}" for key, value in entries.items())
+    return kept_of(old, entries) + new.encode() + b" >>"
+
+
+def kept_of(old: pikepdf.Object, without: Collection[str]) -> bytes:
+    """The beginning of such a text: a dictionary but for these entries, left open."""
+    kept = {key: old[key] for key in old.keys() if key not in without}  # noqa: SIM118
+    return pikepdf.Dictionary(kept).unparse().removesuffix(b" >>")
 
 
 def text(words: str) -> str:
     """A text string (ISO 32000-1, 7.9.2.2) in UTF-16, whatever letters it has."""
     return f"<FEFF{words.encode('utf-16-be').hex().upper()}>"
+
+
+def reference_of(thing: pikepdf.Object) -> str:
+    number, generation = thing.objgen
+    return f"{number} {generation} R"

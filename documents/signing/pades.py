@@ -1,171 +1,134 @@
-"""How a paper gets its signatures: fields first, then one PAdES signature after another.
+"""How a paper gets its signatures, one PAdES signature after another (ETSI EN 319 142-1).
 
 The first signature certifies the file, so that nothing but further signatures may follow (DocMDP,
-P=2); the field signed last locks it (FieldMDP All, ISO 32000-2, 12.8.2). Level: PAdES B-B
-(ETSI EN 319 142-1).
+P=2); the field signed last locks it (FieldMDP All, ISO 32000-2, 12.8.2.4). Every signature carries
+a timestamp and what proves its certificate (B-LT); after the last one a timestamp over the whole
+file keeps all of it provable when the certificates have ended (B-LTA).
 """
 
-import io
+import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
 
-from asn1crypto.x509 import Certificate
-from cryptography.hazmat.primitives.serialization import Encoding
+import pikepdf
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 from django.conf import settings
-from django.utils.translation import gettext as _
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.sign.fields import (
-    FieldMDPAction,
-    FieldMDPSpec,
-    MDPPerm,
-    SigFieldSpec,
-    SigSeedSubFilter,
-    append_signature_field,
-    enumerate_sig_fields,
-)
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
-from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from documents.paper import Rendered
-from documents.signing import authority, stamp, stamp_font
-from documents.signing.keys import OpenKey
-from documents.signing.refusals import CannotSign
-from documents.signing.verification import (
-    SignatureFound,
-    Unreadable,
-    examine_latest,
-    examine_signatures,
-)
-
-# Hexadecimal digits kept free for a signature: about 2,300 bytes are needed, 4,096 are there.
-_RESERVED = 8192
+from documents.signing import cms, signature, validation_data
+from documents.signing.backends import Pen
+from documents.signing.evidence import Evidence
+from documents.signing.incremental import IncrementalUpdate, reference_of, text
+from documents.signing.signature import Unsigned
+from documents.signing.stamp import Stamp
+from documents.signing.stamp_font import NAME as STAMP_FONT
+from documents.signing.timestamps import Clock
 
 
-def prepare(paper: Rendered, fields: Sequence[str]) -> bytes:
-    """The paper with an empty field in each of the named boxes, in the order of signing.
+@dataclass(frozen=True)
+class Order:
+    """One signature to be made: on which file, in which field, in which duty, with which look."""
 
-    All fields must be there before the first signature; the last of them will lock the file.
+    pdf: bytes
+    field: str
+    duty: str
+    stamp: Stamp
+
+
+class Hand:
+    """A pen, a clock and the proof for both: all that the signatures of one sitting share.
+
+    Without a clock the signatures are plain (B-B).
     """
-    boxes = {box.name: box for box in paper.boxes}
-    if not set(fields) <= boxes.keys():
-        raise LookupError(f"The paper has boxes {sorted(boxes)}, asked for were {list(fields)}.")
-    writer = IncrementalPdfFileWriter(io.BytesIO(paper.pdf))
-    for name in fields:
-        lock = FieldMDPSpec(FieldMDPAction.ALL) if name == fields[-1] else None
-        left, low, right, high = map(round, boxes[name].rect)
-        place = SigFieldSpec(name, boxes[name].page, (left, low, right, high), field_mdp_spec=lock)
-        append_signature_field(writer, place)
-    stamp_font.embed(writer)
-    prepared = io.BytesIO()
-    writer.write(prepared)
-    return prepared.getvalue()
+
+    def __init__(self, pen: Pen, clock: Clock | None, proof: Evidence) -> None:
+        self.pen, self.clock, self.proof = pen, clock, proof
+        self.name = name_in(pen.certificate)
+        self.fingerprint = hashlib.sha256(pen.certificate).hexdigest()
+        self._signatory = cms.Signatory(pen.certificate, pen.chain, pen.mechanism)
+        self._room = self._signatory.size + (clock.size() if clock else 0)
+
+    def sign(self, orders: Sequence[Order]) -> list[tuple[bytes, bytes]]:
+        """The files with one more signature each, and the timestamp of each signature.
+
+        All hashes go to the pen at once, and then to the clock. Raises CannotSign, and then none
+        of them is signed. What a file allows is not asked here: see the guard.
+        """
+        unsigned = [self._begun(order) for order in orders]
+        attributes = [self._signatory.attributes(each.digest()) for each in unsigned]
+        raw = self.pen.sign_hashes([cms.hash_to_sign(each) for each in attributes])
+        tokens = self._stamped(raw)
+        return [
+            (each.filled(self._signatory.signature(signed, by, timestamp=token)), token)
+            for each, signed, by, token in zip(unsigned, attributes, raw, tokens, strict=True)
+        ]
+
+    def _stamped(self, raw: Sequence[bytes]) -> list[bytes]:
+        """A timestamp over each signature value, as CAdES-T wants it."""
+        if self.clock is None:
+            return [b""] * len(raw)
+        return self.clock.stamp_many([hashlib.sha256(each).digest() for each in raw])
+
+    def _begun(self, order: Order) -> Unsigned:
+        update = IncrementalUpdate(order.pdf)
+        root = update.paper.Root
+        field = next(one for one in root.AcroForm.Fields if str(one.T) == order.field)
+        is_first = all("/V" not in one for one in root.AcroForm.Fields)
+        reference, body_at = update.add(
+            signature.signature(self._room, self._entries(order, field, root, is_first=is_first))
+        )
+        left, low, right, high = (float(edge) for edge in field.Rect)
+        font = root.AcroForm.DR.Font[STAMP_FONT]
+        look = order.stamp.draw(update, right - left, high - low, reference_of(font))
+        update.change(field, {"/AP": f"<< /N {look} >>", "/V": reference})
+        certified_by = reference if is_first else None
+        validation_data.embed(update, self.proof, certified_by=certified_by)
+        return Unsigned.finish(update, body_at)
+
+    def _entries(
+        self, order: Order, field: pikepdf.Object, root: pikepdf.Object, *, is_first: bool
+    ) -> str:
+        transforms = [signature.CERTIFIES] if is_first else []
+        if "/Lock" in field:
+            transforms.append(signature.LOCKS.format(root=reference_of(root)))
+        references = f" /Reference [{' '.join(transforms)}]" if transforms else ""
+        return (
+            f" /M {signature.moment(order.stamp.at)} /Name {text(self.name)}"
+            f" /Reason {text(order.duty)} /Location {text(settings.SOKY_PLACE)}{references}"
+        )
 
 
-def sign(
-    pdf: bytes, field: str, key: OpenKey, *, duty: str, acting_for: str = "", at: datetime
-) -> bytes:
-    """The file with one more signature behind its bytes, which themselves stay as they are.
+def archive_timestamps(pdfs: Sequence[bytes], clock: Clock, proof: Evidence) -> list[bytes]:
+    """The files with a timestamp over all of each (B-LTA), or CannotSign.
 
-    Raises CannotSign where the field is missing or filled, the file is locked, or an earlier
-    signature does not hold: nobody shall put a name on top of a falsified paper.
+    `proof` is the evidence for certificates in them that do not have it yet; made again before the
+    clock's certificate ends, it keeps a file provable for another such time.
     """
-    earlier = _examined(pdf)
-    _refuse_unless_ready(pdf, field, earlier)
-    signer = _Person(key)
-    look = stamp.Stamp(said=stamp.lines(name=signer.name, duty=duty, acting_for=acting_for, at=at))
-    metadata = PdfSignatureMetadata(
-        field_name=field,
-        md_algorithm="sha256",
-        subfilter=SigSeedSubFilter.PADES,
-        name=signer.name,
-        reason=duty,
-        location=settings.SOKY_PLACE,
-        certify=not earlier,
-        docmdp_permissions=MDPPerm.FILL_FORMS,
+    unsigned = [_begun_timestamp(pdf, clock, proof) for pdf in pdfs]
+    tokens = clock.stamp_many([each.digest() for each in unsigned])
+    return [each.filled(token) for each, token in zip(unsigned, tokens, strict=True)]
+
+
+def _begun_timestamp(pdf: bytes, clock: Clock, proof: Evidence) -> Unsigned:
+    update = IncrementalUpdate(pdf)
+    form, page = update.paper.Root.AcroForm, update.paper.pages[0].obj
+    reference, body_at = update.add(signature.document_timestamp(clock.size()))
+    field, _body = update.add(
+        f"<< /Type /Annot /Subtype /Widget /FT /Sig /T (timestamp-{len(form.Fields)}) /F 132"
+        f" /Rect [0 0 0 0] /P {reference_of(page)} /V {reference} >>".encode()
     )
-    session = _Signing(metadata, signer, look, at)
-    signed = io.BytesIO()
-    session.sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(pdf)),
-        existing_fields_only=True,
-        bytes_reserved=_RESERVED,
-        output=signed,
-    )
-    _check(signed.getvalue(), pdf, field, signer)
-    return signed.getvalue()
+    update.change(form, {"/Fields": _longer(list(form.Fields), field)})
+    update.change(page, {"/Annots": _longer(list(page.get("/Annots", ())), field)})
+    validation_data.embed(update, proof | clock.evidence())
+    return Unsigned.finish(update, body_at)
 
 
-class _Person(Signer):
-    """Signs with a key that is open already; parsing it anew costs more than signing."""
-
-    def __init__(self, key: OpenKey) -> None:
-        certificate = Certificate.load(key.certificate)
-        store = SimpleCertificateStore()
-        store.register(Certificate.load(authority.chain()[1].public_bytes(Encoding.DER)))
-        super().__init__(signing_cert=certificate, cert_registry=store, embed_roots=False)
-        self._key = key
-        self.name = str(certificate.subject.native["common_name"])
-        self.fingerprint = certificate.sha256.hex()
-
-    async def async_sign_raw(
-        self,
-        data: bytes,
-        digest_algorithm: str,
-        dry_run: bool = False,  # noqa: FBT001, FBT002
-    ) -> bytes:
-        return bytes(72) if dry_run else self._key.sign(data)
+def _longer(references: Sequence[pikepdf.Object], one_more: str) -> str:
+    return f"[{' '.join([*map(reference_of, references), one_more])}]"
 
 
-class _Signing(PdfSigner):
-    """Signs at a given moment, and leaves the file the PDF 1.7 that PDF/A-3 asks for."""
-
-    def __init__(
-        self, metadata: PdfSignatureMetadata, signer: Signer, look: stamp.Stamp, at: datetime
-    ) -> None:
-        super().__init__(metadata, signer, stamp_style=look)
-        self._at = at
-
-    def init_signing_session(
-        self,
-        pdf_out: BasePdfFileWriter,
-        existing_fields_only: bool = False,  # noqa: FBT001, FBT002
-    ) -> PdfSigningSession:
-        session = super().init_signing_session(pdf_out, existing_fields_only)
-        session.system_time = self._at
-        return session
-
-    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
-        """Without the library's step to PDF 2.0 for elliptic curves (ISO/TS 32002)."""
-        pdf_out.ensure_output_version(version=(1, 7))
-        pdf_out.register_extension(ESIC_EXTENSION_1)
-
-
-def _examined(pdf: bytes) -> tuple[SignatureFound, ...]:
-    try:
-        return examine_signatures(pdf)
-    except Unreadable:
-        raise CannotSign(_("This file or one of its signatures cannot be read.")) from None
-
-
-def _refuse_unless_ready(pdf: bytes, field: str, earlier: tuple[SignatureFound, ...]) -> None:
-    fields = {name for name, *_ in enumerate_sig_fields(IncrementalPdfFileWriter(io.BytesIO(pdf)))}
-    if field not in fields:
-        raise CannotSign(_("This file has no place for this signature."))
-    if field in {signature.field for signature in earlier}:
-        raise CannotSign(_("This place has been signed already."))
-    if any(signature.locks for signature in earlier):
-        raise CannotSign(_("This file is locked: no further signature may follow."))
-    for signature in earlier:
-        if not signature.ok:
-            raise CannotSign(_("The signature of %s does not hold.") % signature.signer)
-
-
-def _check(signed: bytes, before: bytes, field: str, signer: _Person) -> None:
-    """Our own work, looked at once more: cheap, since everything before has just been examined."""
-    latest = examine_latest(signed)
-    made = (latest.field, latest.fingerprint) == (field, signer.fingerprint)
-    if not (made and latest.ok and signed.startswith(before)):
-        raise CannotSign(_("The signature was made but does not hold; nothing was kept."))
+def name_in(certificate: bytes) -> str:
+    """The person's name, as the certificate has it."""
+    subject = x509.load_der_x509_certificate(certificate).subject
+    names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else subject.rfc4514_string()

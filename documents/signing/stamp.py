@@ -1,79 +1,121 @@
-"""What a signature looks like on paper: who signed, as what, and when."""
+"""What a signature looks like on paper, as NĐ 30/2020/NĐ-CP wants it: title, signature, full name.
+
+A signature kept as a picture stands in blue between title and name. Without one the stamp says in
+words that the paper was signed digitally, and when. The school's seal stands in red, by itself.
+"""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
 from django.utils import timezone
-from pyhanko.pdf_utils.content import ResourceType
-from pyhanko.pdf_utils.layout import BoxConstraints
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.stamp import BaseStamp, BaseStampStyle
 
 from documents.signing import stamp_font
+from documents.signing.incremental import IncrementalUpdate
+from documents.signing.picture import BLUE, RED, Picture
 
-_RED = (0.75, 0.0, 0.0)
-_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5, 4.0)
+_BLACK, _RED_INK, _GREY = "0 0 0", "0.75 0 0", "0.35 0.35 0.35"
+_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5, 4.0)
 _LEADING = 1.2
-_PADDING = 4.0
-
-
-def lines(*, name: str, duty: str, acting_for: str, at: datetime) -> tuple[str, ...]:
-    """What the stamp says. Paper speaks Vietnamese whoever signs, hence no translation."""
-    moment = timezone.localtime(at, timezone.get_default_timezone())
-    offset = moment.isoformat()[-6:]
-    said = [f"Ký bởi: {name}", f"Chức vụ: {duty}"]
-    if acting_for:
-        said.append(f"Ký thay: {acting_for}")
-    said.append(f"Ngày ký: {moment:%d/%m/%Y %H:%M:%S} {offset}")
-    return tuple(said)
+_PADDING = 3.0
+_WORDS_OF_TIME = 0.72  # of the size of the name
+_BOLD = "2 Tr 0.25 w"
 
 
 @dataclass(frozen=True)
-class Stamp(BaseStampStyle):
-    """The look of one signature: red text in a thin red frame, as large as the box allows."""
+class Stamp:
+    """What one signature shows. Paper speaks Vietnamese whoever signs, hence no translation."""
 
-    said: tuple[str, ...] = ()
-    border_width: int = 1
-    border_color: tuple[float, float, float] | None = _RED
+    title: Sequence[str]
+    """The duty, a line each: ``KT. HIỆU TRƯỞNG``, ``PHÓ HIỆU TRƯỞNG``."""
+    name: str
+    at: datetime
+    picture: Picture | None = None
+    is_seal: bool = False
 
-    def create_stamp(
-        self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: object
-    ) -> "_Drawing":
-        return _Drawing(writer, self, box)
+    def draw(self, update: IncrementalUpdate, width: float, height: float, font: str) -> str:
+        """Put the stamp into the file as a form of this size in points; returns the reference."""
+        pictures = ""
+        if self.picture:
+            placed = self.picture.place(update, RED if self.is_seal else BLUE)
+            pictures = f" /XObject << /P {placed} >>"
+        content = " ".join(self._drawn(width, height)).encode()
+        return update.add_stream(
+            f"/Type /XObject /Subtype /Form /BBox [0 0 {width:g} {height:g}]"
+            f" /Resources << /Font << {stamp_font.NAME} {font} >>{pictures} >>",
+            content,
+        )
+
+    def _drawn(self, width: float, height: float) -> Iterator[str]:
+        if self.is_seal and self.picture:
+            yield _picture(self.picture, (0, 0, width, height))
+            return
+        head, foot = [*self.title], [self.name]
+        size, titles, names = _fitted(head, foot, width, height)
+        line = size * _LEADING
+        yield from _lines(titles, size, width, height - _PADDING, _BLACK, bold=True)
+        foot_high = _PADDING + len(names) * line
+        yield from _lines(names, size, width, foot_high, _BLACK, bold=True)
+        middle = (_PADDING, foot_high, width - _PADDING, height - _PADDING - len(titles) * line)
+        yield from self._middle(middle, size)
+
+    def _middle(self, area: tuple[float, float, float, float], size: float) -> Iterator[str]:
+        """Between title and name: the picture over the time, or words in a red frame."""
+        left, low, right, high = area
+        small = size * _WORDS_OF_TIME
+        if self.picture:
+            yield from _lines([_time(self.at)], small, left + right, low + small * _LEADING, _GREY)
+            yield _picture(self.picture, (left, low + small * _LEADING, right, high))
+            return
+        words = ["Đã ký số", _time(self.at)]
+        deep = len(words) * small * _LEADING
+        top = (low + high + deep) / 2
+        widest = max(stamp_font.face().width(one, small) for one in words) + 2 * _PADDING
+        edge = (left + right - widest) / 2
+        yield f"q {_RED_INK} RG 0.6 w {edge:.2f} {top - deep - 1.5:.2f} {widest:.2f} {deep + 2:.2f} re S Q"
+        yield from _lines(words, small, left + right, top, _RED_INK)
 
 
-class _Drawing(BaseStamp):
-    def __init__(self, writer: BasePdfFileWriter, style: Stamp, box: BoxConstraints) -> None:
-        super().__init__(writer, style, box=box)
-        fonts = writer.root["/AcroForm"]["/DR"]["/Font"]
-        self.set_resource(ResourceType.FONT, stamp_font.NAME, fonts.raw_get(stamp_font.NAME))
-        self._said = style.said
-        self._width, self._height = box.width, box.height
-
-    def _render_inner_content(self) -> list[bytes]:
-        size, written = _fitted(self._said, self._width, self._height)
-        red, green, blue = _RED
-        return [
-            f"BT {red:g} {green:g} {blue:g} rg".encode(),
-            f"{stamp_font.NAME} {size:g} Tf {size * _LEADING:g} TL".encode(),
-            f"{_PADDING:g} {self._height - _PADDING - size:g} Td".encode(),
-            *(f"<{line.encode('utf-16-be').hex()}> Tj T*".encode() for line in written),
-            b"ET",
-        ]
+def _time(at: datetime) -> str:
+    moment = timezone.localtime(at, timezone.get_default_timezone())
+    return f"{moment:%d/%m/%Y %H:%M:%S} {moment.isoformat()[-6:]}"
 
 
-def _fitted(said: Sequence[str], width: float, height: float) -> tuple[float, list[str]]:
-    """The largest size at which everything fits into the box, and the lines broken for it."""
+def _fitted(
+    head: Sequence[str], foot: Sequence[str], width: float, height: float
+) -> tuple[float, list[str], list[str]]:
+    """The largest size at which title and name leave the middle its room, and their lines."""
+    titles, names = list(head), list(foot)
     for size in _SIZES:
-        written = _written(said, size, width - 2 * _PADDING)
-        widest = max(stamp_font.face().width(line, size) for line in written)
-        deep = len(written) * size * _LEADING
-        if widest <= width - 2 * _PADDING and deep <= height - 2 * _PADDING:
-            return size, written
-    return _SIZES[-1], _written(said, _SIZES[-1], width - 2 * _PADDING)
+        titles, names = (_written(lines, size, width - 2 * _PADDING) for lines in (head, foot))
+        widest = max(stamp_font.face().width(one, size) for one in (*titles, *names))
+        room = height - (len(titles) + len(names)) * size * _LEADING - 2 * _PADDING
+        if widest <= width - 2 * _PADDING and room >= height / 3:
+            return size, titles, names
+    return _SIZES[-1], titles, names
+
+
+def _lines(
+    words: Sequence[str], size: float, width: float, top: float, colour: str, *, bold: bool = False
+) -> Iterator[str]:
+    """Centred lines, the first just below `top`."""
+    yield f"q BT {colour} rg {colour} RG {_BOLD if bold else ''} {stamp_font.NAME} {size:g} Tf"
+    for number, line in enumerate(words):
+        left = (width - stamp_font.face().width(line, size)) / 2
+        low = top - size - number * size * _LEADING
+        yield f"1 0 0 1 {left:.2f} {low:.2f} Tm <{line.encode('utf-16-be').hex()}> Tj"
+    yield "ET Q"
+
+
+def _picture(picture: Picture, area: tuple[float, float, float, float]) -> str:
+    """As large as the area allows, in its middle."""
+    left, low, right, high = area
+    scale = min((right - left) / picture.width, (high - low) / picture.height)
+    wide, tall = picture.width * scale, picture.height * scale
+    x, y = (left + right - wide) / 2, (low + high - tall) / 2
+    return f"q {wide:.2f} 0 0 {tall:.2f} {x:.2f} {y:.2f} cm /P Do Q"
 
 
 def _written(said: Sequence[str], size: float, width: float) -> list[str]:
@@ -81,13 +123,13 @@ def _written(said: Sequence[str], size: float, width: float) -> list[str]:
 
 
 def _wrapped(text: str, size: float, width: float) -> list[str]:
-    """Broken between words; what belongs to the line before is set in a little."""
+    """Broken between words."""
     wrapped, line = [], ""
     for word in text.split(" "):
         longer = f"{line} {word}" if line else word
         if line and stamp_font.face().width(longer, size) > width:
             wrapped.append(line)
-            longer = f"  {word}"
+            longer = word
         line = longer
     return [*wrapped, line]
 

@@ -8,7 +8,6 @@ numbers its glyphs differently.
 import io
 import os
 import tempfile
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -17,13 +16,12 @@ from pathlib import Path
 from django.conf import settings
 from fontTools import subset
 from fontTools.ttLib import TTFont
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from documents.paper import font_file
 
-NAME = generic.pdf_name("/SoKy")
-_POSTSCRIPT_NAME = "/SOKYST+Tinos"
+NAME = "/SoKy"
+_POSTSCRIPT_NAME = Name("/SOKYST+Tinos")
 _EDITION = 1  # to be raised when other letters are cut
 # Latin, what Vietnamese and the languages of the highlands add to it, combining marks, dashes.
 _LETTERS = (
@@ -52,13 +50,9 @@ class Face:
         return sum(self.widths.get(ord(letter), 500) for letter in text) * size / 1000
 
 
-def embed(writer: BasePdfFileWriter) -> None:
-    """Put the font where all signatures of this file find it: the form's default resources."""
-    form = writer.root["/AcroForm"]
-    resources = form.setdefault(generic.pdf_name("/DR"), generic.DictionaryObject())
-    fonts = resources.setdefault(generic.pdf_name("/Font"), generic.DictionaryObject())
-    fonts[NAME] = writer.add_object(_font_object(writer, face()))
-    writer.update_container(form)
+def embed(pdf: Pdf) -> Object:
+    """The font as an object of this file, for all its signatures."""
+    return pdf.make_indirect(_font_object(pdf, face()))
 
 
 def face() -> Face:
@@ -100,63 +94,54 @@ def _cut(source: Path, path: Path) -> None:
     Path(attempt).replace(path)
 
 
-def _font_object(writer: BasePdfFileWriter, face: Face) -> generic.DictionaryObject:
+def _font_object(pdf: Pdf, face: Face) -> Dictionary:
     """A composite font (ISO 32000-1, 9.7) whose character codes are UTF-16."""
     glyph_of_code = bytearray(0x20000)
     for code, glyph in face.glyphs.items():
         glyph_of_code[2 * code : 2 * code + 2] = glyph.to_bytes(2, "big")
-    outlines = _stream(face.data, Length1=generic.NumberObject(len(face.data)))
-    system = _dictionary(
-        Registry=generic.pdf_string("Adobe"),
-        Ordering=generic.pdf_string("Identity"),
-        Supplement=generic.NumberObject(0),
-    )
-    descendant = _dictionary(
-        Type="/Font",
-        Subtype="/CIDFontType2",
+    descendant = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
         BaseFont=_POSTSCRIPT_NAME,
-        CIDSystemInfo=system,
-        FontDescriptor=writer.add_object(_descriptor(face, writer.add_object(outlines))),
-        CIDToGIDMap=writer.add_object(_stream(bytes(glyph_of_code))),
+        CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
+        FontDescriptor=pdf.make_indirect(_descriptor(pdf, face)),
+        CIDToGIDMap=pdf.make_stream(bytes(glyph_of_code)),
         W=_numbers_of(face.widths),
     )
-    return _dictionary(
-        Type="/Font",
-        Subtype="/Type0",
+    return Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type0,
         BaseFont=_POSTSCRIPT_NAME,
-        Encoding="/Identity-H",
-        DescendantFonts=generic.ArrayObject([writer.add_object(descendant)]),
-        ToUnicode=writer.add_object(_stream(_to_unicode(face.glyphs))),
+        Encoding=Name("/Identity-H"),
+        DescendantFonts=[pdf.make_indirect(descendant)],
+        ToUnicode=pdf.make_stream(_to_unicode(face.glyphs)),
     )
 
 
-def _descriptor(face: Face, outlines: generic.IndirectObject) -> generic.DictionaryObject:
-    numbers = {
-        "Flags": 4,
-        "ItalicAngle": 0,
-        "Ascent": face.ascent,
-        "Descent": face.descent,
-        "CapHeight": 660,
-        "StemV": 80,
-    }
-    return _dictionary(
-        Type="/FontDescriptor",
+def _descriptor(pdf: Pdf, face: Face) -> Dictionary:
+    return Dictionary(
+        Type=Name.FontDescriptor,
         FontName=_POSTSCRIPT_NAME,
-        FontBBox=generic.ArrayObject(map(generic.NumberObject, face.box)),
-        FontFile2=outlines,
-        **{name: generic.NumberObject(number) for name, number in numbers.items()},
+        Flags=4,
+        ItalicAngle=0,
+        Ascent=face.ascent,
+        Descent=face.descent,
+        CapHeight=660,
+        StemV=80,
+        FontBBox=face.box,
+        FontFile2=pdf.make_stream(face.data, Length1=len(face.data)),
     )
 
 
-def _numbers_of(widths: dict[int, int]) -> generic.ArrayObject:
+def _numbers_of(widths: dict[int, int]) -> Array:
     """The widths as ``/W`` wants them: a first code, then the widths from there on."""
-    parts = generic.ArrayObject()
-    run = generic.ArrayObject()
+    parts, run = Array(), Array()
     for code in sorted(widths):
         if code - 1 not in widths:
-            run = generic.ArrayObject()
-            parts.extend((generic.NumberObject(code), run))
-        run.append(generic.NumberObject(widths[code]))
+            run = Array()
+            parts.append(code)
+            parts.append(run)
+        run.append(widths[code])
     return parts
 
 
@@ -172,18 +157,3 @@ def _to_unicode(codes: Iterable[int]) -> bytes:
         f"{len(blocks)} beginbfrange\n{ranges}\nendbfrange\n"
         "endcmap CMapName currentdict /CMap defineresource pop end end"
     ).encode("ascii")
-
-
-def _stream(data: bytes, **entries: generic.PdfObject) -> generic.StreamObject:
-    packed = _dictionary(Filter="/FlateDecode", **entries)
-    return generic.StreamObject(packed, encoded_data=zlib.compress(data, 9))
-
-
-def _dictionary(**entries: generic.PdfObject | str) -> generic.DictionaryObject:
-    """A PDF dictionary; plain text stands for a name."""
-    return generic.DictionaryObject(
-        {
-            generic.pdf_name(f"/{key}"): generic.pdf_name(value) if type(value) is str else value
-            for key, value in entries.items()
-        }
-    )

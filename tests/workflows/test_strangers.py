@@ -11,12 +11,10 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from documents import archive
-from documents.document import Prepared
 from documents.models import SignedFile
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Staff
-from tests.documents.records.plans import plan_of
+from tests.documents.records.plans import as_if_signed, plan_of
 from tests.school import School, take
 from workflows import bulk
 from workflows.models import Approval, BulkRun
@@ -43,7 +41,7 @@ def records(school: School, settings: LazySettings, tmp_path: Any) -> list[Appro
     plan = lesson_plan(school)
     for approval in (minutes.approval, book.approval):
         take(Step.SUBMIT, approval, school.dao)
-    file = Prepared(archive.put(f"%PDF-1.7 {SECRET}".encode()), 20)
+    file = as_if_signed(f"%PDF-1.7 {SECRET}".encode())
     take(Step.SUBMIT, plan.approval, school.dao, prepared=file)
     seen = Approval.objects.get(pk=minutes.pk).version
     bulk.take_many(Step.SIGN, [(minutes.approval, seen)], by=school.minh, key="thay-Minh")

@@ -41,6 +41,8 @@ class _Told:
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Self:
+        if not isinstance(told, Mapping):
+            raise TypeError("A finding is told as an object.")
         names = {field.name for field in fields(cls)}  # type: ignore[arg-type]
         return cls(
             **{name: cls._value(name, value) for name, value in told.items() if name in names}
@@ -49,7 +51,7 @@ class _Told:
     @classmethod
     def _value(cls, name: str, value: Any) -> Any:
         if value is None:
-            return None
+            return _nothing(name)
         if name in _PARTS:
             return _PARTS[name](value)
         return tuple(value) if isinstance(value, list) else value
@@ -173,10 +175,16 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
+def _nothing(name: str) -> None:
+    if name not in _OPTIONAL:
+        raise TypeError(f"There is no finding without {name}.")
+
+
 def _each(kind: type[_Told]) -> Any:
     return lambda told: tuple(kind.from_json(one) for one in told)
 
 
+_OPTIONAL = frozenset({"claimed_at", "proven_at", "timestamp"})
 _PARTS: dict[str, Any] = {
     **dict.fromkeys(
         ("at", "claimed_at", "proven_at", "examined_at", "valid_from", "valid_until"),

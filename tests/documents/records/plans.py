@@ -4,7 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
+from documents import archive, signing
+from documents.document import Prepared
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Staff
 from tests.school import School
@@ -47,6 +50,13 @@ def sign(step: Step, approval: Approval, by: Staff, **more: Any) -> Event:
     event = perform(act, approval, seen=approval.version, secret=PIN, **more)
     approval.refresh_from_db()
     return event
+
+
+def as_if_signed(pdf: bytes, extends: str = "") -> Prepared:
+    """What a step would bring with it, had somebody signed these bytes."""
+    signer = signing.Signer("author", "0" * 64)
+    signed = signing.Signed(pdf, signer, "own", "own-clock", timezone.now())
+    return Prepared(archive.put(pdf), len(pdf), extends, signed)
 
 
 def locked_plan(school: School) -> LessonPlan:

@@ -4,10 +4,12 @@ from itertools import pairwise
 
 import pytest
 
-from documents import archive, signing
-from documents.document import NotSigned, Prepared, shown_file
+from documents import archive
+from documents.document import NotSigned, shown_file
 from documents.models import SignedFile
-from tests.documents.records.plans import locked_plan, plan_of, sign
+from documents.signing import anchors
+from documents.signing.examination import Verdict, examine
+from tests.documents.records.plans import as_if_signed, locked_plan, plan_of, sign
 from tests.school import School
 from workflows import steps, trail
 from workflows.acts import perform
@@ -24,14 +26,15 @@ def test_four_people_sign_one_file_and_nothing_else_changes_it(signing_school: S
     assert len(files) == 4
     for earlier, later in pairwise(papers):
         assert later.startswith(earlier), "a signature only adds to the file"
-    found = signing.examine_signatures(papers[-1])
-    assert [one.signer for one in found] == [
+    found = examine(papers[-1], anchors.trust())
+    assert [one.signer for one in found.signatures] == [
         "Lê Thị Đào",
         "Trần Thị Hoa",
         "Đỗ Quang Minh",
         "Nguyễn Thị Thu",
     ]
-    assert all(one.ok for one in found)
+    assert found.verdict == Verdict.GENUINE
+    assert {one.level for one in found.signatures} == {"B-LTA"}
     assert plan.approval.state == State.LOCKED
     assert trail.first_break() is None
 
@@ -140,7 +143,7 @@ def test_a_file_prepared_for_an_older_stage_is_not_kept(signing_school: School) 
     """Two leaders prepare at once: the second one's file would lose the first signature."""
     plan = plan_of(signing_school, signing_school.dao)
     sign(Step.SUBMIT, plan.approval, signing_school.dao)
-    stale = Prepared(sha256="0" * 64, size=1, extends="f" * 64)
+    stale = as_if_signed(b"%PDF-1.7", extends="f" * 64)
     with pytest.raises(Changed):
         steps.take(
             Step.REVIEW,
@@ -176,8 +179,8 @@ def test_a_substitute_signs_in_the_name_of_the_duty_and_says_for_whom(
     sign(Step.SUBMIT, plan.approval, signing_school.dao)
     sign(Step.REVIEW, plan.approval, signing_school.yen, acting_for=signing_school.hoa)
     text = pdf_text(archive.read(shown_file(plan).sha256))
+    assert "TUQ. TỔ TRƯỞNG" in text
     assert "Bùi Thị Yến" in text
-    assert "Ký thay: Trần Thị Hoa" in text
 
 
 def test_the_leaders_own_plan_is_reviewed_by_the_deputy_under_that_duty(
@@ -186,4 +189,4 @@ def test_the_leaders_own_plan_is_reviewed_by_the_deputy_under_that_duty(
     plan = plan_of(signing_school, signing_school.hoa)
     sign(Step.SUBMIT, plan.approval, signing_school.hoa)
     sign(Step.REVIEW, plan.approval, signing_school.nam)
-    assert "Chức vụ: Tổ phó" in pdf_text(archive.read(shown_file(plan).sha256))
+    assert "KT. TỔ TRƯỞNG TỔ PHÓ" in pdf_text(archive.read(shown_file(plan).sha256))

@@ -1,0 +1,142 @@
+"""What stands before and after every signature: nobody signs on top of a falsified paper."""
+
+import dataclasses
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pikepdf
+from django.utils.translation import gettext as _
+
+from documents.signing import anchors, evidence, timestamps
+from documents.signing.backends import Pen
+from documents.signing.evidence import Evidence
+from documents.signing.examination import Examination, examine
+from documents.signing.own_hand import signatures_of
+from documents.signing.pades import Hand, Order, archive_timestamps
+from documents.signing.refusals import CannotSign
+from documents.signing.revisions import NotOurs
+from documents.signing.timestamps import Clock
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who stands in a field: the certificate by its SHA-256, hexadecimal."""
+
+    field: str
+    fingerprint: str
+    locks: bool = dataclasses.field(default=False, compare=False)
+    """No further signature may follow."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The file with the new signature, and what the trail shall know of it."""
+
+    pdf: bytes
+    signer: Signer
+    backend: str
+    clock: str
+    timestamp: datetime
+
+
+@dataclass(frozen=True)
+class Request:
+    """A signature asked for, and who must have signed already (None where that is not known)."""
+
+    order: Order
+    before: Sequence[Signer] | None = None
+
+
+def sign_many(requests: Sequence[Request], pen: Pen, at: datetime) -> list[Signed | CannotSign]:
+    """One signature on each file, or the reason why not.
+
+    All go to the pen, and to the clock, at once. A file whose last field this was carries an
+    archive timestamp, too. Raises CannotSign where pen or clock fail: then nothing is signed.
+    """
+    clock = timestamps.clock()
+    hand = Hand(pen, clock, evidence.of(pen.certificate, pen.chain, at) | clock.evidence())
+    refused = [_refusal(request) for request in requests]
+    able = [one.order for one, reason in zip(requests, refused, strict=True) if reason is None]
+    made = iter(
+        [_looked_at(order, *one, hand) for order, one in zip(able, hand.sign(able), strict=True)]
+    )
+    return _completed([reason or next(made) for reason in refused], clock)
+
+
+def sign(order: Order, pen: Pen, at: datetime) -> Signed:
+    """One signature on one file of which nothing is known. Raises CannotSign."""
+    (made,) = sign_many([Request(order)], pen, at)
+    if isinstance(made, CannotSign):
+        raise made
+    return made
+
+
+def signers_of(pdf: bytes) -> tuple[Signer, ...]:
+    """Who signed this file, in their order. Raises CannotSign unless all of it holds."""
+    try:
+        return tuple(Signer(one.field, one.fingerprint, one.locks) for one in signatures_of(pdf))
+    except NotOurs:
+        found = examine(pdf, anchors.trust())
+        _insist_on_all(found)
+        return tuple(Signer(one.field, one.fingerprint, one.locks) for one in found.signatures)
+
+
+def _insist_on_all(found: Examination) -> None:
+    if "unreadable" in found.faults:
+        raise CannotSign(_("This file or one of its signatures cannot be read."))
+    for signature in found.signatures:
+        if not signature.holds:
+            raise CannotSign(_("The signature of %s does not hold.") % signature.signer)
+    if found.faults:
+        raise CannotSign(_("Something has been added to this file that is no signature."))
+
+
+def _refusal(request: Request) -> CannotSign | None:
+    try:
+        before = signers_of(request.order.pdf)
+        _insist_on_turn(request.order, {one.field for one in before})
+    except CannotSign as reason:
+        return reason
+    if request.before is not None and before != tuple(request.before):
+        return CannotSign(_("This file does not carry the signatures that it should."))
+    return None
+
+
+def _insist_on_turn(order: Order, signed: set[str]) -> None:
+    """The field is there and empty, the file is open, and its last field waits for all others."""
+    with pikepdf.open(io.BytesIO(order.pdf)) as paper:
+        fields = {str(one.T): "/Lock" in one for one in paper.Root.AcroForm.Fields}
+    if order.field not in fields:
+        raise CannotSign(_("This file has no place for this signature."))
+    if order.field in signed:
+        raise CannotSign(_("This place has been signed already."))
+    if any(locks and name in signed for name, locks in fields.items()):
+        raise CannotSign(_("This file is locked: no further signature may follow."))
+    if fields[order.field] and fields.keys() - signed - {order.field}:
+        raise CannotSign(_("Not everybody who must sign before has signed."))
+
+
+def _looked_at(order: Order, pdf: bytes, token: bytes, hand: Hand) -> Signed | CannotSign:
+    """Our own work, looked at once more before anybody believes it."""
+    try:
+        signer = signers_of(pdf)[-1]
+    except CannotSign:
+        signer = None
+    if signer != Signer(order.field, hand.fingerprint) or not pdf.startswith(order.pdf):
+        return CannotSign(_("The signature was made but does not hold; nothing was kept."))
+    clock = hand.clock.name if hand.clock else ""
+    return Signed(pdf, signer, hand.pen.backend, clock, timestamps.time_of(token))
+
+
+def _completed(made: Sequence[Signed | CannotSign], clock: Clock) -> list[Signed | CannotSign]:
+    """The same, with an archive timestamp on every file that is complete now (B-LTA)."""
+    complete = [one.pdf for one in made if isinstance(one, Signed) and one.signer.locks]
+    stamped = dict(zip(complete, archive_timestamps(complete, clock, Evidence()), strict=True))
+    return [
+        dataclasses.replace(one, pdf=stamped.get(one.pdf, one.pdf))
+        if isinstance(one, Signed)
+        else one
+        for one in made
+    ]

@@ -1,0 +1,69 @@
+"""Who signed a file of our own making? Told in milliseconds, because all of it can be made again."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from documents.signing import cms
+from documents.signing.authority import PublicKey
+from documents.signing.backends import Mechanism, raw
+from documents.signing.refusals import CannotSign
+from documents.signing.revisions import NotOurs, Revision, revisions
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A signature that holds, and nothing but signatures behind it."""
+
+    field: str
+    fingerprint: str
+    """SHA-256 of the signer's certificate, hexadecimal. Whether it is to be trusted is not asked."""
+    locks: bool
+    timestamp: bytes
+    """The token over it (CMS), empty where it has none."""
+
+
+def signatures_of(pdf: bytes) -> tuple[Seen, ...]:
+    """The signatures in their order, each checked. Raises NotOurs where anything is unexpected."""
+    found = (_seen(pdf, one) for one in revisions(pdf) if not one.is_timestamp)
+    return tuple(found)
+
+
+def _seen(pdf: bytes, revision: Revision) -> Seen:
+    start, end = revision.hole
+    whole = memoryview(pdf)
+    hashed = hashlib.sha256(whole[:start])
+    hashed.update(whole[end : revision.end])
+    padded = bytes.fromhex(pdf[start + 1 : end - 1].decode("ascii"))
+    try:
+        content = padded[: _length(padded)]
+        made = cms.taken_apart(content)
+        signatory = _signatory(made.certificate, made.chain, made.mechanism)
+        key = _public_key(made.certificate)
+    except (ValueError, KeyError, CannotSign) as reason:
+        raise NotOurs("The signature is not written as ours are.") from reason
+    attributes = signatory.attributes(hashed.digest())
+    again = signatory.signature(attributes, made.raw, timestamp=made.timestamp)
+    if again != content or padded[len(content) :].strip(b"\0"):
+        raise NotOurs("The signature says something else than ours do.")
+    if not raw.holds(made.raw, key, made.mechanism, cms.hash_to_sign(attributes)):
+        raise NotOurs("The signature does not hold.")
+    fingerprint = hashlib.sha256(made.certificate).hexdigest()
+    return Seen(revision.field, fingerprint, revision.locks, made.timestamp)
+
+
+def _length(padded: bytes) -> int:
+    """How long the one element is that the padding follows."""
+    octets = padded[1] & 0x7F if padded[1] & 0x80 else 0
+    length = int.from_bytes(padded[2 : 2 + octets], "big") if octets else padded[1]
+    return 2 + octets + length
+
+
+@lru_cache(maxsize=256)
+def _signatory(certificate: bytes, chain: tuple[bytes, ...], mechanism: Mechanism) -> cms.Signatory:
+    return cms.Signatory(certificate, chain, mechanism)
+
+
+@lru_cache(maxsize=256)
+def _public_key(certificate: bytes) -> PublicKey:
+    return raw.public_key(certificate)

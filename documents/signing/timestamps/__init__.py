@@ -1,0 +1,59 @@
+"""Who says when (RFC 3161): a configured service, or else the school's own clock, a test authority."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+from django.conf import settings
+
+from documents.signing import der
+from documents.signing.evidence import Evidence
+from documents.signing.refusals import CannotSign
+from documents.signing.timestamps.own_clock import own_clock
+from documents.signing.timestamps.service import TimestampService
+
+__all__ = ["Clock", "clock"]
+
+
+class Clock(Protocol):
+    """Says of hashes that they exist now."""
+
+    name: str
+    """As the trail names it."""
+
+    def stamp_many(self, hashes: Sequence[bytes]) -> list[bytes]:
+        """A timestamp token (CMS, DER) for each SHA-256 hash, or CannotSign."""
+
+    def evidence(self) -> Evidence:
+        """What proves the clock's own certificate for ever, or CannotSign."""
+
+    def size(self) -> int:
+        """So many bytes has a token at most, or CannotSign."""
+
+
+def time_of(token: bytes) -> datetime:
+    """The moment that a token confirms (RFC 3161, genTime). Raises ValueError if it is none."""
+    _kind, wrapped = der.inside(token)
+    _version, _digests, wrapped_info, *_rest = der.inside(der.inside(wrapped)[0])
+    _content_type, explicit = der.inside(wrapped_info)
+    (content,) = der.inside(explicit)
+    said = der.inside(content)[0]
+    moment = der.inside(said)[4]
+    return datetime.strptime(moment[2:].decode("ascii")[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+
+def clock() -> Clock:
+    """The clock of this school, asked whether it runs.
+
+    Where the service does not answer, SOKY_TIMESTAMP_OTHERWISE decides: "refuse", or "own-clock".
+    """
+    if not settings.SOKY_TIMESTAMP_URL:
+        return own_clock()
+    service = TimestampService(settings.SOKY_TIMESTAMP_URL, settings.SOKY_TIMESTAMP_SECONDS)
+    try:
+        service.size()
+    except CannotSign:
+        if settings.SOKY_TIMESTAMP_OTHERWISE != "own-clock":
+            raise
+        return own_clock()
+    return service
