@@ -3,8 +3,11 @@
 from django.urls import path
 
 from documents import views
+from documents.checking.views import verify, verify_paper
 
 urlpatterns = [
+    path("verify/", verify, name="verify"),
+    path("verify/<str:token>/", verify_paper, name="verify_paper"),
     path("records/<uuid:public_id>/files/<slug:sha256>.pdf", views.signed_file, name="signed_file"),
     path(
         "records/<uuid:public_id>/files/<slug:sha256>/<int:number>.png",

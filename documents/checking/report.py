@@ -1,0 +1,123 @@
+"""A meaning laid out for a page: everything in words already."""
+
+from dataclasses import dataclass
+
+from documents.checking import words
+from documents.checking.meaning import Meaning, Outcome, Row, Signed, Stage
+from documents.signing.examination import CertificateFinding
+
+_GOOD = {Outcome.CURRENT, Outcome.GENUINE}
+_BAD = {Outcome.CHANGED, Outcome.NOT_AS_RECORDED, Outcome.NOT_KEPT}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One signature."""
+
+    row: Row
+
+    @property
+    def verdict(self) -> str:
+        return words.verdict(self.row)
+
+    @property
+    def mark(self) -> str:
+        return "done" if self.row.holds else "late"
+
+    @property
+    def moment(self) -> str:
+        return words.moment(self.row.found.at)
+
+    @property
+    def reasons(self) -> list[str]:
+        return words.reasons(self.row)
+
+    @property
+    def level(self) -> str:
+        return words.level(self.row)
+
+    @property
+    def stamp(self) -> str:
+        stamp = self.row.found.timestamp
+        return words.stamp(stamp) if stamp else ""
+
+    @property
+    def chain(self) -> list["Certificate"]:
+        return [Certificate(one) for one in self.row.found.chain]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """One certificate of a path."""
+
+    found: CertificateFinding
+
+    @property
+    def validity(self) -> str:
+        since, until = (words.day(at) for at in (self.found.valid_from, self.found.valid_until))
+        return f"{since} – {until}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Which stage of which record, and what has become of it since."""
+
+    stage: Stage
+
+    @property
+    def sentence(self) -> str:
+        return words.stage(self.stage)
+
+    @property
+    def since(self) -> str:
+        return words.since(self.stage)
+
+    @property
+    def missing(self) -> list[str]:
+        return words.missing(self.stage)
+
+    @property
+    def signed(self) -> list[tuple[Signed, str]]:
+        return [(one, words.moment(one.at)) for one in self.stage.signed]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the page shows."""
+
+    meaning: Meaning
+
+    @property
+    def heading(self) -> str:
+        return words.heading(self.meaning.outcome)
+
+    @property
+    def advice(self) -> str:
+        return words.advice(self.meaning)
+
+    @property
+    def tone(self) -> str:
+        """How the verdict looks: always beside its words."""
+        if self.meaning.outcome in _GOOD:
+            return "good"
+        return "bad" if self.meaning.outcome in _BAD else ""
+
+    @property
+    def faults(self) -> list[str]:
+        return words.faults(self.meaning)
+
+    @property
+    def lines(self) -> list[Line]:
+        return [Line(row) for row in self.meaning.rows]
+
+    @property
+    def stamps(self) -> list[str]:
+        return [words.stamp(one) for one in self.meaning.examination.document_timestamps]
+
+    @property
+    def stage(self) -> "Standing | None":
+        return Standing(self.meaning.stage) if self.meaning.stage else None
+
+    @property
+    def is_test(self) -> bool:
+        return self.meaning.is_test

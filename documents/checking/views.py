@@ -1,0 +1,76 @@
+"""The public pages on which anybody has a file examined. What is uploaded is never kept."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from documents.checking import crowd, meaning, sandbox
+from documents.checking.report import Report, Standing
+from documents.models import PaperToken
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Ask for a file, and say what it proves."""
+    with translation.override(_language(request)):
+        return _answer(request, {})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify_paper(request: HttpRequest, token: str) -> HttpResponse:
+    """What a printed page belongs to, and the same form for the file in hand."""
+    with translation.override(_language(request)):
+        paper = PaperToken.objects.filter(token=token).select_related("approval").first()
+        if paper is None or paper.approval.erased_at is not None:
+            return _page(request, {"is_unknown": True}, status=404)
+        stage = meaning.stage_reached(paper.approval, paper.revision, paper.round)
+        return _answer(request, {"paper": paper, "stage": Standing(stage) if stage else None})
+
+
+def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, context)
+    file = request.FILES.get("file")
+    problem = _problem(file.size if file else None)
+    if file is None or problem:
+        return _page(request, {**context, "problem": problem}, status=422)
+    try:
+        with crowd.admitted(request.META.get("REMOTE_ADDR", "")):
+            found = meaning.of(sandbox.examine(file.read()))
+    except crowd.TooMany:
+        sentence = _("Too many files are being checked. Wait a minute and try again.")
+        return _page(request, {**context, "problem": sentence}, status=429)
+    return _page(request, {**context, "report": Report(found), "name": file.name})
+
+
+def _problem(size: int | None) -> str:
+    if not size:
+        return _("Choose a PDF file first.")
+    if size > settings.SOKY_UPLOAD_BYTES:
+        megabytes = settings.SOKY_UPLOAD_BYTES // (1024 * 1024)
+        return _("This file is too large: %d MB are allowed.") % megabytes
+    return ""
+
+
+def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    language = translation.get_language()
+    other = "en" if language != "en" else settings.LANGUAGE_CODE
+    context = {
+        **context,
+        "other_language": other,
+        "other_language_name": dict(settings.LANGUAGES)[other],
+    }
+    return render(request, "documents/verify.html", context, status=status)
+
+
+def _language(request: HttpRequest) -> str:
+    """The school's, or English where the address asks for it."""
+    return "en" if request.GET.get("lang") == "en" else settings.LANGUAGE_CODE

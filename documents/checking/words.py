@@ -1,0 +1,167 @@
+"""The examination in plain sentences, for somebody who has never heard of a certificate."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from documents.checking.meaning import Meaning, Outcome, Row, Stage
+from documents.signing.examination import Standing, TimestampFinding
+
+HEADINGS = {
+    Outcome.CURRENT: gettext_noop("Genuine: this file is exactly as the school keeps it"),
+    Outcome.SUPERSEDED: gettext_noop("Genuine, but there is a newer file of this record"),
+    Outcome.GENUINE: gettext_noop("The signatures are valid; the file is not one of this school's"),
+    Outcome.NOT_KEPT: gettext_noop("This file is not like the one the school keeps"),
+    Outcome.NOT_AS_RECORDED: gettext_noop("Not signed by the people the school has recorded"),
+    Outcome.CHANGED: gettext_noop("This file was changed after it was signed"),
+    Outcome.DOUBTFUL: gettext_noop("This file cannot be relied on"),
+    Outcome.UNSIGNED: gettext_noop("This file carries no signature"),
+    Outcome.UNREADABLE: gettext_noop("This file cannot be read"),
+}
+ADVICE = {
+    Outcome.CURRENT: gettext_noop("Nothing was changed after signing."),
+    Outcome.SUPERSEDED: gettext_noop(
+        "Nothing in it was changed. Ask the school for the newer one."
+    ),
+    Outcome.GENUINE: gettext_noop(
+        "Nothing was changed after signing. What the signatures mean, only their signers can say."
+    ),
+    Outcome.NOT_KEPT: gettext_noop(
+        "Its signatures hold, but the school keeps no such file: part of it may have been cut off."
+        " Ask the school for its own."
+    ),
+    Outcome.NOT_AS_RECORDED: gettext_noop("Do not accept it, and tell the school."),
+    Outcome.CHANGED: gettext_noop("Do not accept it. Ask the school for its own file."),
+    Outcome.DOUBTFUL: gettext_noop("The reasons stand with each signature below."),
+    Outcome.UNSIGNED: gettext_noop(
+        "A printed page that was scanned has lost its signatures: upload the original PDF file."
+    ),
+    Outcome.UNREADABLE: gettext_noop(
+        "It is broken, protected by a password, or no PDF file. Nothing can be said about it."
+    ),
+}
+_STANDINGS = {
+    Standing.REVOKED: gettext_noop("The certificate had been revoked."),
+    Standing.EXPIRED: gettext_noop("The certificate has expired."),
+    Standing.NOT_YET_VALID: gettext_noop("The certificate was not valid yet."),
+    Standing.UNTRUSTED: gettext_noop("The certificate comes from no authority the school trusts."),
+    Standing.REVOCATION_UNKNOWN: gettext_noop(
+        "The file does not say whether the certificate had been revoked."
+    ),
+}
+_CODES = {
+    "time_only_claimed": gettext_noop("The time is only what the signer's computer said."),
+    "weak_algorithm": gettext_noop("It was made by a method that is no longer safe."),
+    "wrong_purpose": gettext_noop("The certificate is not meant for signing documents."),
+    "unreadable_signature": gettext_noop("The signature cannot be read."),
+    "trailing_bytes": gettext_noop("Something stands behind the end of the file."),
+    "not_whole_file": gettext_noop("Something was added after the last signature."),
+    "filled_padding": gettext_noop("Something is hidden beside a signature."),
+    "shared_signature": gettext_noop("Two places show one and the same signature."),
+    "foreign_field": gettext_noop("The file is a form: what is typed into it is not signed."),
+    "javascript": gettext_noop("The file contains a program."),
+    "open_action": gettext_noop("The file does something when it is opened."),
+    "additional_action": gettext_noop("The file does something when it is read."),
+    "launch": gettext_noop("The file starts other programs."),
+    "active_annotation": gettext_noop("The file contains films, sounds or the like."),
+    "attachment": gettext_noop("The file has other files inside it."),
+}
+
+
+def heading(outcome: Outcome) -> str:
+    return _(HEADINGS[outcome])
+
+
+def advice(meaning: Meaning) -> str:
+    return _(ADVICE[meaning.outcome])
+
+
+def faults(meaning: Meaning) -> list[str]:
+    """What was found about the file as a whole."""
+    return [_(_CODES[code]) for code in meaning.examination.faults if code in _CODES]
+
+
+def reasons(row: Row) -> list[str]:
+    """Why a signature does not hold; where it does, what should be known about it."""
+    return list(_reasons(row))
+
+
+def _reasons(row: Row) -> Iterator[str]:
+    found = row.found
+    is_read = "unreadable_signature" not in found.why
+    if is_read and not found.intact:
+        yield _("The file was changed after this signature.")
+    elif is_read and not found.untouched_after:
+        yield _("Something was added after this signature that is no signature.")
+    if is_read and found.trust != Standing.TRUSTED and "weak_algorithm" not in found.why:
+        yield _(_STANDINGS[found.trust])
+    if row.is_revoked:
+        yield _("The school had revoked this signer's key.")
+    if not row.is_as_recorded:
+        yield _("The school has recorded another signer in this place.")
+    yield from (_(_CODES[code]) for code in found.why if code in _CODES)
+
+
+def verdict(row: Row) -> str:
+    if row.holds:
+        return _("Valid")
+    if row.found.intact and row.found.untouched_after:
+        return _("Doubtful")
+    return _("Not valid")
+
+
+def stage(stage: Stage) -> str:
+    """The stage in one sentence, without the record's name."""
+    return _("%(type)s, revision %(revision)d of %(school)s, signed up to: %(duty)s") % {
+        "type": stage.record_type[:1].upper() + stage.record_type[1:],
+        "revision": stage.revision,
+        "school": settings.SOKY_SCHOOL,
+        "duty": stage.reached,
+    }
+
+
+def missing(stage: Stage) -> list[str]:
+    return [_("No signature yet of: %s") % duty for duty in stage.missing]
+
+
+def since(stage: Stage) -> str:
+    """What has become of the record since this stage."""
+    if stage.is_replaced:
+        return _("Revision %d has taken its place since.") % stage.newest_revision
+    if not stage.is_newest:
+        return _("The school keeps a later stage of it.")
+    if stage.is_final:
+        return _("It is complete and closed.")
+    return _("It is not complete yet.")
+
+
+def level(row: Row) -> str:
+    return f"PAdES {row.found.level}" if row.found.level else _("not PAdES")
+
+
+def stamp(found: TimestampFinding) -> str:
+    """Who confirms which time."""
+    said = (
+        _("%(authority)s confirms %(moment)s")
+        if found.holds
+        else _("%(authority)s says %(moment)s")
+    )
+    return said % {"authority": found.authority, "moment": moment(found.at)}
+
+
+def moment(at: datetime | None) -> str:
+    """In the school's time zone, and saying so."""
+    if at is None:
+        return _("no time given")
+    local = timezone.localtime(at)
+    offset = local.strftime("%z")
+    return f"{date_format(local, 'H:i:s d/m/Y')} {offset[:3]}:{offset[3:]}"
+
+
+def day(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "d/m/Y")

@@ -1,0 +1,101 @@
+"""Says what a signed PDF proves: who signed it, whether it was changed, which stage it is.
+
+Exit code: 0 where it is genuine, 1 where it is not, 2 where it cannot be read. With ``--json`` one
+object is written, whose keys stay as they are:
+
+``outcome``    current, superseded, genuine, not_kept, not_as_recorded, changed, doubtful, unsigned,
+               unreadable; the first three are genuine
+``sha256``, ``size``, ``pages``, ``examined_at``, ``faults``, ``empty_fields``
+``signatures`` in the order they were made, each with ``field``, ``signer``, ``duty``, ``holds``,
+               ``reasons``, ``fingerprint``, ``claimed_at``, ``proven_at``, ``level``, ``intact``,
+               ``untouched_after``, ``trust``, ``certifies``, ``locks``, ``is_test_authority``,
+               ``timestamp``, ``chain``, ``why``
+``document_timestamps`` each with ``field``, ``at``, ``authority``, ``trusted``, ``standing``,
+               ``intact``, ``untouched_after``, ``is_test_authority``, ``chain``, ``why``
+``stage``      null for a file the school does not keep, else ``record_type``, ``revision``,
+               ``reached``, ``at``, ``is_newest``, ``is_final``, ``newest_revision``, ``missing``
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from documents.checking import meaning, sandbox, words
+from documents.checking.meaning import Meaning, Outcome, Row, Stage
+
+
+class Command(BaseCommand):
+    help = "Say what a signed PDF proves. Exit code: 0 genuine, 1 not genuine, 2 unreadable."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--json", action="store_true", help="for other programs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            pdf = options["file"].read_bytes()
+        except OSError as reason:
+            self.stderr.write(str(reason))
+            sys.exit(2)
+        found = meaning.of(sandbox.examine(pdf))
+        if options["json"]:
+            self.stdout.write(json.dumps(_plain(found), ensure_ascii=False, indent=2))
+        else:
+            self.stdout.writelines(f"{line}\n" for line in _lines(found))
+        sys.exit(_code(found.outcome))
+
+
+def _code(outcome: Outcome) -> int:
+    if outcome == Outcome.UNREADABLE:
+        return 2
+    return 0 if outcome.is_genuine else 1
+
+
+def _lines(found: Meaning) -> Iterator[str]:
+    yield words.heading(found.outcome)
+    yield words.advice(found)
+    if found.stage:
+        yield words.stage(found.stage)
+    yield from words.faults(found)
+    for row in found.rows:
+        yield f"{words.verdict(row)}: {row.name} ({row.duty}), {words.moment(row.found.at)}"
+        yield from (f"  {reason}" for reason in words.reasons(row))
+    if found.stage:
+        yield from words.missing(found.stage)
+
+
+def _plain(found: Meaning) -> dict[str, Any]:
+    told = found.examination.as_json()
+    rows = zip(told.pop("signatures"), found.rows, strict=True)
+    return {
+        "outcome": found.outcome,
+        **told,
+        "signatures": [{**signature, **_of_school(row)} for signature, row in rows],
+        "stage": _stage(found.stage) if found.stage else None,
+    }
+
+
+def _of_school(row: Row) -> dict[str, Any]:
+    return {
+        "signer": row.name,
+        "duty": row.duty,
+        "holds": row.holds,
+        "reasons": words.reasons(row),
+    }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "record_type": stage.record_type,
+        "revision": stage.revision,
+        "reached": stage.reached,
+        "at": stage.at.isoformat(),
+        "is_newest": stage.is_newest,
+        "is_final": stage.is_final,
+        "newest_revision": stage.newest_revision,
+        "missing": list(stage.missing),
+    }

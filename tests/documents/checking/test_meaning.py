@@ -1,0 +1,101 @@
+"""Does a file mean to the school what its trail says, and does a stranger learn no more than that?"""
+
+import pytest
+from django.utils import timezone
+
+from documents.checking import meaning, sandbox, words
+from documents.checking.meaning import Outcome
+from documents.models import SignedFile, SigningKey
+from tests.documents.signing import tampering
+from workflows.models import Event
+
+
+def told(pdf):
+    return meaning.of(sandbox.examine(pdf))
+
+
+def test_the_newest_file_is_current_and_complete(files, school):
+    found = told(files[-1])
+
+    assert found.outcome == Outcome.CURRENT
+    assert found.stage.is_final
+    assert found.stage.missing == ()
+    assert [row.staff for row in found.rows] == [school.dao, school.hoa, school.minh, school.thu]
+    assert all(row.holds for row in found.rows)
+    assert found.is_test
+
+
+def test_an_earlier_stage_is_genuine_but_superseded_and_says_whose_signature_was_missing(files):
+    found = told(files[1])
+    assert found.outcome == Outcome.SUPERSEDED
+    assert found.stage.missing == ("Vice principal", "Principal")
+    assert words.missing(found.stage)[1] == "No signature yet of: Principal"
+
+
+def test_the_last_signature_cut_off_is_the_stage_before_and_no_more(files):
+    assert told(files[3][: len(files[2])]).outcome == Outcome.SUPERSEDED
+
+
+def test_after_a_new_revision_the_old_one_is_replaced(files, revise):
+    assert told(files[-1]).outcome == Outcome.CURRENT
+    revise()
+
+    found = told(files[-1])
+    assert found.outcome == Outcome.SUPERSEDED
+    assert found.stage.is_replaced
+
+
+def test_a_file_the_school_does_not_keep_is_not_accepted_though_its_signatures_hold(files, plan):
+    SignedFile.objects.filter(approval=plan.pk).delete()
+    found = told(files[-1])
+    assert found.outcome == Outcome.NOT_KEPT
+    assert found.stage is None
+
+
+def test_a_signature_of_somebody_else_than_the_trail_says_is_told(files, plan, school):
+    thu = SigningKey.objects.get(staff=school.thu)
+    SigningKey.objects.filter(staff=school.ngoc).delete()
+    SigningKey.objects.filter(pk=thu.pk).update(staff=school.ngoc)
+
+    found = told(files[-1])
+    assert found.outcome == Outcome.NOT_AS_RECORDED
+    assert [row.is_as_recorded for row in found.rows] == [True, True, True, False]
+
+
+def test_a_key_revoked_later_leaves_the_signature_and_one_revoked_before_does_not(files, school):
+    key = SigningKey.objects.filter(staff=school.hoa)
+    key.update(revoked_at=timezone.now() + timezone.timedelta(hours=1))
+    assert told(files[-1]).outcome == Outcome.CURRENT
+
+    key.update(revoked_at=timezone.now() - timezone.timedelta(days=30))
+    found = told(files[-1])
+    assert found.outcome == Outcome.DOUBTFUL
+    assert "revoked" in words.reasons(found.rows[1])[0]
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        tampering.byte_in_the_padding_of_the_last_signature,
+        tampering.blanks_after_the_end,
+        tampering.page_turned,
+        tampering.rewritten,
+    ],
+    ids=lambda one: one.__name__,
+)
+def test_a_touched_file_is_changed_whatever_the_school_keeps(files, attack):
+    found = told(attack(files[-1]))
+    assert found.outcome == Outcome.CHANGED
+    assert found.stage is None
+
+
+def test_every_outcome_and_every_code_has_its_sentence():
+    for outcome in Outcome:
+        assert words.heading(outcome)
+    assert set(words.HEADINGS) == set(words.ADVICE) == set(Outcome)
+
+
+def test_asking_for_a_meaning_writes_nothing(files):
+    before = Event.objects.count()
+    told(files[-1])
+    assert Event.objects.count() == before

@@ -1,0 +1,83 @@
+"""Does a hostile file die alone, in time, and without a secret in its reach?"""
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from documents.checking import child, sandbox
+from documents.signing.examination import Verdict
+
+
+def test_the_sandbox_finds_what_the_engine_finds(files):
+    found = sandbox.examine(files[-1])
+    assert found.verdict == Verdict.GENUINE
+    assert len(found.signatures) == 4
+
+
+@pytest.mark.parametrize("junk", [b"", b"no PDF at all", b"%PDF-1.7\n" + bytes(10_000)])
+def test_junk_is_unreadable(junk, school_home):
+    assert sandbox.examine(junk).verdict == Verdict.UNREADABLE
+
+
+def test_a_file_too_large_is_not_even_looked_at(settings, school_home, monkeypatch):
+    settings.SOKY_UPLOAD_BYTES = 100
+    monkeypatch.setattr(child, "__file__", "/does/not/exist")
+    assert sandbox.examine(b"%PDF-" + bytes(100)).verdict == Verdict.UNREADABLE
+
+
+def test_a_file_that_keeps_us_busy_is_given_up(files, monkeypatch):
+    monkeypatch.setattr(child, "SECONDS", 0.05)
+    started = time.monotonic()
+    assert sandbox.examine(files[-1]).verdict == Verdict.UNREADABLE
+    assert time.monotonic() - started < 2
+
+
+@pytest.fixture
+def spy(tmp_path, monkeypatch):
+    """Another program in the child's place."""
+
+    def spy(code):
+        program = tmp_path / "child.py"
+        program.write_text(code)
+        monkeypatch.setattr(child, "__file__", str(program))
+        return sandbox.examine(b"%PDF-")
+
+    return spy
+
+
+@pytest.mark.parametrize(
+    "answer", ["[]", "{}", '"x"', '{"sha256": 1}', "nonsense", '{"size": "x", "faults": 3}']
+)
+def test_an_answer_that_is_none_counts_as_unreadable(spy, school_home, answer):
+    assert spy(f"print({answer!r})").verdict == Verdict.UNREADABLE
+
+
+def test_the_child_gets_no_environment_and_no_settings(school_home, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOKY_SECRET_OF_THE_TEST", "pepper")
+    seen = tmp_path / "seen"
+    program = tmp_path / "child.py"
+    program.write_text(
+        "import os, sys\n"
+        f"open({str(seen)!r}, 'w').write(repr(dict(os.environ)) + sys.stdin.buffer.read().decode())\n"
+    )
+    monkeypatch.setattr(child, "__file__", str(program))
+    sandbox.examine(b"%PDF-")
+    told = seen.read_text()
+    assert "pepper" not in told
+    assert "PRIVATE" not in told
+    assert "anchors" in told
+
+
+def test_the_engine_loads_neither_django_nor_what_fetches(files):
+    asked = b'{"anchors": [], "others": [], "tests": [], "at": "2026-11-23T00:00:00+00:00"}\n'
+    done = subprocess.run(
+        [sys.executable, "-IB", "-X", "importtime", child.__file__],
+        input=asked + files[0],
+        capture_output=True,
+        check=True,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
+    assert "pyhanko" in loaded
+    assert not loaded & {"django", "aiohttp", "documents.signing.keys"}

@@ -1,0 +1,175 @@
+"""Can anybody check a file here, learn no more than it shows, and wear nobody out?"""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from documents.checking import crowd, tokens
+from documents.models import Knock
+from tests.documents.signing import tampering
+
+URL = "/verify/"
+
+
+@pytest.fixture
+def stranger():
+    return Client()
+
+
+@pytest.fixture
+def paper(plan):
+    token = tokens.new_token()
+    return tokens.keep(token, plan.approval, plan.approval.revision, plan.approval.round)
+
+
+def upload(client, pdf, url=URL, **options):
+    file = SimpleUploadedFile("giao-an.pdf", pdf, "application/pdf")
+    return client.post(url, {"file": file}, query_params={"lang": "en"}, **options)
+
+
+def text(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_anybody_gets_the_form_in_vietnamese_or_english(stranger, db):
+    vietnamese = stranger.get(reverse("verify"))
+    english = stranger.get(URL, {"lang": "en"})
+    assert vietnamese.status_code == english.status_code == 200
+    assert '<html lang="vi">' in vietnamese.content.decode()
+    assert '<html lang="en">' in english.content.decode()
+    assert "Check a signed file" in text(english)
+
+
+def test_a_genuine_file_is_told_with_signers_duties_times_and_stage(stranger, files, school):
+    said = text(upload(stranger, files[-1]))
+    assert "Genuine: this file is exactly as the school keeps it" in said
+    for person in (school.dao, school.hoa, school.minh, school.thu):
+        assert person.full_name in said
+    assert "23/11/2026 +07:00" in said
+    assert "It is complete and closed." in said
+    assert "test authority" in said
+
+
+@pytest.mark.parametrize(
+    ("attack", "words"),
+    [
+        (tampering.page_turned, "This file was changed after it was signed"),
+        (tampering.blanks_after_the_end, "Something stands behind the end of the file."),
+        (tampering.encrypted, "This file cannot be read"),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_a_false_file_is_told_in_plain_words(stranger, files, attack, words):
+    assert words in text(upload(stranger, attack(files[-1])))
+
+
+def test_the_page_tells_neither_title_nor_pupil(stranger, files, plan, paper):
+    for response in (
+        upload(stranger, files[-1]),
+        upload(stranger, files[0]),
+        stranger.get(f"{URL}{paper.token}/"),
+        upload(stranger, files[-1], f"{URL}{paper.token}/"),
+    ):
+        said = response.content.decode()
+        assert response.status_code == 200
+        for secret in (plan.approval.title, plan.lesson, str(plan.approval.public_id)):
+            assert secret not in said
+
+
+def test_nothing_uploaded_stays(stranger, files, settings):
+    kept = {file for file in settings.SOKY_HOME.rglob("*") if file.is_file()}
+    upload(stranger, tampering.page_turned(files[-1]))
+    new = {file for file in settings.SOKY_HOME.rglob("*") if file.is_file()} - kept
+    assert all(file.stat().st_size == 0 for file in new)
+
+
+def test_a_form_from_elsewhere_is_refused(files):
+    assert upload(Client(enforce_csrf_checks=True), files[0]).status_code in {401, 403}
+
+
+def test_without_a_file_the_form_says_so(stranger, db):
+    response = stranger.post(URL, query_params={"lang": "en"})
+    assert response.status_code == 422
+    assert "Choose a PDF file first." in text(response)
+
+
+def test_a_file_too_large_is_refused_with_its_sentence(stranger, db, settings, school_home):
+    settings.SOKY_UPLOAD_BYTES = 1024 * 1024
+    response = upload(stranger, b"%PDF-" + bytes(1024 * 1024))
+    assert response.status_code == 422
+    assert "1 MB" in text(response)
+
+
+def test_one_address_has_so_many_a_minute_and_others_are_not_held_up(stranger, db, monkeypatch):
+    monkeypatch.setattr(crowd, "A_MINUTE", 2)
+    codes = [upload(stranger, b"junk").status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
+    assert upload(stranger, b"junk", REMOTE_ADDR="203.0.113.7").status_code == 200
+    assert upload(stranger, b"junk").status_code == 429
+
+
+def test_a_network_of_ipv6_is_one_address(stranger, db, monkeypatch):
+    monkeypatch.setattr(crowd, "A_MINUTE", 1)
+    codes = [
+        upload(stranger, b"junk", REMOTE_ADDR=f"2001:db8:1:2::{number}").status_code
+        for number in (1, 2)
+    ]
+    assert codes == [200, 429]
+
+
+def test_the_address_itself_is_not_kept(stranger, db, school_home):
+    upload(stranger, b"junk", REMOTE_ADDR="203.0.113.7")
+    assert "203" not in str(Knock.objects.values_list("who").get())[:20]
+    assert len(Knock.objects.get().who) == 64
+
+
+def test_when_all_places_are_taken_the_next_one_is_asked_to_wait(stranger, db, monkeypatch):
+    monkeypatch.setattr(crowd, "SECONDS", 0)
+    monkeypatch.setattr(crowd, "AT_ONCE", 1)
+    with crowd.admitted("198.51.100.1"):
+        response = upload(stranger, b"junk")
+    assert response.status_code == 429
+    assert "Wait a minute" in text(response)
+    assert upload(stranger, b"junk").status_code == 200
+
+
+def test_a_code_on_paper_tells_who_signed_and_what_became_of_it(stranger, paper, school, revise):
+    said = text(stranger.get(f"{URL}{paper.token}/", {"lang": "en"}))
+    assert "It is complete and closed." in said
+    for person in (school.dao, school.hoa, school.minh, school.thu):
+        assert person.full_name in said
+
+    revise()
+    said = text(stranger.get(f"{URL}{paper.token}/", {"lang": "en"}))
+    assert "Revision 2 has taken its place since." in said
+
+
+def test_an_unknown_code_is_not_found_with_a_sentence(stranger, db):
+    response = stranger.get(f"{URL}{tokens.new_token()}/", {"lang": "en"})
+    assert response.status_code == 404
+    assert "No paper of this school carries this code." in text(response)
+
+
+def test_a_code_whose_signing_was_never_completed_says_so(stranger, plan):
+    token = tokens.new_token()
+    tokens.keep(token, plan.approval, 7, 1)
+    said = text(stranger.get(f"{URL}{token}/", {"lang": "en"}))
+    assert "never completed" in said
+
+
+def test_codes_cannot_be_guessed():
+    codes = {tokens.new_token() for _ in range(1000)}
+    assert len(codes) == 1000
+    assert {len(code) for code in codes} == {22}
+
+
+def test_the_page_keeps_to_its_strict_policy(stranger, files):
+    response = upload(stranger, files[-1])
+    said = response.content.decode()
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "style=" not in said
+    assert not re.search(r"<script(?![^>]*\bsrc=)", said)
