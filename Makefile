@@ -1,7 +1,7 @@
 # Sổ Ký: the commands. What they do in detail stands in .ci/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock messages bench-approvals bench-inbox bench-trail set-up-test
+.PHONY: help demo test lint lock messages bench-approvals bench-inbox bench-trail bench-signing set-up-test
 SHELL := /bin/bash
 python := .venv/bin/python
 PYTEST ?=
@@ -38,6 +38,9 @@ bench-inbox: set-up-test  ## the inbox with 10,000 open records
 
 bench-trail: set-up-test  ## append to the trail, and verify 100,000 events
 	$(python) -m benchmarks.trail
+
+bench-signing: set-up-test  ## a signature beside pyHanko's and the physical limit, 1,000 at once
+	$(python) -m benchmarks.signing
 
 bench-approvals: set-up-test  ## an approval beside plain viewflow, 500 at once beside one by one
 	$(python) -m benchmarks.approvals

@@ -13,7 +13,7 @@ from documents.signing import anchors, evidence, timestamps
 from documents.signing.backends import Pen
 from documents.signing.evidence import Evidence
 from documents.signing.examination import Examination, examine
-from documents.signing.own_hand import signatures_of
+from documents.signing.own_hand import look_at
 from documents.signing.pades import Hand, Order, archive_timestamps
 from documents.signing.refusals import CannotSign
 from documents.signing.revisions import NotOurs
@@ -73,14 +73,35 @@ def sign(order: Order, pen: Pen, at: datetime) -> Signed:
     return made
 
 
+@dataclass(frozen=True)
+class _State:
+    """Who signed a file, in their order, and the empty fields, with whether each will lock it."""
+
+    signers: tuple[Signer, ...]
+    empty: dict[str, bool]
+
+
 def signers_of(pdf: bytes) -> tuple[Signer, ...]:
     """Who signed this file, in their order. Raises CannotSign unless all of it holds."""
+    return _state(pdf).signers
+
+
+def _state(pdf: bytes) -> _State:
     try:
-        return tuple(Signer(one.field, one.fingerprint, one.locks) for one in signatures_of(pdf))
+        look = look_at(pdf)
     except NotOurs:
         found = examine(pdf, anchors.trust())
         _insist_on_all(found)
-        return tuple(Signer(one.field, one.fingerprint, one.locks) for one in found.signatures)
+        signers = [Signer(one.field, one.fingerprint, one.locks) for one in found.signatures]
+        return _State(tuple(signers), _empty_fields(pdf, found.empty_fields))
+    signers = [Signer(one.field, one.fingerprint, one.locks) for one in look.signatures]
+    return _State(tuple(signers), look.empty)
+
+
+def _empty_fields(pdf: bytes, names: Sequence[str]) -> dict[str, bool]:
+    with pikepdf.open(io.BytesIO(pdf)) as paper:
+        fields = {str(one.T): "/Lock" in one for one in paper.Root.AcroForm.Fields}
+    return {name: fields[name] for name in names}
 
 
 def _insist_on_all(found: Examination) -> None:
@@ -95,39 +116,46 @@ def _insist_on_all(found: Examination) -> None:
 
 def _refusal(request: Request) -> CannotSign | None:
     try:
-        before = signers_of(request.order.pdf)
-        _insist_on_turn(request.order, {one.field for one in before})
+        state = _state(request.order.pdf)
+        _insist_on_turn(request.order.field, state)
     except CannotSign as reason:
         return reason
-    if request.before is not None and before != tuple(request.before):
+    if request.before is not None and state.signers != tuple(request.before):
         return CannotSign(_("This file does not carry the signatures that it should."))
     return None
 
 
-def _insist_on_turn(order: Order, signed: set[str]) -> None:
+def _insist_on_turn(field: str, state: _State) -> None:
     """The field is there and empty, the file is open, and its last field waits for all others."""
-    with pikepdf.open(io.BytesIO(order.pdf)) as paper:
-        fields = {str(one.T): "/Lock" in one for one in paper.Root.AcroForm.Fields}
-    if order.field not in fields:
-        raise CannotSign(_("This file has no place for this signature."))
-    if order.field in signed:
+    if field in {one.field for one in state.signers}:
         raise CannotSign(_("This place has been signed already."))
-    if any(locks and name in signed for name, locks in fields.items()):
+    if any(one.locks for one in state.signers):
         raise CannotSign(_("This file is locked: no further signature may follow."))
-    if fields[order.field] and fields.keys() - signed - {order.field}:
+    if field not in state.empty:
+        raise CannotSign(_("This file has no place for this signature."))
+    if state.empty[field] and len(state.empty) > 1:
         raise CannotSign(_("Not everybody who must sign before has signed."))
 
 
 def _looked_at(order: Order, pdf: bytes, token: bytes, hand: Hand) -> Signed | CannotSign:
     """Our own work, looked at once more before anybody believes it."""
     try:
-        signer = signers_of(pdf)[-1]
+        signer = _last_signer(order.pdf, pdf)
     except CannotSign:
         signer = None
     if signer != Signer(order.field, hand.fingerprint) or not pdf.startswith(order.pdf):
         return CannotSign(_("The signature was made but does not hold; nothing was kept."))
     clock = hand.clock.name if hand.clock else ""
     return Signed(pdf, signer, hand.pen.backend, clock, timestamps.time_of(token))
+
+
+def _last_signer(before: bytes, pdf: bytes) -> Signer | None:
+    """Who signed last; what was there before has just been looked at."""
+    try:
+        (last,) = look_at(pdf, since=len(before)).signatures
+    except (NotOurs, ValueError):
+        return signers_of(pdf)[-1]
+    return Signer(last.field, last.fingerprint, last.locks)
 
 
 def _completed(made: Sequence[Signed | CannotSign], clock: Clock) -> list[Signed | CannotSign]:

@@ -8,7 +8,7 @@ from documents.signing import cms
 from documents.signing.authority import PublicKey
 from documents.signing.backends import Mechanism, raw
 from documents.signing.refusals import CannotSign
-from documents.signing.revisions import NotOurs, Revision, revisions
+from documents.signing.revisions import NotOurs, Revision, history
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,23 @@ class Seen:
     """The token over it (CMS), empty where it has none."""
 
 
-def signatures_of(pdf: bytes) -> tuple[Seen, ...]:
-    """The signatures in their order, each checked. Raises NotOurs where anything is unexpected."""
-    found = (_seen(pdf, one) for one in revisions(pdf) if not one.is_timestamp)
-    return tuple(found)
+@dataclass(frozen=True)
+class Look:
+    """The signatures of a file in their order, each checked, and the fields that wait for more."""
+
+    signatures: tuple[Seen, ...]
+    empty: dict[str, bool]
+    """The name of each, and whether a signature there will lock the file."""
+
+
+def look_at(pdf: bytes, since: int = 0) -> Look:
+    """What anybody can see who knows how we write. Raises NotOurs where anything is unexpected.
+
+    Signatures within the first `since` bytes are not looked at, because they have been already.
+    """
+    grown = history(pdf)
+    signed = (one for one in grown.revisions if not one.is_timestamp and one.end > since)
+    return Look(tuple([_seen(pdf, one) for one in signed]), grown.empty)
 
 
 def _seen(pdf: bytes, revision: Revision) -> Seen:

@@ -66,14 +66,22 @@ class Revision:
     end: int
 
 
-def revisions(pdf: bytes) -> tuple[Revision, ...]:
+@dataclass(frozen=True)
+class History:
+    """How a file grew, and which of its fields are empty still, with whether each will lock it."""
+
+    revisions: tuple[Revision, ...]
+    empty: dict[str, bool]
+
+
+def history(pdf: bytes) -> History:
     """The revisions behind the paper as it was prepared, in their order. Raises NotOurs."""
     grown_by = updates(pdf)
     end = grown_by[0].start if grown_by else len(pdf)
     try:
         with pikepdf.open(io.BytesIO(pdf[:end]), attempt_recovery=False) as paper:
             growing = _Growing(paper, last_table(pdf, end))
-            return tuple([growing.revision(pdf, update) for update in grown_by])
+            return History(tuple(map(growing.revision, grown_by)), growing.empty())
     except (pikepdf.PdfError, LookupError, AttributeError, TypeError, ValueError) as reason:
         raise NotOurs(str(reason)) from reason
 
@@ -113,7 +121,10 @@ class _Growing:
         }
         self._certifier = b""
 
-    def revision(self, pdf: bytes, update: Update) -> Revision:
+    def empty(self) -> dict[str, bool]:
+        return {str(field.T): "/Lock" in field for field in self._fields.values()}
+
+    def revision(self, update: Update) -> Revision:
         """What this update adds. Raises NotOurs if it is anything but a signature."""
         self._check_table(update)
         number, made = self._signature(update)

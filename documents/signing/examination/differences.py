@@ -29,6 +29,8 @@ from pyhanko.sign.diff_analysis import (
 )
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
+from documents.signing.revisions import NotOurs, Revision, history
+
 # What writers note about themselves at each saving, in the /Info dictionary and in XMP.
 _INFO_OF_WRITERS = {"/Producer", "/ModDate"}
 _XMP_OF_WRITERS = {
@@ -56,10 +58,28 @@ class Addition:
         return lock is None or not any(lock.is_locked(field) for field in self.fields)
 
 
-def additions(reader: PdfFileReader, since: int, certified: MDPPerm | None) -> tuple[Addition, ...]:
-    """Every revision after the given one, judged as one that follows such a certification."""
-    last = reader.xrefs.total_revisions
-    return tuple(_addition(reader, number, certified) for number in range(since + 1, last))
+def additions(
+    reader: PdfFileReader, pdf: bytes, since: int, certified: MDPPerm | None
+) -> tuple[Addition, ...]:
+    """Every revision after the given one, judged as one that follows such a certification.
+
+    A file of which our own hand wrote every byte needs no comparison of objects, and takes a tenth
+    of the time.
+    """
+    numbers = range(since + 1, reader.xrefs.total_revisions)
+    try:
+        ours = history(pdf).revisions
+    except NotOurs:
+        ours = ()
+    if len(ours) <= len(numbers):
+        return tuple(_addition(reader, number, certified) for number in numbers)
+    return tuple(map(_own, numbers, ours[len(ours) - len(numbers) :]))
+
+
+def _own(number: int, made: Revision) -> Addition:
+    if made.is_timestamp:
+        return Addition(number, ModificationLevel.LTA_UPDATES)
+    return Addition(number, ModificationLevel.FORM_FILLING, frozenset({made.field}))
 
 
 def _addition(reader: PdfFileReader, number: int, certified: MDPPerm | None) -> Addition:

@@ -137,7 +137,7 @@ class _Course:
         self.later: Sequence[Addition] = ()
         if made:
             strictest = min((one.certified for one in made if one.certified), default=None)
-            self.later = additions(reader, made[0].revision, strictest)
+            self.later = additions(reader, made[0].pdf, made[0].revision, strictest)
 
     def findings(
         self,
