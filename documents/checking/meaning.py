@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     """What to tell whoever brought the file."""
 
     CURRENT = "current"
+    UNFINISHED = "unfinished"
     SUPERSEDED = "superseded"
     GENUINE = "genuine"
     NOT_KEPT = "not_kept"
@@ -36,7 +37,12 @@ class Outcome(StrEnum):
 
     @property
     def is_genuine(self) -> bool:
-        return self in {Outcome.CURRENT, Outcome.SUPERSEDED, Outcome.GENUINE}
+        return self in {
+            Outcome.CURRENT,
+            Outcome.UNFINISHED,
+            Outcome.SUPERSEDED,
+            Outcome.GENUINE,
+        }
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ class Meaning:
         if verdict == Verdict.DOUBTFUL or any(row.is_revoked for row in self.rows):
             return Outcome.DOUBTFUL
         if self.stage:
-            return Outcome.CURRENT if self.stage.is_newest else Outcome.SUPERSEDED
+            return _now(self.stage)
         return Outcome.NOT_KEPT if any(row.staff for row in self.rows) else Outcome.GENUINE
 
     @property
@@ -118,6 +124,12 @@ class Meaning:
             one.is_test_authority or (one.timestamp and one.timestamp.is_test_authority)
             for one in self.examination.signatures
         )
+
+
+def _now(stage: Stage) -> Outcome:
+    if not stage.is_newest:
+        return Outcome.SUPERSEDED
+    return Outcome.CURRENT if stage.is_final else Outcome.UNFINISHED
 
 
 def of(examination: Examination) -> Meaning:

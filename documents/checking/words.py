@@ -14,6 +14,7 @@ from documents.signing.examination import Standing, TimestampFinding
 
 HEADINGS = {
     Outcome.CURRENT: gettext_noop("Genuine: this file is exactly as the school keeps it"),
+    Outcome.UNFINISHED: gettext_noop("Genuine, but not everybody has signed yet"),
     Outcome.SUPERSEDED: gettext_noop("Genuine, but there is a newer file of this record"),
     Outcome.GENUINE: gettext_noop("The signatures are valid; the file is not one of this school's"),
     Outcome.NOT_KEPT: gettext_noop("This file is not like the one the school keeps"),
@@ -25,6 +26,7 @@ HEADINGS = {
 }
 ADVICE = {
     Outcome.CURRENT: gettext_noop("Nothing was changed after signing."),
+    Outcome.UNFINISHED: gettext_noop("Nothing was changed after signing."),
     Outcome.SUPERSEDED: gettext_noop(
         "Nothing in it was changed. Ask the school for the newer one."
     ),

@@ -3,8 +3,8 @@
 Exit code: 0 where it is genuine, 1 where it is not, 2 where it cannot be read. With ``--json`` one
 object is written, whose keys stay as they are:
 
-``outcome``    current, superseded, genuine, not_kept, not_as_recorded, changed, doubtful, unsigned,
-               unreadable; the first three are genuine
+``outcome``    current, unfinished, superseded, genuine, not_kept, not_as_recorded, changed,
+               doubtful, unsigned, unreadable; the first four are genuine
 ``sha256``, ``size``, ``pages``, ``examined_at``, ``faults``, ``empty_fields``
 ``signatures`` in the order they were made, each with ``field``, ``signer``, ``duty``, ``holds``,
                ``reasons``, ``fingerprint``, ``claimed_at``, ``proven_at``, ``level``, ``intact``,

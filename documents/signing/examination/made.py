@@ -83,11 +83,15 @@ class Made:
         """What it covers; UNCLEAR where the gap holds anything but this very signature."""
         reach = self.embedded.evaluate_signature_coverage()
         _, start, end, _ = (int(one) for one in self.embedded.byte_range)
-        gap = self.pdf[start:end]
-        is_own = gap[:1] == b"<" and gap[-1:] == b">"
-        if is_own and bytes.fromhex(gap[1:-1].decode("ascii")) == self.embedded.pkcs7_content:
-            return reach
-        return SignatureCoverageLevel.UNCLEAR
+        return reach if self._is_own(self.pdf[start:end]) else SignatureCoverageLevel.UNCLEAR
+
+    def _is_own(self, gap: bytes) -> bool:
+        """Written in one way of hexadecimal digits: in a mixture something could hide."""
+        digits = gap[1:-1]
+        is_plain = (
+            gap[:1] == b"<" and gap[-1:] == b">" and digits in {digits.lower(), digits.upper()}
+        )
+        return is_plain and bytes.fromhex(digits.decode("ascii")) == self.embedded.pkcs7_content
 
     @property
     def has_clean_padding(self) -> bool:

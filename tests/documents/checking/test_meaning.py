@@ -3,11 +3,14 @@
 import pytest
 from django.utils import timezone
 
+from documents import archive
 from documents.checking import meaning, sandbox, words
 from documents.checking.meaning import Outcome
 from documents.models import SignedFile, SigningKey
+from tests.documents.records.plans import plan_of, sign
 from tests.documents.signing import tampering
 from workflows.models import Event
+from workflows.states import Step
 
 
 def told(pdf):
@@ -34,6 +37,14 @@ def test_an_earlier_stage_is_genuine_but_superseded_and_says_whose_signature_was
 
 def test_the_last_signature_cut_off_is_the_stage_before_and_no_more(files):
     assert told(files[3][: len(files[2])]).outcome == Outcome.SUPERSEDED
+
+
+def test_a_file_still_on_its_way_is_genuine_but_unfinished(school):
+    plan = plan_of(school, school.dao)
+    sign(Step.SUBMIT, plan.approval, school.dao)
+    found = told(archive.read(SignedFile.objects.get().sha256))
+    assert found.outcome == Outcome.UNFINISHED
+    assert found.stage.missing == ("Group leader", "Vice principal", "Principal")
 
 
 def test_after_a_new_revision_the_old_one_is_replaced(files, revise):
@@ -90,9 +101,8 @@ def test_a_touched_file_is_changed_whatever_the_school_keeps(files, attack):
 
 
 def test_every_outcome_and_every_code_has_its_sentence():
-    for outcome in Outcome:
-        assert words.heading(outcome)
     assert set(words.HEADINGS) == set(words.ADVICE) == set(Outcome)
+    assert all(words.heading(outcome) for outcome in Outcome)
 
 
 def test_asking_for_a_meaning_writes_nothing(files):

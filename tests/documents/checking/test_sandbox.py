@@ -11,9 +11,10 @@ from documents.signing.examination import Verdict
 
 
 def test_the_sandbox_finds_what_the_engine_finds(files):
-    found = sandbox.examine(files[-1])
-    assert found.verdict == Verdict.GENUINE
-    assert len(found.signatures) == 4
+    for number, pdf in enumerate(files, start=1):
+        found = sandbox.examine(pdf)
+        assert found.verdict == Verdict.GENUINE
+        assert len(found.signatures) == number
 
 
 @pytest.mark.parametrize("junk", [b"", b"no PDF at all", b"%PDF-1.7\n" + bytes(10_000)])

@@ -39,6 +39,13 @@ def byte_in_the_padding_of_the_last_signature(pdf: bytes) -> bytes:
     return _flipped(pdf, _signature(pdf, -1).end(1) - 7)
 
 
+def digits_in_capitals(pdf: bytes) -> bytes:
+    """In the place of the last signature, which itself covers all but that place."""
+    found = _signature(pdf, -1)
+    digits = found[1][:900].swapcase() + found[1][900:]
+    return pdf[: found.start(1)] + digits + pdf[found.end(1) :]
+
+
 def byte_range_shortened(pdf: bytes) -> bytes:
     found = list(_RANGE.finditer(pdf))[-1]
     start, length, end, rest = map(int, re.findall(rb"\d+", found[0]))
@@ -363,6 +370,7 @@ IN_PLACE = (
     bit_flipped_in_the_first_signature,
     byte_in_the_padding_of_the_first_signature,
     byte_in_the_padding_of_the_last_signature,
+    digits_in_capitals,
     byte_range_shortened,
     byte_range_removed,
     byte_range_zeroed,
@@ -398,6 +406,12 @@ WITH_AN_EMPTY_FIELD = (
 )
 ANEW = (rewritten, shared_and_rewritten)
 OF_A_FINISHED_FILE = (*IN_PLACE, *BEHIND_THE_END, *REVISIONS, *ANEW)
+
+
+def outside_the_last_signature(pdf: bytes) -> bytes:
+    """All that the last signature covers. What lies in its own place only a kept hash can prove."""
+    places = list(_CONTENTS.finditer(pdf))
+    return pdf[: places[-1].start(1)] + pdf[places[-1].end(1) :] if places else pdf
 
 
 def _flipped(pdf: bytes, place: int) -> bytes:

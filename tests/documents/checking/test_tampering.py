@@ -1,0 +1,53 @@
+"""The attacks on our own files, through the sandbox: what the command and the page will say."""
+
+import random
+
+import pytest
+
+from documents.checking import meaning, sandbox
+from documents.checking.meaning import Outcome
+from documents.signing import anchors
+from documents.signing.examination import Verdict, examine
+from tests.documents.signing import tampering
+from tests.documents.signing.examination.test_mutations import MUTATIONS
+
+OF_OUR_FILES = [
+    attack
+    for attack in tampering.OF_A_FINISHED_FILE
+    # These know the paper of the office: its marks, its cover, the names of its fields.
+    if attack.__name__.split("_")[0] not in {"mark", "content", "shadow", "metadata"}
+    and attack
+    not in {
+        tampering.bit_flipped_in_a_mark,
+        tampering.values_swapped,
+        tampering.stamps_swapped,
+        tampering.value_deleted,
+        tampering.signed_field_moved,
+    }
+]
+
+
+def test_every_attack_on_a_finished_file_is_told_as_a_change(files):
+    told = {
+        attack.__name__: meaning.of(sandbox.examine(attack(files[-1]))).outcome
+        for attack in OF_OUR_FILES
+    }
+    assert len(told) >= 20
+    assert told == dict.fromkeys(told, Outcome.CHANGED)
+
+
+def test_no_mutation_of_our_own_files_passes(files):
+    trust, dice = anchors.trust(), random.Random(2026)
+    known = set(map(tampering.outside_the_last_signature, files))
+    for number in range(140):
+        mutate = MUTATIONS[number % len(MUTATIONS)]
+        pdf = mutate(dice, dice.choice(files), files)
+        if tampering.outside_the_last_signature(pdf) not in known:
+            assert examine(pdf, trust).verdict != Verdict.GENUINE, (mutate.__name__, number)
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_each_earlier_stage_stands_for_itself_alone(files, cut):
+    assert meaning.of(sandbox.examine(files[-1][: len(files[-1 - cut])])).outcome == (
+        Outcome.SUPERSEDED
+    )
