@@ -28,6 +28,8 @@ SOKY_PIN_PASSES = 3
 # The keys the school's own authority certifies, and how one of RSA signs (TT 15/2025/TT-BKHCN).
 SOKY_KEY_KIND = env.choice("SOKY_KEY_KIND", "p-256", "rsa-3072")
 SOKY_RSA_PADDING = env.choice("SOKY_RSA_PADDING", "pss", "pkcs1")
+# Where the school's Sổ Ký is reached from outside: printed on paper, as a QR code.
+SOKY_ADDRESS = os.environ.get("SOKY_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 # Other roots than the school's own that certificates may lead to: *.crt and *.pem in this folder.
 SOKY_TRUST = SOKY_KEYS / "trust"
 # The timestamp service (RFC 3161); without one the school's own clock. Where it does not answer

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from documents import archive, pages, rendering, signing, titles
+from documents import archive, pages, rendering, signing, stages, titles, tokens
 from documents.models import SignedFile
 from documents.paper import Rendered
+from documents.stages import Stage
 from people.duties import Roster
 from people.models import Staff
 from workflows import registry
@@ -20,7 +22,6 @@ from workflows.permissions import Seat
 from workflows.record import Record
 from workflows.refusals import Changed, Problem, Refusal
 from workflows.states import FORWARD, Step
-from workflows.story import details
 
 AUTHOR_FIELD = "author"
 # Starting the rendering processes costs about two seconds; a few papers are quicker without them.
@@ -35,6 +36,8 @@ class Prepared:
     size: int
     extends: str
     signed: signing.Signed
+    token: str = ""
+    """What the QR code on paper says, for the first file of a round."""
 
 
 class NotSigned(Refusal):
@@ -104,6 +107,8 @@ class Document(Record):
             field=prepared.signed.signer.field,
             fingerprint=prepared.signed.signer.fingerprint,
         )
+        if prepared.token:
+            tokens.keep(prepared.token, self.approval, event.revision, event.round)
 
     def erase(self) -> None:
         """Its files lose rows and pictures here; they themselves go with the archive's next sweep."""
@@ -128,34 +133,38 @@ class Document(Record):
     ) -> dict[int, Prepared | Refusal]:
         """Render where needed, sign and file each; a refusal instead where that failed."""
         documents = [(record, seat) for record, seat in chosen if isinstance(record, Document)]
-        blanks = cls._blanks([record for record, _seat in documents if step == Step.SUBMIT])
-        stages: dict[int, Stage | Refusal] = {
-            record.pk: _stage(record, blanks.get(record.pk)) for record, _seat in documents
-        }
+        records = [record for record, _seat in documents]
+        found = cls._blanks(records) if step == Step.SUBMIT else stages.of(records)
         at = timezone.now()
         ready = [
             (record.pk, stage, record.request(stage, seat, pen, roster, at))
             for record, seat in documents
-            if isinstance(stage := stages[record.pk], Stage)
+            if isinstance(stage := found[record.pk], Stage)
         ]
-        return {
-            **{pk: stage for pk, stage in stages.items() if isinstance(stage, Refusal)},
-            **_signed(ready, pen, at),
-        }
+        refused = {pk: NotSigned(one) for pk, one in found.items() if isinstance(one, Exception)}
+        return {**refused, **_signed(ready, pen, at)}
 
     # How.
 
     @classmethod
-    def _blanks(cls, records: Sequence["Document"]) -> dict[int, bytes]:
+    def _blanks(cls, records: Sequence["Document"]) -> dict[int, Stage | Exception]:
         """The unsigned papers, with an empty field for every desk of their way."""
-        blanks = {}
-        for record, paper in zip(records, cls._papers(records), strict=True):
-            blanks[record.pk] = signing.prepare(paper, record.fields())
-        return blanks
+        codes = [tokens.new_token() for _record in records]
+        papers = zip(records, codes, cls._papers(records, codes), strict=True)
+        return {
+            record.pk: Stage(signing.prepare(paper, record.fields()), token=code)
+            for record, code, paper in papers
+        }
 
     @classmethod
-    def _papers(cls, records: Sequence["Document"]) -> Iterator[Rendered]:
-        contexts: list[Mapping[str, Any]] = [record.print_context() for record in records]
+    def _papers(cls, records: Sequence["Document"], codes: Sequence[str]) -> Iterator[Rendered]:
+        contexts: list[Mapping[str, Any]] = [
+            {
+                **record.print_context(),
+                "code": settings.SOKY_ADDRESS + reverse("verify_paper", args=[code]),
+            }
+            for record, code in zip(records, codes, strict=True)
+        ]
         if len(records) >= WORTH_A_POOL:
             rendered = rendering.render_many(cls.print_template, contexts)
         else:
@@ -169,7 +178,7 @@ class Document(Record):
         return [AUTHOR_FIELD, *(desk.name for desk in self.approval.type.desks)]
 
     def request(
-        self, stage: "Stage", seat: Seat, pen: signing.Pen, roster: Roster, at: datetime
+        self, stage: Stage, seat: Seat, pen: signing.Pen, roster: Roster, at: datetime
     ) -> signing.Request:
         """The signature that belongs to this seat, on the file as it lies there."""
         is_authors = seat.task.flow_task.name == "draft"
@@ -203,41 +212,6 @@ def files_in_use() -> set[str]:
     return named
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A file as it lies at a desk, which of those kept it is, and who has signed it already."""
-
-    pdf: bytes
-    sha256: str
-    before: tuple[signing.Signer, ...]
-
-
-def _stage(record: Document, blank: bytes | None) -> Stage | Refusal:
-    """The unsigned paper, or where there is none the last file kept, if it is what was kept."""
-    if blank is not None:
-        return Stage(blank, "", ())
-    approval = record.approval
-    kept = SignedFile.objects.filter(
-        approval=approval, revision=approval.revision, round=approval.round
-    )
-    files = list(kept.select_related("event").order_by("event__sequence"))
-    if not files:
-        return NotSigned(signing.CannotSign(_("There is no signed file to go on with.")))
-    if any(details(file.event).get("file") != file.sha256 for file in files):
-        return NotSigned(
-            signing.CannotSign(_("The trail names another file than the one kept here."))
-        )
-    try:
-        pdf = archive.read(files[-1].sha256)
-    except archive.NotAsKept as reason:
-        return NotSigned(reason)
-    return Stage(
-        pdf,
-        files[-1].sha256,
-        tuple(signing.Signer(file.field, file.fingerprint) for file in files),
-    )
-
-
 def _signed(
     ready: Sequence[tuple[int, Stage, signing.Request]], pen: signing.Pen, at: datetime
 ) -> dict[int, Prepared | Refusal]:
@@ -249,6 +223,6 @@ def _signed(
     return {
         pk: NotSigned(one)
         if isinstance(one, signing.CannotSign)
-        else Prepared(archive.put(one.pdf), len(one.pdf), stage.sha256, one)
+        else Prepared(archive.put(one.pdf), len(one.pdf), stage.sha256, one, stage.token)
         for (pk, stage, _request), one in zip(ready, signed, strict=True)
     }

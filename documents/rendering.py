@@ -16,12 +16,14 @@ from urllib.parse import unquote
 
 import django
 import pikepdf
+import segno
 import weasyprint
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import mark_safe
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -42,6 +44,7 @@ class CannotRender(Exception):
 def render(template: str, context: Mapping[str, Any]) -> Rendered:
     """The paper this template makes of this context: PDF/A-3b, in the school's language.
 
+    ``code`` in the context is an address, printed as a QR code at the foot of every page.
     Anchors with the id ``sig-<name>`` become the boxes of that name. ``school`` is always there.
     Addresses in the template are paths below the static files; nothing is fetched from elsewhere.
     """
@@ -49,7 +52,7 @@ def render(template: str, context: Mapping[str, Any]) -> Rendered:
         font_file(style)
     # Paper speaks the school's language, whatever language the person at the screen has chosen.
     with translation.override(settings.LANGUAGE_CODE):
-        html = render_to_string(template, {**context, "school": _school()})
+        html = render_to_string(template, {**context, "school": _school(), "qr": _qr(context)})
     stylesheet, fonts = _stationery()
     page = weasyprint.HTML(string=html, base_url=_STATIC, url_fetcher=_StaticFiles())
     try:
@@ -118,6 +121,14 @@ def _school() -> dict[str, str]:
         "authority": settings.SOKY_LETTERHEAD,
         "place": settings.SOKY_PLACE,
     }
+
+
+def _qr(context: Mapping[str, Any]) -> str:
+    """The code as a drawing inside the page (SVG), so that nothing has to be fetched."""
+    if not context.get("code"):
+        return ""
+    drawn: str = segno.make(context["code"], error="m").svg_inline(scale=1, border=0, omitsize=True)
+    return mark_safe(drawn)  # noqa: S308 made here, of squares alone
 
 
 def _boxes(pages: Iterable[weasyprint.document.Page]) -> Iterator[Box]:

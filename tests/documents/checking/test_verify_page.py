@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from documents.checking import crowd, tokens
+from documents import tokens
+from documents.checking import crowd
 from documents.models import Knock
 from tests.documents.signing import tampering
 

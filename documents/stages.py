@@ -1,0 +1,49 @@
+"""Which file lies at a record's desk, and is it the one that was kept?"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from documents import archive, signing
+from documents.models import SignedFile
+from workflows.record import Record
+from workflows.story import details
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A file as it lies at a desk, which of those kept it is, and who has signed it already."""
+
+    pdf: bytes
+    sha256: str = ""
+    before: tuple[signing.Signer, ...] = ()
+    token: str = ""
+    """The code printed on it, where it has just been rendered."""
+
+
+def of(records: Sequence[Record]) -> dict[int, Stage | Exception]:
+    """The last file of each record's revision and round, by its key; or why there is none."""
+    kept: dict[int, list[SignedFile]] = defaultdict(list)
+    now = F("approval__revision"), F("approval__round")
+    files = SignedFile.objects.filter(
+        approval__in=[record.pk for record in records], revision=now[0], round=now[1]
+    )
+    for file in files.select_related("event").order_by("event__sequence"):
+        kept[file.approval_id].append(file)
+    return {record.pk: _stage(kept[record.pk]) for record in records}
+
+
+def _stage(files: Sequence[SignedFile]) -> Stage | Exception:
+    if not files:
+        return signing.CannotSign(_("There is no signed file to go on with."))
+    if any(details(file.event).get("file") != file.sha256 for file in files):
+        return signing.CannotSign(_("The trail names another file than the one kept here."))
+    last = files[-1].sha256
+    try:
+        pdf = archive.read(last)
+    except archive.NotAsKept as reason:
+        return reason
+    return Stage(pdf, last, tuple(signing.Signer(one.field, one.fingerprint) for one in files))
