@@ -8,10 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from documents import archive, pages, rendering, signing, stages, titles, tokens
-from documents.models import SignedFile
+from documents.models import Registration, SignedFile
 from documents.paper import Rendered
 from documents.stages import Stage
 from people.duties import Roster
@@ -20,7 +21,7 @@ from workflows import registry
 from workflows.models import Event
 from workflows.permissions import Seat
 from workflows.record import Record
-from workflows.refusals import Changed, Problem, Refusal
+from workflows.refusals import Changed, Incomplete, Problem, Refusal
 from workflows.states import FORWARD, Step
 
 AUTHOR_FIELD = "author"
@@ -119,12 +120,21 @@ class Document(Record):
         super().erase()
 
     @classmethod
-    @sensitive_variables("secret")
-    def open_pen(cls, by: Staff, secret: str) -> Any:
-        """What the person signs with, opened by the PIN. Raises NotSigned."""
+    def secrets(cls, by: Staff, step: Step) -> frozenset[str]:
+        if not cls().needs_file(step):
+            return frozenset()
+        registration = signing.living(by, is_seal=step == Step.ISSUE)
+        return registration.secrets if registration else frozenset({"pin"})
+
+    @classmethod
+    @sensitive_variables("secret", "code")
+    def open_pen(cls, by: Staff, secret: str, step: Step, code: str = "") -> Any:
+        """The key registered for this person, at issuing the school's. Raises NotSigned."""
+        if not secret and "pin" in cls.secrets(by, step):
+            raise Incomplete(Problem(_("Please give your PIN."), "pin"))
         try:
-            return signing.open_key(by, secret)
-        except (signing.NoKey, signing.WrongPin, signing.KeyLocked) as reason:
+            return signing.open_pen(by, secret, code, is_seal=step == Step.ISSUE)
+        except signing.NOT_OPENED as reason:
             raise NotSigned(reason) from None
 
     @classmethod
@@ -185,11 +195,13 @@ class Document(Record):
         post = None if is_authors else seat.task.owner_permission
         title = titles.title_of(post, seat.capacity, roster)
         name = signing.name_in(pen.certificate)
+        is_seal = getattr(seat.task.flow_task, "step", None) == Step.ISSUE
+        picture = signing.picture_of(seat.capacity.person, is_seal=is_seal)
         order = signing.Order(
             pdf=stage.pdf,
             field=AUTHOR_FIELD if is_authors else seat.task.flow_task.name,
             duty=", ".join(title),
-            stamp=signing.Stamp(title, name, at),
+            stamp=signing.Stamp(title, name, at, picture, is_seal),
         )
         return signing.Request(order, stage.before)
 
@@ -204,8 +216,10 @@ def shown_file(record: Record) -> SignedFile | None:
 
 
 def files_in_use() -> set[str]:
-    """Every file that some row names: all signed stages, and what the record types keep."""
+    """Every file that some row names: signed stages, evidence for keys, what the types keep."""
     named = set(SignedFile.objects.values_list("sha256", flat=True))
+    evidence = Registration.objects.exclude(evidence_sha256="")
+    named.update(evidence.values_list("evidence_sha256", flat=True))
     for kind in registry.all_types():
         if issubclass(kind.model, Document):
             named |= kind.model.kept_files()

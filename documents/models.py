@@ -3,10 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from documents.signing.kept_pictures import KeptPicture
 from documents.signing.keys import SigningKey
+from documents.signing.registration import Registration
 from workflows.models import Approval, Event
 
-__all__ = ["Knock", "PaperToken", "SignedFile", "SigningKey"]
+__all__ = ["KeptPicture", "Knock", "PaperToken", "Registration", "SignedFile", "SigningKey"]
 
 
 class SignedFile(models.Model):
@@ -26,7 +28,10 @@ class SignedFile(models.Model):
     class Meta:
         verbose_name = _("signed file")
         ordering = ("event",)
-        indexes = (models.Index(fields=("sha256",), name="file_by_hash"),)
+        indexes = (
+            models.Index(fields=("sha256",), name="file_by_hash"),
+            models.Index(fields=("fingerprint",), name="file_by_certificate"),
+        )
 
     def __str__(self) -> str:
         return self.sha256

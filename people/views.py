@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 KEPT = "kept-"
 # Typed again after signing in; never carried through a page.
-_SECRET = frozenset({"csrfmiddlewaretoken", "pin", "password"})
+_SECRET = frozenset({"csrfmiddlewaretoken", "pin", "new_pin", "new_pin_again", "code", "password"})
 
 
 @method_decorator(login_not_required, name="dispatch")

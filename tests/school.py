@@ -1,8 +1,10 @@
 """The people of the tests: everybody has a name, a duty and a place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from documents import signing
 from people.models import (
     Assignment,
     Duty,
@@ -132,6 +134,15 @@ def give_duties(school: School, first_day: date) -> None:
         ),
     ):
         Assignment.objects.create(staff=person, duty=duty, starts_on=first_day, **place)
+
+
+def give_keys(school: School, people: Iterable[Staff], pin: str) -> None:
+    """Registered by the principal, hers by the clerk, who is of the board; each with this PIN."""
+    people = list(people)
+    for person in people:
+        by = school.van if person == school.thu else school.thu
+        signing.register(signing.Registration(staff=person, evidence="Căn cước đã xem."), by)
+    signing.issue_many((person, pin) for person in people)
 
 
 def take(step: Step, approval: Approval, by: Staff, **options: object) -> object:

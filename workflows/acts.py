@@ -2,29 +2,34 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from workflows import steps
 from workflows.held import Act, Held, look
 from workflows.models import Approval, Event
 from workflows.permissions import roster_of
-from workflows.refusals import Incomplete, Problem, Refusal
+from workflows.refusals import Refusal
 
 
-@sensitive_variables("secret")
+@sensitive_variables("secret", "code")
 def perform(
-    act: Act, approval: Approval, *, seen: str, key: str | None = None, secret: str = ""
+    act: Act,
+    approval: Approval,
+    *,
+    seen: str,
+    key: str | None = None,
+    secret: str = "",
+    code: str = "",
 ) -> Event:
     """Take a step as a person at the screen. Slow work is done before the door, never inside it.
 
-    Raises Refusal; a wrong secret is one too, told at the field "pin".
+    Raises Refusal; a wrong secret or one-time code is one too, told at the field "pin".
     """
     held = look(approval)
     answered = steps.answer_to(act, approval, key)
     if answered:
         return answered
-    prepared = _prepare(act, held, seen, secret)
+    prepared = _prepare(act, held, seen, secret, code)
     return steps.take(
         act.step,
         approval,
@@ -38,18 +43,16 @@ def perform(
     )
 
 
-@sensitive_variables("secret")
-def _prepare(act: Act, held: Held, seen: str, secret: str) -> Any:
+@sensitive_variables("secret", "code")
+def _prepare(act: Act, held: Held, seen: str, secret: str, code: str) -> Any:
     needs_file = held.record.needs_file(act.step)
     roster = roster_of()
     # Asked before the PIN, so that nobody signs what would be refused anyway.
     seat = steps.examine(act, held, roster, seen=seen, with_file=needs_file)
     if not needs_file:
         return None
-    if not secret:
-        raise Incomplete(Problem(_("Please give your PIN."), "pin"))
-    pen = held.record.open_pen(act.by, secret)
-    made = type(held.record).prepare_many(act.step, [(held.record, seat)], pen, roster)
+    with held.record.open_pen(act.by, secret, act.step, code) as pen:
+        made = type(held.record).prepare_many(act.step, [(held.record, seat)], pen, roster)
     prepared = made[held.approval.pk]
     if isinstance(prepared, Refusal):
         raise prepared

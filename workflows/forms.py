@@ -23,14 +23,15 @@ class StepForm(forms.Form):
     key = forms.CharField(max_length=60)
     acting_for = forms.ModelChoiceField(Staff.objects.all(), required=False)
     note = forms.CharField(label=_("Remark on the whole"), required=False, max_length=LONGEST)
-    pin = forms.CharField(label=_("PIN"), required=False, max_length=12)
+    pin = forms.CharField(label=_("PIN"), required=False, max_length=64)
+    code = forms.CharField(label=_("One-time code"), required=False, max_length=20)
 
     def problems(self) -> list[Problem]:
         """What is wrong with words that a person typed; anything else is no form of ours."""
         return [
             Problem(" ".join(map(str, said)), name)
             for name, said in self.errors.items()
-            if name in {"note", "pin", NON_FIELD_ERRORS}
+            if name in {"note", "pin", "code", NON_FIELD_ERRORS}
         ]
 
     def clean(self) -> dict[str, Any]:

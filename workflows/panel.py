@@ -28,7 +28,8 @@ class Offer:
     step: Step
     seat: Seat
     absent: Staff | None
-    needs_pin: bool
+    secrets: frozenset[str]
+    """What the person's pen asks for: "pin", "code"."""
 
     @property
     def is_forward(self) -> bool:
@@ -90,7 +91,7 @@ def _offers(held: Held, shell: Shell) -> Iterator[Offer]:
             step,
             seats[0],
             people[stand_in_for] if stand_in_for else None,
-            held.record.needs_file(step),
+            held.record.secrets(shell.staff, step),
         )
 
 

@@ -98,8 +98,17 @@ class Record(models.Model):
         """Keep what was prepared for a step, in the step's own transaction."""
 
     @classmethod
-    def open_pen(cls, by: "Staff", secret: str) -> Any:
-        """What this person signs with, opened by a secret. Raises Refusal where it does not open."""
+    def secrets(cls, by: "Staff", step: Step) -> frozenset[str]:
+        """What this person's pen asks for at this step: "pin", "code", both or nothing."""
+        return frozenset()
+
+    @classmethod
+    def open_pen(cls, by: "Staff", secret: str, step: Step, code: str = "") -> Any:
+        """What this person signs with at this step; whoever opened it closes it.
+
+        Opened by a secret, and a one-time code where one is wanted. Raises Refusal where it does
+        not open.
+        """
         return None
 
     @classmethod

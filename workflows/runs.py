@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import close_old_connections, connections
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from people.models import Staff
@@ -15,32 +14,43 @@ from workflows import bulk, registry
 from workflows.held import Held
 from workflows.models import BulkRun
 from workflows.permissions import roster_of, seats
-from workflows.refusals import Incomplete, Problem
 from workflows.states import Step
 
 # A run whose thread has said nothing for so long has lost it; somebody may go on with it.
 SILENCE = timedelta(seconds=30)
 
 
-@sensitive_variables("secret")
-def open_pens(names: Iterable[str], by: Staff, secret: str, step: Step) -> dict[str, Any]:
-    """What the person signs with, for each record type named. Raises Refusal."""
-    pens = {}
-    for name in names:
-        model = registry.get(name).model
-        if model().needs_file(step):
-            if not secret:
-                raise Incomplete(Problem(_("Please give your PIN."), "pin"))
-            pens[name] = model.open_pen(by, secret)
-    return pens
+@sensitive_variables("secret", "code")
+def open_pens(
+    names: Iterable[str], by: Staff, secret: str, step: Step, code: str = ""
+) -> dict[str, Any]:
+    """What the person signs with, for each record type named. Raises Refusal.
+
+    It is one pen for all: a token does not open twice, and a one-time code is good once.
+    """
+    signed = [name for name in names if registry.get(name).model().needs_file(step)]
+    if not signed:
+        return {}
+    return dict.fromkeys(signed, registry.get(signed[0]).model.open_pen(by, secret, step, code))
+
+
+def close(pens: dict[str, Any]) -> None:
+    """Give back what the pens hold, whether or not anything was signed."""
+    for pen in set(pens.values()):
+        pen.close()
 
 
 def start_once(run: BulkRun, pens: dict[str, Any]) -> None:
-    """Go on with this run beside the request that asked for it, unless somebody is at it."""
+    """Go on with this run beside the request that asked for it, unless somebody is at it.
+
+    Either way the pens are closed in the end.
+    """
     now = timezone.now()
     idle = BulkRun.objects.filter(pk=run.pk, finished_at=None).exclude(touched_at__gt=now - SILENCE)
-    if idle.update(touched_at=now):
-        threading.Thread(target=_work, args=(run, pens), name=f"run-{run.pk}").start()
+    if not idle.update(touched_at=now):
+        close(pens)
+        return
+    threading.Thread(target=_work, args=(run, pens), name=f"run-{run.pk}").start()
 
 
 def is_alive(run: BulkRun) -> bool:
@@ -55,6 +65,7 @@ def _work(run: BulkRun, pens: dict[str, Any]) -> None:
         for _settled in bulk.carry_on(run, prepare=preparing(Step(run.step), run.by, pens)):
             BulkRun.objects.filter(pk=run.pk).update(touched_at=timezone.now())
     finally:
+        close(pens)
         connections.close_all()
 
 

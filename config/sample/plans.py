@@ -11,9 +11,9 @@ import django
 from django.utils import timezone
 
 from config.sample.accounts import pin_of
+from config.sample.keys import give_keys
 from config.sample.lessons import Lesson, lessons
 from config.sample.school import School
-from documents import signing
 from documents.document import WORTH_A_POOL
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff
@@ -46,7 +46,7 @@ _ADJUSTMENT = (
 
 def write_plans(school: School) -> int:
     """Write the sample plans and take their steps through the one door; how many there are."""
-    signing.issue_many((staff, pin_of(staff.username)) for staff in school.staff.values())
+    give_keys(school.staff)
     far = dict([*_this_year(school), *_last_year(school)])
     _pass_on(far)
     _send_some_back()

@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, sync_playwright
 
-from documents import signing
 from tests import school as people
 from tests.conftest import require
 from tests.journeys.visitor import PIN, Visitor, visiting
@@ -40,7 +39,7 @@ def school(real_commits: None, settings, tmp_path) -> people.School:
     settings.SOKY_KEYS = tmp_path / "keys"
     school = people.found(timezone.localdate() - timedelta(days=80))
     staff = [getattr(school, name) for name in ("dao", "hoa", "nam", "minh", "ngoc", "thu")]
-    signing.issue_many((person, PIN) for person in staff)
+    people.give_keys(school, staff, PIN)
     return school
 
 

@@ -1,7 +1,8 @@
 """One step on many records: choose, look, one PIN, an outcome for each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,7 +36,7 @@ def _step_of(approval: Approval) -> Step:
     return next(step for step in FORWARD if approval.can(step))
 
 
-@sensitive_post_parameters("pin")
+@sensitive_post_parameters("pin", "code")
 @require_POST
 def confirm(request: HttpRequest, step: str) -> HttpResponse:
     """What would be done and what skipped, and why; then one PIN for all of it."""
@@ -54,7 +55,7 @@ def confirm(request: HttpRequest, step: str) -> HttpResponse:
         "step": Step(step),
         "possible": possible,
         "skipped": [each for each in prospects if not each.capacity],
-        "needs_pin": _needs_pin(step, possible),
+        "secrets": _secrets(request, Step(step), {each.approval.record_type for each in possible}),
         "key": request.POST.get("key") or new_key(),
         "problems": refusal.problems if refusal else (),
     }
@@ -79,9 +80,10 @@ def _is_uuid(text: str) -> bool:
         return False
 
 
-def _needs_pin(step: str, possible: Sequence[bulk.Prospect]) -> bool:
-    types = {each.approval.record_type for each in possible}
-    return any(registry.get(name).model().needs_file(Step(step)) for name in types)
+def _secrets(request: HttpRequest, step: Step, types: Iterable[str]) -> set[str]:
+    """What the person's pen asks for, all these types together."""
+    staff = shell_of(request).staff
+    return set().union(*(registry.get(name).model.secrets(staff, step) for name in types))
 
 
 def _start(request: HttpRequest, step: Step, approvals: Sequence[Approval]) -> BulkRun:
@@ -93,11 +95,19 @@ def _start(request: HttpRequest, step: Step, approvals: Sequence[Approval]) -> B
         raise Http404
     staff = shell_of(request).staff
     names = sorted({approval.record_type for approval in approvals})
-    pens = runs.open_pens(names, staff, request.POST.get("pin", ""), step)
-    chosen = [(one, seen[str(one.public_id)]) for one in approvals]
-    run = bulk.open_run(step, chosen, by=staff, key=key)
+    pens = runs.open_pens(names, staff, *_typed(request, step))
+    with ExitStack() as otherwise:
+        otherwise.callback(runs.close, pens)
+        chosen = [(one, seen[str(one.public_id)]) for one in approvals]
+        run = bulk.open_run(step, chosen, by=staff, key=key)
+        otherwise.pop_all()
     runs.start_once(run, pens)
     return run
+
+
+def _typed(request: HttpRequest, step: Step) -> tuple[str, Step, str]:
+    """PIN and one-time code, as `runs.open_pens` takes them."""
+    return request.POST.get("pin", ""), step, request.POST.get("code", "")
 
 
 def _seen(request: HttpRequest) -> list[tuple[str, str]]:
@@ -123,23 +133,32 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
         "counts": counts,
         "settled": len(items) - counts["waiting"],
         "is_alive": runs.is_alive(run),
+        "secrets": _secrets(
+            request, Step(run.step), {item.approval.record_type for item in items}
+        ),
     }
     is_part = request.headers.get("HX-Request")
     template = "workflows/bulk_progress.html" if is_part else "workflows/bulk_result.html"
     return render(request, template, context)
 
 
-@sensitive_post_parameters("pin")
+@sensitive_post_parameters("pin", "code")
 @require_POST
 def go_on(request: HttpRequest, key: str) -> HttpResponse:
     """Go on with a run whose process has gone; what was done stays done."""
     run = _own_run(request, key)
     if run.finished_at is None:
+        step = Step(run.step)
         names = list(run.items.values_list("approval__record_type", flat=True).distinct())
         try:
-            pens = runs.open_pens(names, run.by, request.POST.get("pin", ""), Step(run.step))
+            pens = runs.open_pens(names, run.by, *_typed(request, step))
         except Refusal as refusal:
-            context = {"run": run, "problems": refusal.problems, "step": Step(run.step)}
+            context = {
+                "run": run,
+                "problems": refusal.problems,
+                "step": step,
+                "secrets": _secrets(request, step, names),
+            }
             return render(request, "workflows/bulk_go_on.html", context, status=refusal.status)
         runs.start_once(run, pens)
     return redirect(run)

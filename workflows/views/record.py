@@ -42,7 +42,7 @@ def chart(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return HttpResponse(flows.chart_of(approval), content_type="image/svg+xml")
 
 
-@sensitive_post_parameters("pin")
+@sensitive_post_parameters("pin", "code")
 @require_POST
 def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
     """Take the step; a refusal comes back as sentences on the same page, with nothing lost."""
@@ -69,7 +69,12 @@ def _perform(form: StepForm, step: Step, staff: Staff, approval: Approval) -> Ev
         raise Incomplete(*problems)
     data = form.cleaned_data
     return perform(
-        form.act(step, staff), approval, seen=data["seen"], key=data["key"], secret=data["pin"]
+        form.act(step, staff),
+        approval,
+        seen=data["seen"],
+        key=data["key"],
+        secret=data["pin"],
+        code=data["code"],
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
 
 class Mechanism(StrEnum):
@@ -30,3 +30,21 @@ class Pen(Protocol):
 
         Either all are made or CannotSign is raised.
         """
+
+    def close(self) -> None:
+        """Give back whatever it holds, a token for example; afterwards it may sign no more."""
+
+
+class Closing:
+    """What every pen can do that is used by ``with``; most hold nothing that must be given back."""
+
+    __slots__ = ()
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 from documents.signing.authority import PublicKey
 from documents.signing.backends import Mechanism, raw, wire
 from documents.signing.backends.remote import RemotePen
-from documents.signing.refusals import CannotSign
+from documents.signing.refusals import CannotSign, PinUnseen
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _MGF = {"algorithm": "mgf1", "parameters": {"algorithm": "sha256"}}
@@ -58,12 +58,17 @@ def open_credential(
     """The key of this credential, for this registered certificate, at settings.SOKY_CSC_URL.
 
     PIN and one-time code stay in the memory of the pen, and go out only where the credential
-    demands them. Raises CannotSign.
+    demands them. Raises CannotSign: so far, the service has not been told the PIN.
     """
     service = CscService(credential, {"PIN": pin, "OTP": code}, certificate)
     return RemotePen(
         service, certificate=certificate, chain=chain, description=settings.SOKY_SCHOOL
     )
+
+
+def demands_of(credential: str, certificate: bytes) -> tuple[str, ...]:
+    """Which of PIN and OTP this credential wants, if it is of this certificate. Raises CannotSign."""
+    return _terms(_described(credential), certificate).demands
 
 
 @dataclass(frozen=True)
@@ -83,10 +88,7 @@ class CscService:
     def __init__(self, credential: str, secrets: dict[str, str], certificate: bytes) -> None:
         self._credential = credential
         self._secrets = secrets
-        self._terms = _terms(
-            _ask("credentials/info", {"credentialID": credential, "certificates": "single"}),
-            certificate,
-        )
+        self._terms = _terms(_described(credential), certificate)
         self.mechanism = self._terms.mechanism
         self.at_once = self._terms.at_once
 
@@ -122,12 +124,16 @@ class CscService:
         """The secrets the credential wants; a one-time code is handed out once."""
         demanded = {name: self._secrets[name] for name in self._terms.demands}
         if not demanded.get("PIN", "given"):
-            raise CannotSign(_("The signing service wants your PIN."))
+            raise PinUnseen(_("The signing service wants your PIN."))
         if not demanded.get("OTP", "given"):
             wish = _("The signing service wants a new one-time code for every %d signatures.")
-            raise CannotSign(wish % self.at_once)
+            raise PinUnseen(wish % self.at_once)
         self._secrets["OTP"] = ""
         return demanded
+
+
+def _described(credential: str) -> dict[str, Any]:
+    return _ask("credentials/info", {"credentialID": credential, "certificates": "single"})
 
 
 @dataclass(frozen=True)

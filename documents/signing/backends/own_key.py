@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from documents.signing import authority
-from documents.signing.backends import raw
+from documents.signing.backends import Closing, raw
 
 
-class OpenKey:
+class OpenKey(Closing):
     """A key that its owner has opened: it lives in memory, is never shown, stored or sent."""
 
     __slots__ = ("_private", "certificate", "chain", "mechanism")

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
-from typing import Self, cast
+from typing import cast
 
 import pkcs11
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -19,8 +19,8 @@ from pkcs11 import exceptions as refusals
 from pkcs11.types import SignMixin
 
 from documents.signing.authority import PublicKey
-from documents.signing.backends import Mechanism, raw
-from documents.signing.refusals import CannotSign
+from documents.signing.backends import Closing, Mechanism, raw
+from documents.signing.refusals import CannotSign, PinUnseen
 
 _PATIENCE = 20.0  # seconds for another's work with the same token
 _POINT = 65  # bytes of a point on P-256; some tokens wrap it in an OCTET STRING, some do not
@@ -40,10 +40,12 @@ _SENTENCES = {
     refusals.NoSuchKey: gettext_lazy("The token does not have the key of your certificate."),
     refusals.MultipleObjectsReturned: gettext_lazy("Several keys on the token have this name."),
 }
+# No PIN went out to a token that was not there.
+_UNASKED = (refusals.NoSuchToken, refusals.MultipleTokensReturned)
 _SILENT = gettext_lazy("The token does not answer as it should.")
 
 
-class TokenPen:
+class TokenPen(Closing):
     """A key on a token its owner has signed in to: nobody else can, until it is closed."""
 
     backend = "pkcs11"
@@ -71,12 +73,6 @@ class TokenPen:
         """Sign out of the token."""
         self._opened.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
 
 @sensitive_variables("pin")
 def open_token(
@@ -85,7 +81,7 @@ def open_token(
     """The key of this label on the token of that label, for this registered certificate.
 
     The PIN goes to the token and is not kept. Raises CannotSign, also where the key is not the
-    certificate's.
+    certificate's; PinUnseen where the token was never asked.
     """
     with _sentences(), ExitStack() as opened:
         library = _library(settings.SOKY_PKCS11_LIBRARY)
@@ -109,7 +105,7 @@ class _Library:
         """Be alone with this token: to PKCS#11 all threads of a process are one user."""
         with self.calls:
             if not self.calls.wait_for(lambda: token not in self._in_use, _PATIENCE):
-                raise CannotSign(_("Somebody else is signing with this token. Try again soon."))
+                raise PinUnseen(_("Somebody else is signing with this token. Try again soon."))
             if not self._in_use:
                 # Else it would not see a token plugged in later, and the session of a wrong PIN
                 # would stay open.
@@ -202,7 +198,7 @@ def _loaded(path: str) -> _Library:
     try:
         return _Library(path)
     except pkcs11.PKCS11Error as reason:
-        raise CannotSign(_("The library for tokens is not installed on the server.")) from reason
+        raise PinUnseen(_("The library for tokens is not installed on the server.")) from reason
 
 
 @contextmanager
@@ -210,4 +206,5 @@ def _sentences() -> Iterator[None]:
     try:
         yield
     except pkcs11.PKCS11Error as reason:
-        raise CannotSign(str(_SENTENCES.get(type(reason), _SILENT))) from reason
+        kind = PinUnseen if isinstance(reason, _UNASKED) else CannotSign
+        raise kind(str(_SENTENCES.get(type(reason), _SILENT))) from reason

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from documents import archive, signing
+from documents import archive
 from documents.models import SignedFile
 from tests import school as people
 from tests.documents.records.plans import PIN, locked_plan, sign
@@ -21,7 +21,7 @@ def school(school: people.School, settings, school_home) -> people.School:
     settings.SOKY_TRUST = school_home / "trust"
     settings.SOKY_PIN_MEMORY_KIB, settings.SOKY_PIN_PASSES = 64, 1
     staff = [getattr(school, name) for name in ("dao", "hoa", "nam", "minh", "ngoc", "thu")]
-    signing.issue_many((person, PIN) for person in staff)
+    people.give_keys(school, staff, PIN)
     return school
 
 

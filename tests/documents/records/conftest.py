@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from documents import signing
 from tests import school as people
 from tests.conftest import require
 from tests.documents.records.plans import PIN
@@ -16,7 +15,7 @@ from tests.documents.records.plans import PIN
 def signing_school(school: people.School, settings) -> people.School:
     settings.SOKY_PIN_MEMORY_KIB, settings.SOKY_PIN_PASSES = 64, 1
     staff = [getattr(school, name) for name in ("dao", "hoa", "nam", "minh", "ngoc", "thu", "yen")]
-    signing.issue_many((person, PIN) for person in staff)
+    people.give_keys(school, staff, PIN)
     return school
 
 

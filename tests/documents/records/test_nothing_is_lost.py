@@ -166,6 +166,7 @@ def test_nothing_stays_behind_on_a_shared_pc(signing_school: School, at_screen: 
 def test_a_notice_that_could_not_be_mailed_is_mailed_the_next_time(
     signing_school: School, settings
 ) -> None:
+    Notice.objects.all().delete()
     for person in (signing_school.dao, signing_school.hoa):
         person.email = f"{person.username}@truong.example"
         person.save()

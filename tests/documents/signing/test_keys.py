@@ -83,7 +83,7 @@ def test_four_wrong_ones_and_then_the_right_one_open(dao):
     assert dao.signing_keys.get().locked_until is None
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("real_commits")
 def test_tries_made_at_the_same_moment_are_all_counted(dao):
     start, answers = threading.Barrier(8), []
 
@@ -107,7 +107,7 @@ def test_tries_made_at_the_same_moment_are_all_counted(dao):
     assert sorted(answers, key=str) == [1, 2, 3, 4, "locked", "locked", "locked", "locked"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("real_commits")
 def test_a_count_cannot_be_rolled_back(dao):
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
         signing.open_key(dao, WRONG)
@@ -222,7 +222,7 @@ def test_only_the_owner_renews(dao, people):
         signing.renew(people.uong, PIN)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("real_commits")
 def test_renewals_at_the_same_moment_leave_one_living_key(dao):
     start = threading.Barrier(2)
 
