@@ -18,6 +18,7 @@ from pyhanko_certvalidator import ValidationContext, find_valid_path
 from pyhanko_certvalidator.errors import (
     ExpiredError,
     InsufficientRevinfoError,
+    InvalidCertificateError,
     NotYetValidError,
     RevokedError,
 )
@@ -36,6 +37,8 @@ FOR_DOCUMENTS = KeyUsageConstraints(
 FOR_TIMESTAMPS = KeyUsageConstraints(
     extd_key_usage={"time_stamping"}, explicit_extd_key_usage_required=True
 )
+
+_OTHER_PURPOSES = {"time_stamping", "ocsp_signing", "server_auth", "code_signing"}
 
 _WITH_EVIDENCE, _IF_DECLARED, _OF_SIGNER, _WITHOUT = (
     CertRevTrustPolicy(
@@ -143,9 +146,7 @@ class Judge:
         chain = tuple(reversed(list(path.iter_certs(include_root=True))))
         is_test = chain[-1].sha256.hex() in self._tests
         why = () if has_evidence else ("revocation_not_checked",)
-        try:
-            use.validate(certificate)
-        except Exception:  # noqa: BLE001 as above
+        if not _may(certificate, use):
             return Opinion(Standing.UNTRUSTED, chain, is_test, why=("wrong_purpose",))
         return Opinion(Standing.TRUSTED, chain, is_test, has_evidence, why)
 
@@ -190,6 +191,22 @@ class Judge:
         if issuer is None or issuer.sha256 == certificate.sha256:
             return (certificate,)
         return (certificate, issuer)
+
+
+def _may(certificate: Certificate, use: KeyUsageConstraints) -> bool:
+    """Whether the certificate is for this use: key usage, and the extended one where it has any.
+
+    An authority signs certificates, not documents.
+    """
+    extended = certificate.extended_key_usage_value
+    is_for_others = extended is not None and set(extended.native) <= _OTHER_PURPOSES
+    if use is FOR_DOCUMENTS and (certificate.ca or is_for_others):
+        return False
+    try:
+        use.validate(certificate)
+    except InvalidCertificateError:
+        return False
+    return True
 
 
 def _covers(formed: Opinion, moment: datetime) -> bool:

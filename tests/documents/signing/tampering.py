@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 import pikepdf
+from asn1crypto import cms
 from pikepdf import Array, Dictionary, Name
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
@@ -29,6 +30,15 @@ def bit_flipped_in_a_mark(pdf: bytes) -> bytes:
 
 def bit_flipped_in_the_first_signature(pdf: bytes) -> bytes:
     return _flipped(pdf, _signature(pdf, 0).start(1) + 1200)
+
+
+def signature_value_forged(pdf: bytes) -> bytes:
+    """Everything in the last signature is right but the signer's key: digest, names and times."""
+    found = _signature(pdf, -1)
+    content = cms.ContentInfo.load(bytes.fromhex(found[1].decode()))["content"]
+    value = content["signer_infos"][0]["signature"].native.hex().encode()
+    last_digit = found[1].lower().index(value) + len(value) - 1
+    return _flipped(pdf, found.start(1) + last_digit)
 
 
 def byte_in_the_padding_of_the_first_signature(pdf: bytes) -> bytes:
@@ -368,6 +378,7 @@ def last_signature_cut_off(_office, stages: list[bytes]) -> bytes:
 IN_PLACE = (
     bit_flipped_in_a_mark,
     bit_flipped_in_the_first_signature,
+    signature_value_forged,
     byte_in_the_padding_of_the_first_signature,
     byte_in_the_padding_of_the_last_signature,
     digits_in_capitals,

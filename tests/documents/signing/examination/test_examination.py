@@ -122,11 +122,19 @@ def test_a_certificate_that_must_not_count(office, person, standing):
     assert found.verdict == Verdict.DOUBTFUL
 
 
-def test_a_certificate_for_timestamps_signs_no_documents(office):
-    pki = office.pki
-    pdf = office.sign(blank(), "author", "ocsp", level="B-T")
-    trusted = Trust(anchors=(pki.der("root"),), others=(pki.der("school"),))
-    assert examine(pdf, trusted, at=AT).verdict == Verdict.DOUBTFUL
+@pytest.mark.parametrize("purpose", ["tsa-ec", "ocsp", "school"])
+def test_a_certificate_for_something_else_signs_no_documents(office, purpose):
+    pdf = office.sign(blank(), "author", purpose, level="B-T", signer_key_usage=set())
+    (found,) = examine(pdf, office.trust, at=AT).signatures
+    assert found.trust in {Standing.UNTRUSTED, Standing.REVOCATION_UNKNOWN}
+    assert "wrong_purpose" in found.why
+
+
+def test_one_certificate_may_have_been_good_once_and_bad_later(office):
+    early = office.sign(blank(), "author", "superseded", at=AT - timedelta(days=77), level="B-T")
+    both = office.sign(early, "review", "superseded", level="B-T")
+    found = examine(office.with_lists(both, "root", "school"), office.trust, at=AT)
+    assert [one.trust for one in found.signatures] == [Standing.TRUSTED, Standing.REVOKED]
 
 
 @pytest.fixture
