@@ -18,8 +18,6 @@ from workflows.states import Step
 
 # No chunk holds the one writer of SQLite for longer than a keystroke can wait.
 CHUNK = 50
-# What is signed takes a second or more for each ten: a person wants to see it go on.
-CHUNK_WITH_FILES = 10
 
 # From approvals as chosen to what was made for each: a prepared file, or the refusal it met.
 Prepare = Callable[[Sequence[Held]], dict[int, Any]]
@@ -84,13 +82,17 @@ def open_run(step: Step, chosen: Sequence[tuple[Approval, str]], *, by: Staff, k
 
 
 def carry_on(run: BulkRun, *, prepare: Prepare | None = None) -> Iterator[int]:
-    """Do what is still waiting, a chunk at a time; yields how many were settled each time."""
-    at_once = CHUNK_WITH_FILES if prepare else CHUNK
-    while chunk := list(run.items.filter(outcome=BulkItem.Outcome.WAITING)[:at_once]):
+    """Do what is still waiting, a chunk at a time; yields how many were settled each time.
+
+    It ends where somebody stops it: after the chunk at hand, and then it can be carried on.
+    """
+    while chunk := list(run.items.filter(outcome=BulkItem.Outcome.WAITING)[:CHUNK]):
         prepared = _prepare(run, chunk, prepare)
         with transaction.atomic():
             _settle(run, chunk, prepared)
         yield len(chunk)
+        if BulkRun.objects.filter(pk=run.pk, stopped_at__isnull=False).exists():
+            return
     if run.finished_at is None:
         run.finished_at = timezone.now()
         run.save(update_fields=["finished_at"])

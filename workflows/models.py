@@ -215,6 +215,7 @@ class BulkRun(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="bulk_runs")
     created_at = models.DateTimeField(auto_now_add=True)
     touched_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

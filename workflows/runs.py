@@ -47,10 +47,15 @@ def start_once(run: BulkRun, pens: dict[str, Any]) -> None:
     """
     now = timezone.now()
     idle = BulkRun.objects.filter(pk=run.pk, finished_at=None).exclude(touched_at__gt=now - SILENCE)
-    if not idle.update(touched_at=now):
+    if not idle.update(touched_at=now, stopped_at=None):
         close(pens)
         return
     threading.Thread(target=_work, args=(run, pens), name=f"run-{run.pk}").start()
+
+
+def stop(run: BulkRun) -> None:
+    """Let it end after the records at hand; what is done stays done, the rest can go on later."""
+    BulkRun.objects.filter(pk=run.pk, finished_at=None).update(stopped_at=timezone.now())
 
 
 def is_alive(run: BulkRun) -> bool:
@@ -64,6 +69,8 @@ def _work(run: BulkRun, pens: dict[str, Any]) -> None:
     try:
         for _settled in bulk.carry_on(run, prepare=preparing(Step(run.step), run.by, pens)):
             BulkRun.objects.filter(pk=run.pk).update(touched_at=timezone.now())
+        # Whoever stopped it may go on at once; nobody waits for a silence.
+        BulkRun.objects.filter(pk=run.pk, stopped_at__isnull=False).update(touched_at=None)
     finally:
         close(pens)
         connections.close_all()

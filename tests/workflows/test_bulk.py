@@ -10,7 +10,7 @@ import pytest
 from people.models import Staff
 from tests import processes
 from tests.school import School, take
-from workflows import bulk, trail
+from workflows import bulk, runs, trail
 from workflows.models import Approval, BulkItem, BulkRun, Event
 from workflows.refusals import AlreadyUsed
 from workflows.states import State, Step
@@ -106,6 +106,21 @@ def test_in_bulk_a_substitute_acts_for_the_absent(school: School) -> None:
     run = bulk.take_many(Step.SIGN, chosen, by=school.phuc, key="thay-thầy-Minh")
     events = [item.event for item in run.items.all()]
     assert {(event.by, event.acting_for) for event in events} == {(school.phuc, school.minh)}
+
+
+def test_a_run_that_is_stopped_goes_on_later_where_it_was(school: School) -> None:
+    run = bulk.open_run(Step.SIGN, as_seen(submitted(school, 120)), by=school.minh, key="dừng")
+    going_on = bulk.carry_on(run)
+    assert next(going_on) == bulk.CHUNK
+    runs.stop(run)
+    assert list(going_on) == []
+    assert outcomes(run) == {"waiting": 70, "done": 50, "refused": 0}
+    assert not BulkRun.objects.get(key="dừng").finished_at
+
+    BulkRun.objects.filter(key="dừng").update(stopped_at=None)
+    assert sum(bulk.carry_on(run)) == 70
+    assert outcomes(run)["done"] == 120
+    assert Event.objects.filter(kind="sign").count() == 120
 
 
 def test_a_run_of_nothing_ends_at_once(school: School) -> None:

@@ -17,14 +17,14 @@ from people.models import Staff
 from tests.documents.records.plans import as_if_signed, plan_of
 from tests.school import School, take
 from workflows import bulk
-from workflows.models import Approval, BulkRun
+from workflows.models import Approval, BulkRun, Event
 from workflows.states import Step
 
 pytestmark = pytest.mark.both_databases
 
 SECRET = "Bí mật của tổ Ba"
 # Signing out is for everybody, and would end the walk.
-FOR_EVERYBODY = {"sign_out"}
+FOR_EVERYBODY = {"sign_out", "verify", "verify_paper"}
 
 
 @pytest.fixture
@@ -60,13 +60,17 @@ def addresses(records: list[Approval]) -> Iterator[tuple[str, bool]]:
         "step": [*Step.values, "nonsense"],
         "sha256": [*SignedFile.objects.values_list("sha256", flat=True), "0" * 64],
         "number": [1],
+        "sequence": list(Event.objects.values_list("sequence", flat=True)),
         "key": list(BulkRun.objects.values_list("key", flat=True)),
     }
     for name, arguments in patterns(get_resolver().url_patterns):
         assert set(arguments) <= set(fitting), f"{name}: tell this test what fits there"
         for values in product(*(fitting[argument] for argument in arguments)):
             chosen = dict(zip(arguments, values, strict=True))
-            yield reverse(name, kwargs=chosen), bool({"public_id", "key"} & set(arguments))
+            yield (
+                reverse(name, kwargs=chosen),
+                bool({"public_id", "key", "sequence"} & set(arguments)),
+            )
 
 
 def patterns(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -122,24 +123,41 @@ def _seen(request: HttpRequest) -> list[tuple[str, str]]:
 def result(request: HttpRequest, key: str) -> HttpResponse:
     """How far the run is and what became of each record; refreshes itself while it goes on."""
     run = _own_run(request, key)
-    items = list(run.items.select_related("approval"))
+    context = _outcomes(run)
+    types = {item.approval.record_type for item in context["items"]}
+    context["secrets"] = _secrets(request, Step(run.step), types)
+    is_part = request.headers.get("HX-Request")
+    template = "workflows/bulk_progress.html" if is_part else "workflows/bulk_result.html"
+    return render(request, template, context)
+
+
+@require_safe
+def report(request: HttpRequest, key: str) -> HttpResponse:
+    """What became of each record, to be printed and filed: events by their hashes."""
+    return render(request, "workflows/bulk_report.html", _outcomes(_own_run(request, key)))
+
+
+def _outcomes(run: BulkRun) -> dict[str, Any]:
+    items = list(run.items.select_related("approval", "event"))
     counts = dict.fromkeys(BulkItem.Outcome.values, 0)
     for item in items:
         counts[item.outcome] += 1
-    context = {
+    return {
         "run": run,
         "step": Step(run.step),
         "items": items,
         "counts": counts,
         "settled": len(items) - counts["waiting"],
         "is_alive": runs.is_alive(run),
-        "secrets": _secrets(
-            request, Step(run.step), {item.approval.record_type for item in items}
-        ),
     }
-    is_part = request.headers.get("HX-Request")
-    template = "workflows/bulk_progress.html" if is_part else "workflows/bulk_result.html"
-    return render(request, template, context)
+
+
+@require_POST
+def stop(request: HttpRequest, key: str) -> HttpResponse:
+    """Stop after the records at hand."""
+    run = _own_run(request, key)
+    runs.stop(run)
+    return redirect(run)
 
 
 @sensitive_post_parameters("pin", "code")

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
@@ -42,6 +43,23 @@ def chart(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return HttpResponse(flows.chart_of(approval), content_type="image/svg+xml")
 
 
+@require_safe
+def receipt(request: HttpRequest, sequence: int) -> HttpResponse:
+    """What a person holds in hand of an act: its place and hash in the trail, and the file's."""
+    events = Event.objects.select_related("by", "acting_for", "approval")
+    event = get_object_or_404(events, sequence=sequence)
+    if event.approval is None:
+        raise Http404
+    approval = visible(request, event.approval.public_id)
+    context = {
+        "approval": approval,
+        "event": event,
+        "sentence": story.sentence(event),
+        "details": story.details(event),
+    }
+    return render(request, "workflows/receipt.html", context)
+
+
 @sensitive_post_parameters("pin", "code")
 @require_POST
 def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
@@ -56,7 +74,7 @@ def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
         approval.refresh_from_db()
         show_again = queue.show if "queue" in request.POST else show
         return show_again(request, approval, refusal=refusal, tried=step)
-    messages.success(request, f"{approval.title} – {story.sentence(event)}")
+    messages.success(request, f"{approval.title} – {story.sentence(event)} {_receipt_of(event)}")
     return _onward(request, approval, Step(step))
 
 
@@ -76,6 +94,13 @@ def _perform(form: StepForm, step: Step, staff: Staff, approval: Approval) -> Ev
         secret=data["pin"],
         code=data["code"],
     )
+
+
+def _receipt_of(event: Event) -> str:
+    return _("Receipt: event %(number)d, %(hash)s…") % {
+        "number": event.sequence,
+        "hash": event.hash[:16],
+    }
 
 
 def _onward(request: HttpRequest, approval: Approval, step: Step) -> HttpResponse:

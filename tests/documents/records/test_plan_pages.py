@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from documents import pages
 from documents.document import shown_file
+from documents.models import SignedFile
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Staff
 from tests.documents.records.plans import PIN, locked_plan, plan_of, posted, sign, step_url
@@ -207,6 +208,12 @@ def test_signing_many_tells_what_became_of_each(
     assert sorted(outcomes.values()) == ["done", "done", "refused"]
     result = hoa.get(run.get_absolute_url()).content.decode()
     assert "Hồ sơ đã thay đổi sau khi thầy cô mở" in result
+    report = hoa.get(f"{run.get_absolute_url()}report/").content.decode()
+    done = [item.event for item in run.items.filter(outcome="done").select_related("event")]
+    assert all(event.hash[:32] in report for event in done)
+    receipt = hoa.get(f"/receipts/{done[0].sequence}/").content.decode()
+    assert done[0].hash in receipt
+    assert SignedFile.objects.get(event=done[0]).sha256 in receipt
     assert at_screen(signing_school.minh).get(run.get_absolute_url()).status_code == 404
 
 
