@@ -7,7 +7,6 @@ from functools import lru_cache
 from documents.signing import cms
 from documents.signing.authority import PublicKey
 from documents.signing.backends import Mechanism, raw
-from documents.signing.refusals import CannotSign
 from documents.signing.revisions import NotOurs, Revision, history
 
 
@@ -20,7 +19,7 @@ class Seen:
     """SHA-256 of the signer's certificate, hexadecimal. Whether it is to be trusted is not asked."""
     locks: bool
     timestamp: bytes
-    """The token over it (CMS), empty where it has none."""
+    """The token over it (CMS), empty where it has none; what it proves is not asked here either."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def _seen(pdf: bytes, revision: Revision) -> Seen:
         made = cms.taken_apart(content)
         signatory = _signatory(made.certificate, made.chain, made.mechanism)
         key = _public_key(made.certificate)
-    except (ValueError, KeyError, CannotSign) as reason:
+    except Exception as reason:  # noqa: BLE001 certificates that are none raise whatever they like
         raise NotOurs("The signature is not written as ours are.") from reason
     attributes = signatory.attributes(hashed.digest())
     again = signatory.signature(attributes, made.raw, timestamp=made.timestamp)

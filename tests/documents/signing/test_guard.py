@@ -1,0 +1,121 @@
+"""Does nobody sign on top of a falsified paper, out of turn, or after the lock?"""
+
+import pytest
+
+from documents import signing
+from documents.paper import Box, Rendered
+from documents.signing.own_hand import look_at
+from documents.signing.revisions import NotOurs, history
+from tests.documents.signing import office, tampering
+from tests.documents.signing.conftest import AT, DUTIES, FIELDS, sign
+
+FALSIFIED = [
+    *tampering.IN_PLACE,
+    *tampering.BEHIND_THE_END,
+    *tampering.REVISIONS,
+    *tampering.WITH_AN_EMPTY_FIELD,
+    *tampering.ANEW,
+    tampering.encrypted,
+]
+# One knows an uncompressed page, the other takes away the very last signature.
+FALSIFIED.remove(tampering.bit_flipped_in_a_mark)
+FALSIFIED.remove(tampering.value_deleted)
+
+
+@pytest.fixture
+def stages(keys, school_home):
+    """A paper of the office, signed by our own hand: unsigned, and after each signature."""
+    boxes = tuple(
+        Box(name, 1, (60 + 130 * place, 80, 180 + 130 * place, 170))
+        for place, name in enumerate(FIELDS)
+    )
+    made = [signing.prepare(Rendered(office.paper(), boxes), FIELDS)]
+    for field, key, duty in zip(FIELDS, keys, DUTIES, strict=True):
+        made.append(sign(made[-1], field, key, duty=duty))
+    return made
+
+
+@pytest.mark.parametrize("attack", FALSIFIED, ids=lambda one: one.__name__)
+def test_nobody_signs_on_top_of_a_falsified_paper(stages, keys, attack):
+    false = attack(stages[2])
+    assert false != stages[2]
+    with pytest.raises(signing.CannotSign) as refusal:
+        sign(false, "sign", keys[2])
+    assert str(refusal.value)
+
+
+@pytest.mark.parametrize("attack", FALSIFIED, ids=lambda one: one.__name__)
+def test_no_falsified_file_is_taken_for_our_own_hand(stages, attack):
+    """The quick look needs no second opinion: what it does not know byte for byte it refuses."""
+    with pytest.raises(NotOurs):
+        look_at(attack(stages[2]))
+
+
+def test_a_genuine_file_is_our_own_hand_at_every_stage(stages):
+    for number, pdf in enumerate(stages):
+        look = look_at(pdf)
+        assert [one.field for one in look.signatures] == list(FIELDS[:number])
+        assert list(look.empty) == list(FIELDS[number:])
+    assert [one.is_timestamp for one in history(stages[-1]).revisions] == [False] * 4 + [True]
+    with pytest.raises(NotOurs):
+        look_at(tampering.value_deleted(stages[-1]))
+
+
+def test_no_single_byte_can_be_changed_unnoticed(stages):
+    """Every byte behind the prepared paper, in steps that hit each kind of place.
+
+    But for those of the timestamp, which the next signature covers and the examination judges.
+    """
+    pdf, paper = stages[1], stages[0]
+    token = pdf.index(look_at(pdf).signatures[0].timestamp.hex().encode())
+    stamped = range(token, token + 2 * len(look_at(pdf).signatures[0].timestamp))
+    for place in set(range(len(paper), len(pdf), 13)) - set(stamped):
+        changed = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
+        with pytest.raises(NotOurs):
+            look_at(changed)
+
+
+def test_a_file_that_has_lost_its_last_signature_does_not_carry_what_it_should(stages, keys):
+    signers = signing.signers_of(stages[3])
+    order = signing.Order(stages[2], "lock", "HT", stamp(keys[3]))
+    (made,) = signing.sign_many([signing.Request(order, signers)], keys[3], AT)
+    assert isinstance(made, signing.CannotSign)
+
+
+def test_another_person_in_a_field_is_not_what_it_should_carry(stages, keys):
+    wrong = sign(stages[0], "author", keys[1])
+    expected = signing.signers_of(stages[1])
+    order = signing.Order(wrong, "review", "TT", stamp(keys[1]))
+    (made,) = signing.sign_many([signing.Request(order, expected)], keys[1], AT)
+    assert isinstance(made, signing.CannotSign)
+
+
+def test_one_bad_file_among_many_is_refused_alone(stages, keys):
+    files = [stages[2], tampering.page_turned(stages[2]), stages[2]]
+    requests = [signing.Request(signing.Order(pdf, "sign", "PHT", stamp(keys[2]))) for pdf in files]
+    made = signing.sign_many(requests, keys[2], AT)
+    assert [isinstance(one, signing.Signed) for one in made] == [True, False, True]
+    assert made[0].pdf.startswith(stages[2])
+
+
+class _Garbler:
+    """A pen whose device gives back garbage."""
+
+    def __init__(self, pen):
+        self.backend, self.certificate, self.chain = pen.backend, pen.certificate, pen.chain
+        self.mechanism = pen.mechanism
+
+    def sign_hashes(self, hashes):
+        return [bytes(70) for _hash in hashes]
+
+    def close(self):
+        pass
+
+
+def test_a_raw_signature_that_does_not_hold_is_never_believed(stages, keys):
+    with pytest.raises(signing.CannotSign):
+        sign(stages[2], "sign", _Garbler(keys[2]))
+
+
+def stamp(key):
+    return signing.Stamp(("GIÁO VIÊN",), signing.name_in(key.certificate), AT)
