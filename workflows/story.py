@@ -1,13 +1,14 @@
 """The trail told as sentences that a principal can read."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from people.models import Staff
 from workflows.models import Approval, Event, Remark
 from workflows.states import Step
 
@@ -25,7 +26,19 @@ _SENTENCES = {
     Step.UNLOCK: _("%(who)s unlocked it; revision %(revision)d stays as it was signed."),
     "erase": _("%(who)s erased its content for good."),
 }
-WARNING = frozenset({Step.SEND_BACK, Step.RECALL, Step.UNLOCK, "erase"})
+# What happens to signing keys belongs to no record; the details name whose key it is.
+_OF_KEYS = {
+    "key_registered": (_("Key registered"), _("%(who)s registered a signing key for %(whom)s.")),
+    "key_made": (_("Key made"), _("%(who)s made the signing key %(key)s and chose a PIN.")),
+    "key_renewed": (_("Key renewed"), _("%(who)s renewed the signing key; now it is %(key)s.")),
+    "pin_changed": (_("PIN changed"), _("%(who)s changed the PIN of the signing key %(key)s.")),
+    "key_revoked": (_("Key revoked"), _("%(who)s revoked the signing key of %(whom)s.")),
+    "picture_changed": (
+        _("Picture changed"),
+        _("%(who)s changed the picture on paper of %(whom)s."),
+    ),
+}
+WARNING = frozenset({Step.SEND_BACK, Step.RECALL, Step.UNLOCK, "erase", "key_revoked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +61,35 @@ def of(approval: Approval) -> list[Told]:
 
 
 def tell(events: Iterable[Event]) -> Iterator[Told]:
-    for event in events:
-        yield Told(event, sentence(event), list(event.remarks.all()))
+    listed = list(events)
+    owners = _owners_of_keys(listed)
+    for event in listed:
+        yield Told(event, sentence(event, owners), list(event.remarks.all()))
 
 
-def sentence(event: Event) -> str:
+def sentence(event: Event, owners: Mapping[int, Staff] | None = None) -> str:
+    """`owners` are the people whose keys are told of, where they have been loaded already."""
     words = _SENTENCES.get(event.kind)
     facts = {"who": who(event), "round": event.round, "revision": event.revision}
+    if event.kind in _OF_KEYS:
+        words = _OF_KEYS[event.kind][1]
+        facts |= _facts_of_key(event, _owners_of_keys([event]) if owners is None else owners)
     told = str(words) % facts if words else f"{facts['who']}: {event.kind}"
     return told[:1].upper() + told[1:]
+
+
+def _owners_of_keys(events: Iterable[Event]) -> dict[int, Staff]:
+    named = {details(event).get("owner") for event in events if event.kind in _OF_KEYS}
+    return Staff.objects.in_bulk(named - {None})
+
+
+def _facts_of_key(event: Event, owners: Mapping[int, Staff]) -> dict[str, Any]:
+    told = details(event)
+    owner = owners.get(told.get("owner") or 0)
+    whom = owner.called if owner else gettext("the school")
+    if told.get("is_seal") and owner:
+        whom = gettext("%(whom)s, for the school's seal") % {"whom": whom}
+    return {"whom": whom, "key": str(told.get("fingerprint", ""))[:12]}
 
 
 def who(event: Event) -> str:
@@ -73,7 +106,8 @@ def who(event: Event) -> str:
 def kinds() -> list[tuple[str, str]]:
     """What can be looked for in the trail: the kinds of events with their names."""
     ours = [("open", gettext("Began")), ("erase", gettext("Erased"))]
-    return ours + [(step.value, str(step.label)) for step in Step]
+    steps = [(step.value, str(step.label)) for step in Step]
+    return ours + steps + [(kind, str(label)) for kind, (label, _words) in _OF_KEYS.items()]
 
 
 def details(event: Event) -> dict[str, Any]:
