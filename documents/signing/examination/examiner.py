@@ -15,6 +15,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from documents.signing.examination import reading
+from documents.signing.examination.certificates import (
+    FOR_DOCUMENTS,
+    FOR_TIMESTAMPS,
+    name_of,
+    told,
+)
 from documents.signing.examination.differences import Addition, additions
 from documents.signing.examination.findings import (
     Examination,
@@ -26,14 +32,10 @@ from documents.signing.examination.integrity import Stamped
 from documents.signing.examination.made import Made, made_from, shares
 from documents.signing.examination.reading import Field
 from documents.signing.examination.trust import (
-    FOR_DOCUMENTS,
-    FOR_TIMESTAMPS,
     PROVEN,
     Judge,
     Opinion,
     Trust,
-    name_of,
-    told,
 )
 
 # The library warns about every oddity of a file; they are findings here, not troubles of the server.

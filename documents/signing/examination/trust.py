@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from asn1crypto.crl import CertificateList
 from asn1crypto.ocsp import OCSPResponse
@@ -18,7 +17,6 @@ from pyhanko_certvalidator import ValidationContext, find_valid_path
 from pyhanko_certvalidator.errors import (
     ExpiredError,
     InsufficientRevinfoError,
-    InvalidCertificateError,
     NotYetValidError,
     RevokedError,
 )
@@ -29,16 +27,8 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 
-from documents.signing.examination.findings import CertificateFinding, Standing
-
-FOR_DOCUMENTS = KeyUsageConstraints(
-    key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
-)
-FOR_TIMESTAMPS = KeyUsageConstraints(
-    extd_key_usage={"time_stamping"}, explicit_extd_key_usage_required=True
-)
-
-_OTHER_PURPOSES = {"time_stamping", "ocsp_signing", "server_auth", "code_signing"}
+from documents.signing.examination.certificates import is_for
+from documents.signing.examination.findings import Standing
 
 _WITH_EVIDENCE, _IF_DECLARED, _OF_SIGNER, _WITHOUT = (
     CertRevTrustPolicy(
@@ -146,7 +136,7 @@ class Judge:
         chain = tuple(reversed(list(path.iter_certs(include_root=True))))
         is_test = chain[-1].sha256.hex() in self._tests
         why = () if has_evidence else ("revocation_not_checked",)
-        if not _may(certificate, use):
+        if not is_for(certificate, use):
             return Opinion(Standing.UNTRUSTED, chain, is_test, why=("wrong_purpose",))
         return Opinion(Standing.TRUSTED, chain, is_test, has_evidence, why)
 
@@ -193,22 +183,6 @@ class Judge:
         return (certificate, issuer)
 
 
-def _may(certificate: Certificate, use: KeyUsageConstraints) -> bool:
-    """Whether the certificate is for this use: key usage, and the extended one where it has any.
-
-    An authority signs certificates, not documents.
-    """
-    extended = certificate.extended_key_usage_value
-    is_for_others = extended is not None and set(extended.native) <= _OTHER_PURPOSES
-    if use is FOR_DOCUMENTS and (certificate.ca or is_for_others):
-        return False
-    try:
-        use.validate(certificate)
-    except InvalidCertificateError:
-        return False
-    return True
-
-
 def _covers(formed: Opinion, moment: datetime) -> bool:
     if formed.moment == moment:
         return True
@@ -232,28 +206,3 @@ def _standing(reason: Exception) -> Standing:
 
 def _once(certificates: Iterable[Certificate]) -> list[Certificate]:
     return list({one.dump(): one for one in certificates}.values())
-
-
-def told(chain: Iterable[Certificate]) -> tuple[CertificateFinding, ...]:
-    """The certificates of a path, as a reader may see them."""
-    return tuple(
-        CertificateFinding(
-            subject=name_of(one),
-            issuer=_common_name(one.issuer),
-            serial=f"{one.serial_number:x}",
-            valid_from=one.not_valid_before,
-            valid_until=one.not_valid_after,
-        )
-        for one in chain
-    )
-
-
-def name_of(certificate: Certificate) -> str:
-    return _common_name(certificate.subject)
-
-
-def _common_name(name: Any) -> str:
-    """The name in words; a certificate may have several of a kind, or none."""
-    parts = name.native
-    found = parts.get("common_name") or parts.get("organization_name") or ""
-    return str(found[0] if isinstance(found, list) else found)

@@ -1,8 +1,10 @@
 """Does a hostile file die alone, in time, and without a secret in its reach?"""
 
+import resource
 import subprocess
 import sys
 import time
+import zlib
 
 import pytest
 
@@ -33,6 +35,20 @@ def test_a_file_that_keeps_us_busy_is_given_up(files, monkeypatch):
     started = time.monotonic()
     assert sandbox.examine(files[-1]).verdict == Verdict.UNREADABLE
     assert time.monotonic() - started < 2
+
+
+def test_a_bomb_dies_alone(school_home):
+    """A cross-reference stream that unpacks to 4 GB."""
+    squeeze = zlib.compressobj(9, wbits=-15)
+    block = squeeze.compress(bytes(2**24)) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    stream = b"\x78\xda" + block * 256
+    bomb = b"%PDF-1.5\n1 0 obj\n<< /Type /XRef /W [1 2 1] /Size 9999999 /Root 2 0 R"
+    bomb += b" /Filter /FlateDecode /Length %d >>\nstream\n" % len(stream) + stream
+    bomb += b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+    started = time.monotonic()
+    assert sandbox.examine(bomb).verdict == Verdict.UNREADABLE
+    assert time.monotonic() - started < child.SECONDS + 2
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < 1.1 * 2**30
 
 
 @pytest.fixture
