@@ -33,6 +33,7 @@ _INSISTENCE = {
     "require": RevocationCheckingRule.CHECK_IF_DECLARED,
     "prefer": RevocationCheckingRule.CHECK_IF_DECLARED_SOFT,
 }
+_UNASKED = RevocationCheckingRule.NO_CHECK
 _MOST_KNOWN = 1000
 _known: dict[tuple[bytes, datetime], "Evidence"] = {}
 
@@ -105,25 +106,51 @@ def _asked_for(certificate: bytes, chain: Sequence[bytes], at: datetime) -> Evid
     return _known[key]
 
 
+def forget() -> None:
+    """Ask every authority anew."""
+    _known.clear()
+
+
 async def _gathered(certificate: bytes, chain: Sequence[bytes], at: datetime) -> Evidence:
+    services = AIOHttpFetcherBackend(per_request_timeout=settings.SOKY_REVOCATION_SECONDS)
     rule = _INSISTENCE[settings.SOKY_REVOCATION]
+    try:
+        return await _found(certificate, _context(chain, at, rule, services))
+    except TimeoutError:
+        # The library takes an answer that comes too late for an error of its own.
+        if settings.SOKY_REVOCATION == "require":
+            raise CannotSign(_sentence(InsufficientRevinfoError)) from None
+        return await _found(certificate, _context(chain, at, _UNASKED, services))
+    finally:
+        await services.close()
+
+
+def _context(
+    chain: Sequence[bytes],
+    at: datetime,
+    rule: RevocationCheckingRule,
+    services: AIOHttpFetcherBackend,
+) -> ValidationContext:
     trust = anchors.trust()
-    context = ValidationContext(
+    return ValidationContext(
         trust_roots=[Certificate.load(one) for one in trust.anchors],
         other_certs=[Certificate.load(one) for one in (*trust.others, *chain)],
         revinfo_policy=CertRevTrustPolicy(RevocationCheckingPolicy(rule, rule)),
         allow_fetching=True,
-        fetcher_backend=AIOHttpFetcherBackend(per_request_timeout=settings.SOKY_REVOCATION_SECONDS),
+        fetcher_backend=services,
         moment=at,
     )
+
+
+async def _found(certificate: bytes, context: ValidationContext) -> Evidence:
     try:
         signer = Certificate.load(certificate)
         paths = context.path_builder.async_build_paths_lazy(signer)
         path = await find_valid_path(signer, paths, validation_context=context)
+    except TimeoutError:
+        raise
     except Exception as reason:  # noqa: BLE001 other people's servers answer whatever they like
         raise CannotSign(_sentence(type(reason))) from None
-    finally:
-        await context.aclose()
     return Evidence(
         tuple(one.dump() for one in path.iter_certs(include_root=True)),
         tuple(one.dump() for one in context.crls),

@@ -52,7 +52,7 @@ def _seen(pdf: bytes, revision: Revision) -> Seen:
         made = cms.taken_apart(content)
         signatory = _signatory(made.certificate, made.chain, made.mechanism)
         key = _public_key(made.certificate)
-    except Exception as reason:  # noqa: BLE001 certificates that are none raise whatever they like
+    except Exception as reason:
         raise NotOurs("The signature is not written as ours are.") from reason
     attributes = signatory.attributes(hashed.digest())
     again = signatory.signature(attributes, made.raw, timestamp=made.timestamp)

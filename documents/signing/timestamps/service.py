@@ -12,10 +12,10 @@ from asn1crypto import cms as asn1
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyhanko.sign.timestamps import HTTPTimeStamper
-from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers.util import LazySession
 
 from documents.signing import evidence
+from documents.signing.examination.integrity import take_timestamp_apart
 from documents.signing.refusals import CannotSign
 
 # So far may the service's clock and ours stand apart.
@@ -70,14 +70,12 @@ class TimestampService:
     def _look_at(self, token: Any, imprint: bytes) -> None:
         """The signature holds, it stamps our hash, and its clock is not far from ours."""
         try:
-            found = asyncio.run(
-                validate_tst_signed_data(token["content"], None, lambda _algorithm: imprint)
-            )
+            found = take_timestamp_apart(token["content"], lambda _algorithm: imprint)
         except Exception:  # noqa: BLE001 a lying service sends whatever it likes
-            found = {}
-        if not (found.get("intact") and found.get("valid")):
+            found = None
+        if found is None or not found.intact:
             raise CannotSign(_("The timestamp service sent a timestamp that does not hold."))
-        if abs(found["timestamp"] - timezone.now()) > _SKEW:
+        if abs(found.at - timezone.now()) > _SKEW:
             raise CannotSign(
                 _("The clock of the timestamp service differs from this computer's: check both.")
             )
