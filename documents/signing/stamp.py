@@ -18,6 +18,8 @@ from documents.signing.picture import BLUE, RED, Picture
 
 _BLACK, _RED_INK, _GREY = "0 0 0", "0.75 0 0", "0.35 0.35 0.35"
 _SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5, 4.0)
+_MAY_WRAP = 7.0
+"""A title is broken only where it would have to be smaller than this to stand in one line."""
 _LEADING = 1.2
 _PADDING = 3.0
 _WORDS_OF_TIME = 0.72  # of the size of the name
@@ -92,7 +94,8 @@ def _fitted(
         titles, names = (_written(lines, size, width - 2 * _PADDING) for lines in (head, foot))
         widest = max(stamp_font.face().width(one, size) for one in (*titles, *names))
         room = height - (len(titles) + len(names)) * size * _LEADING - 2 * _PADDING
-        if widest <= width - 2 * _PADDING and room >= height / 3:
+        in_one_line = len(titles) == len(head) or size <= _MAY_WRAP
+        if in_one_line and widest <= width - 2 * _PADDING and room >= height / 3:
             return size, titles, names
     return _SIZES[-1], titles, names
 
