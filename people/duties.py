@@ -22,6 +22,8 @@ STAND_INS: dict[Duty, tuple[Duty, ...]] = {
     Duty.CLERK: (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
     Duty.RECORDS_BOARD: (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
 }
+# Who sees a person's papers and registers the signing key; always in person.
+REGISTRARS = (Duty.RECORDS_BOARD, Duty.PRINCIPAL)
 _SCOPES: dict[Duty, tuple[str, ...]] = {
     Duty.GROUP_LEADER: ("group_id",),
     Duty.DEPUTY_LEADER: ("group_id",),

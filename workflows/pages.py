@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from people.duties import Capacity, Roster, duties_of
+from people.duties import REGISTRARS, Capacity, Roster, duties_of
 from people.models import Assignment, Duty, SchoolYear, Staff
 from workflows import inbox, registry
 from workflows.models import Approval
@@ -84,6 +84,11 @@ class Shell:
         return bool(self.held & _AUDITORS)
 
     @property
+    def registers_keys(self) -> bool:
+        """In person only: whoever stands in for somebody does not vouch for people."""
+        return any(one.duty in REGISTRARS for one in self.duties)
+
+    @property
     def places(self) -> list[Place]:
         places = [Place(_("My work"), reverse("inbox"), self.waiting)]
         if self.held & _LEADERS:
@@ -93,6 +98,8 @@ class Shell:
             for kind in registry.all_types()
             if kind.has_pages
         ]
+        if self.registers_keys:
+            places.append(Place(_("Keys of the staff"), reverse("registrations")))
         if self.is_auditor:
             places.append(Place(_("Audit trail"), reverse("audit")))
         return places

@@ -10,11 +10,9 @@ from documents.signing import certificates, keys
 from documents.signing.backends import csc
 from documents.signing.certificates import Presented
 from documents.signing.registration import Backend, Registration, living
-from people.duties import holds
+from people.duties import REGISTRARS, holds
 from people.models import Duty, Staff
 from workflows import notices, trail
-
-REGISTRARS = (Duty.RECORDS_BOARD, Duty.PRINCIPAL)
 
 
 class NotRegistered(Exception):

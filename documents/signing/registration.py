@@ -28,7 +28,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Not revoked. Its certificate may have expired all the same."""
         return self.filter(ended_at__isnull=True)
 
-    def with_end(self) -> "RegistrationQuerySet":
+    def with_end(self) -> models.QuerySet[Any]:
         """Each with `ends_at`, the end of its certificate; None where the key is yet to be made."""
         made = Max("keys__not_after", filter=Q(keys__revoked_at__isnull=True))
         return self.annotate(ends_at=Coalesce("not_after", made))
@@ -111,6 +111,10 @@ class Registration(Counted):
             return frozenset()
         asked = {"pin": self.wants_pin, "code": self.wants_code}
         return frozenset(name for name, wanted in asked.items() if wanted)
+
+    @property
+    def is_kept_here(self) -> bool:
+        return self.backend == Backend.OWN
 
     def told(self, fingerprint: str = "") -> dict[str, Any]:
         """What the trail keeps of it: whose, which, where and by whom registered; ids only."""

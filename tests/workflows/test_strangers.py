@@ -11,7 +11,8 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from documents.models import SignedFile
+from documents import archive, signing
+from documents.models import Registration, SignedFile
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Staff
 from tests.documents.records.plans import as_if_signed, plan_of
@@ -31,6 +32,7 @@ FOR_EVERYBODY = {"sign_out", "verify", "verify_paper"}
 def records(school: School, settings: LazySettings, tmp_path: Any) -> list[Approval]:
     """Something of everything: drafts, minutes and a book on their way, a signed plan, a bulk run."""
     settings.SOKY_ARCHIVE = tmp_path / "archive"
+    register_a_key(school)
     draft = school.minutes(text=SECRET).approval
     minutes = school.minutes(text=SECRET)
     minutes.subject = f"Biên bản. {SECRET}"
@@ -48,6 +50,12 @@ def records(school: School, settings: LazySettings, tmp_path: Any) -> list[Appro
     return [draft, minutes.approval, book.approval, plan.approval, lesson_plan(school).approval]
 
 
+def register_a_key(school: School) -> None:
+    """Đào may make a key; what the board saw of her is nobody else's business."""
+    evidence = {"evidence": SECRET, "evidence_sha256": archive.put(f"%PDF-1.7 {SECRET}".encode())}
+    signing.register(Registration(staff=school.dao, **evidence), school.van)
+
+
 def lesson_plan(school: School) -> LessonPlan:
     parts = dict.fromkeys(("lesson", "goals", "materials", "activities"), SECRET)
     return plan_of(school, school.dao, **parts)
@@ -62,6 +70,7 @@ def addresses(records: list[Approval]) -> Iterator[tuple[str, bool]]:
         "number": [1],
         "sequence": list(Event.objects.values_list("sequence", flat=True)),
         "key": list(BulkRun.objects.values_list("key", flat=True)),
+        "registration": list(Registration.objects.values_list("pk", flat=True)),
     }
     for name, arguments in patterns(get_resolver().url_patterns):
         assert set(arguments) <= set(fitting), f"{name}: tell this test what fits there"
@@ -69,7 +78,7 @@ def addresses(records: list[Approval]) -> Iterator[tuple[str, bool]]:
             chosen = dict(zip(arguments, values, strict=True))
             yield (
                 reverse(name, kwargs=chosen),
-                bool({"public_id", "key", "sequence"} & set(arguments)),
+                bool({"public_id", "key", "sequence", "registration"} & set(arguments)),
             )
 
 

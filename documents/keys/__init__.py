@@ -1,0 +1,1 @@
+"""The pages of signing keys: each person's own, and those of all for the board."""
