@@ -1,13 +1,17 @@
 """The attacks on our own files, through the sandbox: what the command and the page will say."""
 
+import json
 import random
 
 import pytest
+from django.core.management import call_command
 
-from documents.checking import meaning, sandbox
+from documents.checking import crowd, meaning, sandbox
+from documents.checking import words as words_of
 from documents.checking.meaning import Outcome
 from documents.signing import anchors
 from documents.signing.examination import Verdict, examine
+from tests.documents.checking.test_verify_page import upload
 from tests.documents.signing import tampering
 from tests.documents.signing.examination.test_mutations import MUTATIONS
 
@@ -27,13 +31,23 @@ OF_OUR_FILES = [
 ]
 
 
-def test_every_attack_on_a_finished_file_is_told_as_a_change(files):
-    told = {
-        attack.__name__: meaning.of(sandbox.examine(attack(files[-1]))).outcome
-        for attack in OF_OUR_FILES
-    }
+def test_the_command_tells_every_attack_on_a_finished_file_as_a_change(files, tmp_path, capsys):
+    told = {}
+    for attack in OF_OUR_FILES:
+        (tmp_path / "file.pdf").write_bytes(attack(files[-1]))
+        with pytest.raises(SystemExit) as end:
+            call_command("verify_file", tmp_path / "file.pdf", "--json")
+        told[attack.__name__] = end.value.code, json.loads(capsys.readouterr().out)["outcome"]
     assert len(told) >= 20
-    assert told == dict.fromkeys(told, Outcome.CHANGED)
+    assert told == dict.fromkeys(told, (1, Outcome.CHANGED))
+
+
+def test_the_page_tells_every_attack_on_a_finished_file_as_a_change(files, client, monkeypatch):
+    monkeypatch.setattr(crowd, "A_MINUTE", 1000)
+    words = words_of.HEADINGS[Outcome.CHANGED]
+    for attack in OF_OUR_FILES:
+        answer = upload(client, attack(files[-1]))
+        assert words in answer.content.decode(), attack.__name__
 
 
 def test_no_mutation_of_our_own_files_passes(files):
