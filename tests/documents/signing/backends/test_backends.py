@@ -5,15 +5,21 @@ import pickle
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.utils import timezone
 
 from documents import signing
+from documents.signing import anchors, authority
 from documents.signing.backends import csc, pkcs11, remote
+from documents.signing.examination import Verdict, examine
 from tests.documents.signing.backends import softhsm
 from tests.documents.signing.backends.phone import Phone
 from tests.documents.signing.backends.verifying import HASHES, PAPERS, all_signed
-from tests.documents.signing.conftest import PIN
+from tests.documents.signing.conftest import FIELDS, PIN, sign
+from tests.documents.signing.strangers import all_accept
 from tests.pki.remote_signing import TOKEN, credential, remote_signing
 
+pytestmark = pytest.mark.django_db
 KINDS = ("p-256", "rsa-pss", "rsa-pkcs1")
 
 
@@ -95,6 +101,22 @@ def pen(request, settings):
 def test_every_paper_gets_its_signature_in_order(pen):
     assert all_signed(pen, pen.sign_hashes(HASHES))
     assert not all_signed(pen, pen.sign_hashes(HASHES[::-1]))
+
+
+def test_others_accept_the_files_it_signs(pen, pki, prepared, settings, school_home, tmp_path):
+    """One certificate signs all four fields; each with a timestamp, the last with one for all."""
+    settings.SOKY_TRUST = school_home / "trust"
+    settings.SOKY_TRUST.mkdir()
+    is_own = pen.backend == "own"
+    root = (authority.chain()[0] if is_own else pki.root).public_bytes(Encoding.PEM)
+    (settings.SOKY_TRUST / "root.crt").write_bytes(root)
+    if not is_own:
+        settings.SOKY_TIMESTAMP_URL = pki.url("tsa/ec")
+    pdf = prepared
+    for field in FIELDS:
+        pdf = sign(pdf, field, pen, at=timezone.now())
+    assert examine(pdf, anchors.trust(), at=timezone.now()).verdict == Verdict.GENUINE
+    all_accept(pdf, root, tmp_path)
 
 
 def test_one_hash_may_be_signed_twice(pen):
