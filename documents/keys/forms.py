@@ -116,6 +116,7 @@ class RegistrationForm(forms.Form):
     def __init__(self, *args: Any, by: Staff, **options: Any) -> None:
         super().__init__(*args, **options)
         people = cast(forms.ModelChoiceField, self.fields["staff"])  # type: ignore[type-arg]
+        people.empty_label = _("choose…")
         people.queryset = Staff.objects.filter(is_active=True).exclude(pk=by.pk)
         cast(forms.ChoiceField, self.fields["backend"]).choices = _kinds()
 
