@@ -22,6 +22,7 @@ EVERYWHERE = (
     "/lesson-plans/",
     "/lesson-plans/?state=submitted&q=Phép",
     "/lesson-plans/new/",
+    "/keys/",
     "/nowhere/",
 )
 
@@ -40,6 +41,9 @@ def test_every_page_keeps_its_promises(school: School, visit: Visit, name: str) 
         person.opens(path)
     person.opens("/audit/")
     person.sees("Dấu vết" if name in {"minh", "thu"} else "không thuộc phần việc")
+    for path in ("/keys/registrations/", "/keys/registrations/new/"):
+        person.opens(path)
+    person.sees("Đăng ký khóa ký" if name == "thu" else "không thuộc phần việc")
 
 
 def test_the_chart_and_the_pages_of_the_paper_are_shown_as_pictures(
