@@ -1,6 +1,5 @@
 """Signs with a key that the school's own authority certified and its owner's PIN unsealed."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -33,10 +32,6 @@ class OpenKey(Closing):
 
     def sign_hashes(self, hashes: Sequence[bytes]) -> list[bytes]:
         return [raw.sign(self._private, self.mechanism, hashed) for hashed in hashes]
-
-    def sign(self, data: bytes) -> bytes:
-        """One signature over the SHA-256 hash of these bytes."""
-        return self.sign_hashes([hashlib.sha256(data).digest()])[0]
 
     def __repr__(self) -> str:
         return "<OpenKey>"
