@@ -155,7 +155,9 @@ def test_evidence_is_kept_through_the_sweep_and_handed_to_the_board_alone(
     register(van, school.dao, evidence_file=copy)
     leave = school.dao.registrations.get()
     assert archive.read(leave.evidence_sha256) == b"%PDF-1.7 <script>"
-    archive.sweep(files_in_use(), timedelta(0))
+    unnamed = archive.put(b"%PDF-1.7 nobody's")
+    archive.sweep(files_in_use(), timedelta(days=-7))
+    assert not archive.exists(unnamed)
     answer = van.get(f"{ALL}{leave.pk}/evidence/")
     assert answer.content == b"%PDF-1.7 <script>"
     assert answer.headers["Content-Disposition"].startswith("attachment")

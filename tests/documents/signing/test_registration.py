@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -19,8 +20,10 @@ from documents.signing.backends import pkcs11 as token_backend
 from documents.signing.examination import examine
 from documents.signing.kept_pictures import keep_picture
 from documents.signing.picture import Picture
-from people.models import Assignment
-from tests.documents.records.plans import plan_of
+from documents.stages import Stage
+from people.duties import Capacity, Post, Roster
+from people.models import Assignment, Duty
+from tests.documents.records.plans import plan_of, step_url
 from tests.documents.signing.backends import softhsm
 from tests.pki.remote_signing import CODE, TOKEN, credential, remote_signing
 from tests.school import School, give_keys
@@ -28,6 +31,7 @@ from workflows import bulk, runs, story
 from workflows.acts import perform
 from workflows.held import Act
 from workflows.models import Event, Notice
+from workflows.permissions import Seat
 from workflows.refusals import Incomplete
 from workflows.states import Step
 
@@ -447,6 +451,26 @@ def test_a_service_that_wants_a_code_is_asked_at_the_registration(
     assert service.asked_for("credentials/authorize")[-1]["OTP"] == CODE
 
 
+def test_the_page_asks_for_the_code_where_one_is_wanted_and_passes_it_on(
+    school, service, presented, client
+):
+    service.demands = ("PIN", "OTP")
+    new = leave(school.dao, backend="csc", reference=credential("teacher"))
+    signing.register(new, school.van, presented())
+    plan = plan_of(school, school.dao)
+    client.force_login(school.dao, "django.contrib.auth.backends.ModelBackend")
+    assert 'name="code"' in client.get(plan.get_absolute_url()).content.decode()
+    form = {"seen": plan.approval.version, "key": "k", "pin": PIN, "code": CODE}
+    assert client.post(step_url(plan.approval, Step.SUBMIT), form).status_code == 302
+    assert plan.approval.files.count() == 1
+
+    give_keys(school, [school.hoa], PIN)
+    client.force_login(school.hoa, "django.contrib.auth.backends.ModelBackend")
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert 'name="pin"' in page
+    assert 'name="code"' not in page
+
+
 def test_a_service_that_asks_its_owner_by_itself_wants_nothing_here(school, service, presented):
     service.mode, service.demands = "implicit", ()
     new = leave(school.dao, backend="csc", reference=credential("teacher"))
@@ -529,6 +553,19 @@ def test_the_seal_is_certified_as_the_school_and_opens_for_issuing_alone(school,
     )
     with pytest.raises(opening.NoSeal):
         signing.open_pen(school.dao, PIN, is_seal=True)
+
+
+def test_at_issuing_a_document_takes_the_seal_and_its_picture(school, seal):
+    keep_picture(Picture(1, 1, b"x"), school.thu, is_seal=True)
+    plan, person = plan_of(school, school.dao), Capacity(school.van.pk)
+    with plan.open_pen(school.van, PIN, Step.ISSUE) as pen:
+        desk = SimpleNamespace(name="clerk", step=Step.ISSUE)
+        task = SimpleNamespace(flow_task=desk, owner_permission=str(Post(Duty.CLERK)))
+        made = plan.request(Stage(b""), Seat(person, task), pen, Roster(), timezone.now())
+    assert made.order.stamp.is_seal
+    assert made.order.stamp.picture == Picture(1, 1, b"x")
+    with pytest.raises(NotSigned):
+        plan.open_pen(school.van, PIN, Step.SIGN)
 
 
 # Pictures.
