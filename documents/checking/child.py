@@ -53,7 +53,7 @@ def answer() -> None:
         tests=frozenset(asked["tests"]),
     )
     at = datetime.fromisoformat(asked["at"])
-    found = examine(sys.stdin.buffer.read(), trust, at=at)
+    found = examine(sys.stdin.buffer.read(), trust, at=at, known=asked["known"])
     json.dump(found.as_json(), sys.stdout)
 
 

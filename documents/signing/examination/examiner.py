@@ -22,6 +22,7 @@ from documents.signing.examination.certificates import (
     told,
 )
 from documents.signing.examination.differences import Addition, additions
+from documents.signing.examination.extension import behind, forbidding
 from documents.signing.examination.findings import (
     Examination,
     SignatureFinding,
@@ -42,21 +43,23 @@ from documents.signing.examination.trust import (
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
 
-def examine(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Examination:
+def examine(pdf: bytes, trust: Trust, *, at: datetime | None = None, known: int = 0) -> Examination:
     """Everything that can be found out about these bytes; never raises, whatever they are.
 
-    It may take long for a hostile file: documents.checking.sandbox puts an end to it.
+    The first `known` bytes are a file that somebody was given to sign: what stands behind it is
+    judged, too, where no signature before it would speak up. It may take long for a hostile file:
+    documents.checking.sandbox puts an end to it.
     """
     nothing = Examination(
         sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf), examined_at=at or datetime.now(UTC)
     )
     try:
-        return _read(pdf, trust, nothing)
+        return _read(pdf, trust, nothing, known)
     except Exception:  # noqa: BLE001 hostile files raise whatever they like
         return replace(nothing, faults=("unreadable",))
 
 
-def _read(pdf: bytes, trust: Trust, nothing: Examination) -> Examination:
+def _read(pdf: bytes, trust: Trust, nothing: Examination, known: int) -> Examination:
     reader = reading.opened(pdf)
     if reader.encrypted:
         return replace(nothing, faults=("encrypted",))
@@ -66,13 +69,17 @@ def _read(pdf: bytes, trust: Trust, nothing: Examination) -> Examination:
     made, broken = _made(reader, fields, pdf)
     course = _Course(reader, made, trust, nothing.examined_at)
     signatures, timestamps = course.findings()
+    empty = tuple(one.name for one in fields if one.kind == "/Sig" and one.value is None)
+    faults = {*reading.active_parts(reader), *_faults(fields, made, course.later)}
+    if known:
+        faults |= set(behind(reader, pdf, known)) | set(forbidding(made, empty))
     return replace(
         nothing,
         pages=reading.page_count(reader),
         signatures=(*signatures, *broken),
         document_timestamps=timestamps,
-        empty_fields=tuple(one.name for one in fields if one.kind == "/Sig" and one.value is None),
-        faults=tuple(sorted({*reading.active_parts(reader), *_faults(fields, made, course.later)})),
+        empty_fields=empty,
+        faults=tuple(sorted(faults)),
     )
 
 
