@@ -1,7 +1,6 @@
 """A record that lives on paper: rendered once at submission, then signed at each desk."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from documents import archive, pages, rendering, signing, stages, titles, tokens
-from documents.models import Registration, SignedFile
+from documents.models import Registration, SentOut, SignedFile
 from documents.paper import Rendered
-from documents.stages import Stage
+from documents.prepared import NotSigned, Prepared
+from documents.stages import AUTHOR_FIELD, Stage, field_of
 from people.duties import Roster
 from people.models import Staff
 from workflows import registry
@@ -24,31 +24,8 @@ from workflows.record import Record
 from workflows.refusals import Changed, Incomplete, Problem, Refusal
 from workflows.states import FORWARD, Step
 
-AUTHOR_FIELD = "author"
 # Starting the rendering processes costs about two seconds; a few papers are quicker without them.
 WORTH_A_POOL = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A signed file made for a step, and the file it extends; kept only if that still is the last."""
-
-    sha256: str
-    size: int
-    extends: str
-    signed: signing.Signed
-    token: str = ""
-    """What the QR code on paper says, for the first file of a round."""
-
-
-class NotSigned(Refusal):
-    """The key could not be opened or the file not be signed; the field named is the PIN's."""
-
-    status = 422
-    kind = "not_signed"
-
-    def __init__(self, reason: Exception) -> None:
-        super().__init__(Problem(str(reason), "pin"))
 
 
 class Document(Record):
@@ -117,6 +94,7 @@ class Document(Record):
         for file in files:
             pages.forget(file.sha256)
         files.delete()
+        SentOut.objects.filter(approval=self.pk).delete()
         super().erase()
 
     @classmethod
@@ -124,7 +102,13 @@ class Document(Record):
         if not cls().needs_file(step):
             return frozenset()
         registration = signing.living(by, is_seal=step == Step.ISSUE)
-        return registration.secrets if registration else frozenset({"pin"})
+        if registration is None:
+            return frozenset({"pin"})
+        return (
+            frozenset({"file"})
+            if registration.backend == signing.Backend.ELSEWHERE
+            else registration.secrets
+        )
 
     @classmethod
     @sensitive_variables("secret", "code")
@@ -144,7 +128,7 @@ class Document(Record):
         """Render where needed, sign and file each; a refusal instead where that failed."""
         documents = [(record, seat) for record, seat in chosen if isinstance(record, Document)]
         records = [record for record, _seat in documents]
-        found = cls._blanks(records) if step == Step.SUBMIT else stages.of(records)
+        found = cls.to_sign(step, records)
         at = timezone.now()
         ready = [
             (record.pk, stage, record.request(stage, seat, pen, roster, at))
@@ -155,6 +139,11 @@ class Document(Record):
         return {**refused, **_signed(ready, pen, at)}
 
     # How.
+
+    @classmethod
+    def to_sign(cls, step: Step, records: Sequence["Document"]) -> Mapping[int, Stage | Exception]:
+        """The file of each that this step signs, by its key; at submission one is rendered."""
+        return cls._blanks(records) if step == Step.SUBMIT else stages.of(records)
 
     @classmethod
     def _blanks(cls, records: Sequence["Document"]) -> dict[int, Stage | Exception]:
@@ -191,15 +180,15 @@ class Document(Record):
         self, stage: Stage, seat: Seat, pen: signing.Pen, roster: Roster, at: datetime
     ) -> signing.Request:
         """The signature that belongs to this seat, on the file as it lies there."""
-        is_authors = seat.task.flow_task.name == "draft"
-        post = None if is_authors else seat.task.owner_permission
+        field = field_of(seat)
+        post = None if field == AUTHOR_FIELD else seat.task.owner_permission
         title = titles.title_of(post, seat.capacity, roster)
         name = signing.name_in(pen.certificate)
         is_seal = getattr(seat.task.flow_task, "step", None) == Step.ISSUE
         picture = signing.picture_of(seat.capacity.person, is_seal=is_seal)
         order = signing.Order(
             pdf=stage.pdf,
-            field=AUTHOR_FIELD if is_authors else seat.task.flow_task.name,
+            field=field,
             duty=", ".join(title),
             stamp=signing.Stamp(title, name, at, picture, is_seal),
         )
@@ -216,8 +205,9 @@ def shown_file(record: Record) -> SignedFile | None:
 
 
 def files_in_use() -> set[str]:
-    """Every file that some row names: signed stages, evidence for keys, what the types keep."""
+    """Every file that some row names: signed stages, what is out, evidence, what the types keep."""
     named = set(SignedFile.objects.values_list("sha256", flat=True))
+    named.update(SentOut.objects.living().values_list("sha256", flat=True))
     evidence = Registration.objects.exclude(evidence_sha256="")
     named.update(evidence.values_list("evidence_sha256", flat=True))
     for kind in registry.all_types():

@@ -1,14 +1,26 @@
 """The tables of the documents: keys, signed files, and what stands on paper to check them by."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.signing.kept_pictures import KeptPicture
 from documents.signing.keys import SigningKey
 from documents.signing.registration import Registration
+from people.models import Staff
 from workflows.models import Approval, Event
 
-__all__ = ["KeptPicture", "Knock", "PaperToken", "Registration", "SignedFile", "SigningKey"]
+__all__ = [
+    "KeptPicture",
+    "Knock",
+    "PaperToken",
+    "Registration",
+    "SentOut",
+    "SignedFile",
+    "SigningKey",
+]
 
 
 class SignedFile(models.Model):
@@ -32,6 +44,35 @@ class SignedFile(models.Model):
             models.Index(fields=("sha256",), name="file_by_hash"),
             models.Index(fields=("fingerprint",), name="file_by_certificate"),
         )
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class SentOutQuerySet(models.QuerySet["SentOut"]):
+    def living(self) -> "SentOutQuerySet":
+        """Young enough to come back signed. Its record may have changed all the same."""
+        return self.filter(at__gt=timezone.now() - timedelta(days=7))
+
+
+class SentOut(models.Model):
+    """A file as somebody got it to sign it elsewhere; what comes back must begin with it."""
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="sent_out")
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    seen = models.CharField(max_length=60, help_text="version of the record")
+    revision = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField()
+    field = models.CharField(max_length=40)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    token = models.CharField(max_length=32, blank=True, help_text="in the QR code, if new")
+
+    objects = SentOutQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file given out to be signed")
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.sha256

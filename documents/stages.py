@@ -1,4 +1,4 @@
-"""Which file lies at a record's desk, and is it the one that was kept?"""
+"""Which file lies at a record's desk, is it the one that was kept, and where is it signed?"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 
 from documents import archive, signing
 from documents.models import SignedFile
+from workflows.permissions import Seat
 from workflows.record import Record
 from workflows.story import details
+
+AUTHOR_FIELD = "author"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,9 @@ def _stage(files: Sequence[SignedFile]) -> Stage | Exception:
     except archive.NotAsKept as reason:
         return reason
     return Stage(pdf, last, tuple(signing.Signer(one.field, one.fingerprint) for one in files))
+
+
+def field_of(seat: Seat) -> str:
+    """Where this seat signs on paper."""
+    name = seat.task.flow_task.name
+    return AUTHOR_FIELD if name == "draft" else str(name)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from documents import views
+from documents import elsewhere_views, views
 from documents.checking.views import verify, verify_paper
 
 urlpatterns = [
@@ -14,5 +14,15 @@ urlpatterns = [
         "records/<uuid:public_id>/files/<slug:sha256>/<int:number>.png",
         views.page_picture,
         name="page_picture",
+    ),
+    path(
+        "records/<uuid:public_id>/elsewhere/<slug:step>/file/",
+        elsewhere_views.hand_out,
+        name="hand_out",
+    ),
+    path(
+        "records/<uuid:public_id>/elsewhere/<slug:step>/",
+        elsewhere_views.take_back,
+        name="take_back",
     ),
 ]

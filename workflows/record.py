@@ -99,7 +99,10 @@ class Record(models.Model):
 
     @classmethod
     def secrets(cls, by: "Staff", step: Step) -> frozenset[str]:
-        """What this person's pen asks for at this step: "pin", "code", both or nothing."""
+        """What this person's pen asks for at this step: "pin", "code", both or nothing.
+
+        "file" where the pen is not here: the file goes out and comes back signed.
+        """
         return frozenset()
 
     @classmethod

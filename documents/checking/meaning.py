@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from documents.document import AUTHOR_FIELD
 from documents.models import SignedFile, SigningKey
 from documents.signing.examination import Examination, SignatureFinding, Standing, Verdict
+from documents.stages import AUTHOR_FIELD
 from people.duties import Post
 from people.models import Staff
 from workflows.models import Approval, Event

@@ -1,5 +1,7 @@
 """One record's page, and the buttons on it."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +22,8 @@ from workflows.panel import panel, visible, what_was_tried
 from workflows.refusals import Incomplete, Refusal
 from workflows.states import NEW_REVISION, Step
 from workflows.views import queue
+
+Take = Callable[[StepForm, Step, Staff, Approval], Event]
 
 
 @require_safe
@@ -64,12 +68,16 @@ def receipt(request: HttpRequest, sequence: int) -> HttpResponse:
 @require_POST
 def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
     """Take the step; a refusal comes back as sentences on the same page, with nothing lost."""
-    approval = visible(request, public_id)
+    return answered(request, visible(request, public_id), step, _perform)
+
+
+def answered(request: HttpRequest, approval: Approval, step: str, take: Take) -> HttpResponse:
+    """Where a form leads that takes a step: onward, or back to the same page with what is wrong."""
     if step not in Step.values:
         raise Http404
     staff, form = shell_of(request).staff, StepForm(request.POST)
     try:
-        event = _perform(form, Step(step), staff, approval)
+        event = take(form, Step(step), staff, approval)
     except Refusal as refusal:
         approval.refresh_from_db()
         show_again = queue.show if "queue" in request.POST else show
@@ -80,12 +88,7 @@ def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
 
 @sensitive_variables("data")
 def _perform(form: StepForm, step: Step, staff: Staff, approval: Approval) -> Event:
-    if not form.is_valid():
-        problems = form.problems()
-        if not problems:
-            raise Http404
-        raise Incomplete(*problems)
-    data = form.cleaned_data
+    data = sent(form)
     return perform(
         form.act(step, staff),
         approval,
@@ -94,6 +97,16 @@ def _perform(form: StepForm, step: Step, staff: Staff, approval: Approval) -> Ev
         secret=data["pin"],
         code=data["code"],
     )
+
+
+def sent(form: StepForm) -> dict[str, Any]:
+    """What was typed, if it is a form of ours. Raises Refusal for words that cannot be taken."""
+    if not form.is_valid():
+        problems = form.problems()
+        if not problems:
+            raise Http404
+        raise Incomplete(*problems)
+    return form.cleaned_data
 
 
 def _receipt_of(event: Event) -> str:
