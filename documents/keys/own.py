@@ -141,6 +141,7 @@ def _act(
     return _show(request, (row, name, form))
 
 
+@sensitive_variables("data")
 def _form(name: str, row: Registration, data: Any = None) -> forms.Form:
     """With names of its own for each key: a clerk has two on the page."""
     return FORMS[name](data, auto_id=f"id_{name}_{row.pk}_%s")
