@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -14,6 +15,7 @@ from documents import archive, pages, rendering, signing, stages, titles, tokens
 from documents.models import Registration, SentOut, SignedFile
 from documents.paper import Rendered
 from documents.prepared import NotSigned, Prepared
+from documents.signing.registration import Backend
 from documents.stages import AUTHOR_FIELD, Stage, field_of
 from people.duties import Roster
 from people.models import Staff
@@ -65,6 +67,20 @@ class Document(Record):
             "timestamp": prepared.signed.timestamp.isoformat(),
             "clock": prepared.signed.clock,
         }
+
+    @classmethod
+    def proof_of(cls, detail: dict[str, Any]) -> Sequence[tuple[str, str]]:
+        if "file" not in detail:
+            return []
+        moment = timezone.localtime(datetime.fromisoformat(detail["timestamp"]))
+        own = _("the school's own clock, a test authority")
+        clock = {"own-clock": own, "": _("no timestamp")}.get(detail["clock"], detail["clock"])
+        return [
+            (_("Signed file (SHA-256)"), detail["file"]),
+            (_("Certificate (SHA-256)"), detail["certificate"]),
+            (_("Kind of key"), str(Backend(detail["backend"]).label)),
+            (_("Time of signing"), f"{date_format(moment, 'd/m/Y H:i:s')} · {clock}"),
+        ]
 
     def insist_on(self, prepared: Prepared | None) -> None:
         """Another signature may have come between, at a desk beside this one."""

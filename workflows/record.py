@@ -91,6 +91,11 @@ class Record(models.Model):
         """What the trail shall say of the file that was prepared for a step."""
         return {}
 
+    @classmethod
+    def proof_of(cls, detail: dict[str, Any]) -> Sequence[tuple[str, str]]:
+        """What an event's detail proves of a file, each with its name, for a receipt."""
+        return []
+
     def insist_on(self, prepared: Any) -> None:
         """Raise Changed if what was prepared no longer fits the record as it is now, held for a step."""
 

@@ -59,7 +59,7 @@ def receipt(request: HttpRequest, sequence: int) -> HttpResponse:
         "approval": approval,
         "event": event,
         "sentence": story.sentence(event),
-        "details": story.details(event),
+        "proof": approval.type.model.proof_of(story.details(event)),
     }
     return render(request, "workflows/receipt.html", context)
 

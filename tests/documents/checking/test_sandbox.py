@@ -88,7 +88,7 @@ def test_the_child_gets_no_environment_and_no_settings(school_home, tmp_path, mo
 
 
 def test_the_engine_loads_neither_django_nor_what_fetches(files):
-    asked = b'{"anchors": [], "others": [], "tests": [], "at": "2026-11-23T00:00:00+00:00"}\n'
+    asked = b'{"anchors": [], "others": [], "tests": [], "at": "2026-11-23T00:00:00+00:00", "known": 0}\n'
     done = subprocess.run(
         [sys.executable, "-IB", "-X", "importtime", child.__file__],
         input=asked + files[0],

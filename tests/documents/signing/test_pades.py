@@ -196,7 +196,7 @@ def test_nothing_is_signed_after_the_lock(prepared, sign_all, keys):
 def test_the_last_field_waits_for_all_others(prepared, sign_all, keys):
     once = sign_all(prepared, ("author", "review"))
     with pytest.raises(
-        signing.CannotSign, match=gettext("Not everybody who must sign before")[:20]
+        signing.CannotSign, match=gettext("Not everybody who must sign before has signed.")
     ):
         sign(once, "lock", keys[3])
 
