@@ -38,7 +38,7 @@ def hand_out(act: Act, approval: Approval, *, seen: str) -> bytes:
     before = _last_sent(act, approval, field)
     stage = None if act.step == Step.SUBMIT and before else _stage(held, act.step)
     if before and (stage is None or stage.sha256 == before.sha256):
-        return archive.read(before.sha256)
+        return _kept(before)
     stage = stage or _stage(held, act.step)
     SentOut.objects.create(
         approval=approval,
@@ -111,11 +111,18 @@ def _given(act: Act, held: Held, seat: Seat) -> tuple[SentOut, Stage]:
             _("Download the file first: none was given to you that could come back signed now.")
         )
     if act.step == Step.SUBMIT:
-        return given, Stage(archive.read(given.sha256), given.sha256)
+        return given, Stage(_kept(given), given.sha256)
     stage = _stage(held, act.step)
     if stage.sha256 != given.sha256:
         raise CannotSign(_("Somebody else has signed meanwhile. Download the file once more."))
     return given, stage
+
+
+def _kept(sent: SentOut) -> bytes:
+    try:
+        return archive.read(sent.sha256)
+    except archive.NotAsKept as reason:
+        raise NotSigned(reason, "file") from None
 
 
 def _stage(held: Held, step: Step) -> Stage:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
@@ -40,7 +41,7 @@ def take_back(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
 
     def take(form: StepForm, step: Step, staff: Staff, approval: Approval) -> Event:
         data, file = sent(form), request.FILES.get("file")
-        upload = file.read() if file else b""
+        upload = file.read(settings.SOKY_UPLOAD_BYTES + 1) if file else b""
         act = form.act(step, staff)
         return elsewhere.take(upload, act, approval, seen=data["seen"], key=data["key"])
 
