@@ -35,6 +35,8 @@ from workflows.permissions import Seat
 from workflows.refusals import Incomplete
 from workflows.states import Step
 
+pytestmark = pytest.mark.both_databases
+
 PIN, WRONG = softhsm.PIN, "915482"
 THUMB = "gv-huong"
 
