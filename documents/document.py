@@ -19,6 +19,7 @@ from documents.signing.registration import Backend
 from documents.stages import AUTHOR_FIELD, Stage, field_of
 from people.duties import Roster
 from people.models import Staff
+from people.years.running import letterhead_on
 from workflows import registry
 from workflows.models import Event
 from workflows.permissions import Seat
@@ -173,8 +174,10 @@ class Document(Record):
 
     @classmethod
     def _papers(cls, records: Sequence["Document"], codes: Sequence[str]) -> Iterator[Rendered]:
+        school = letterhead_on().lines()
         contexts: list[Mapping[str, Any]] = [
             {
+                "school": school,
                 **record.print_context(),
                 "code": settings.SOKY_ADDRESS + reverse("verify_paper", args=[code]),
             }

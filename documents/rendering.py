@@ -45,14 +45,15 @@ def render(template: str, context: Mapping[str, Any]) -> Rendered:
     """The paper this template makes of this context: PDF/A-3b, in the school's language.
 
     ``code`` in the context is an address, printed as a QR code at the foot of every page.
-    Anchors with the id ``sig-<name>`` become the boxes of that name. ``school`` is always there.
+    Anchors with the id ``sig-<name>`` become the boxes of that name. ``school`` is the letterhead:
+    ``authority``, ``name``, ``place``; without one that of the settings.
     Addresses in the template are paths below the static files; nothing is fetched from elsewhere.
     """
     for style in ("Regular", "Bold", "Italic", "BoldItalic"):
         font_file(style)
     # Paper speaks the school's language, whatever language the person at the screen has chosen.
     with translation.override(settings.LANGUAGE_CODE):
-        html = render_to_string(template, {**context, "school": _school(), "qr": _qr(context)})
+        html = render_to_string(template, {"school": _school(), **context, "qr": _qr(context)})
     stylesheet, fonts = _stationery()
     page = weasyprint.HTML(string=html, base_url=_STATIC, url_fetcher=_StaticFiles())
     try:

@@ -1,5 +1,8 @@
 """Who works and learns here, and who holds which duty, when."""
 
+from importlib import import_module
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class PeopleConfig(AppConfig):
     name = "people"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        """Find what may be done in each folder of the room."""
+        for path in sorted(Path(__file__).parent.glob("*/acts.py")):
+            import_module(f"people.{path.parent.name}.acts")

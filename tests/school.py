@@ -77,7 +77,10 @@ class School:
 def found(first_day: date = FIRST_DAY) -> School:
     """The school; its year and all duties begin on this day."""
     year = SchoolYear.objects.create(
-        name="2026–2027", starts_on=first_day, ends_on=first_day + timedelta(days=272)
+        name="2026–2027",
+        starts_on=first_day,
+        ends_on=first_day + timedelta(days=272),
+        state=SchoolYear.State.OPEN,
     )
     group, other = (SubjectGroup.objects.create(name=name) for name in ("Tổ 3", "Tổ 1"))
     class_3a = SchoolClass.objects.create(year=year, grade=3, name="3A")

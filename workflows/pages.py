@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from people.duties import REGISTRARS, Capacity, Roster, duties_of
-from people.models import Assignment, Duty, SchoolYear, Staff
+from people.models import Assignment, Duty, Staff
+from people.years.running import letterhead_on, running_year
 from workflows import inbox, registry
 from workflows.models import Approval
 from workflows.permissions import roster_of
@@ -115,7 +115,7 @@ class Shell:
 
     @cached_property
     def year(self) -> str:
-        year = SchoolYear.objects.filter(closed=False).order_by("starts_on").first()
+        year = running_year()
         return year.name if year else ""
 
 
@@ -130,7 +130,7 @@ def shell_of(request: HttpRequest) -> Shell:
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """The template's view of it."""
-    context: dict[str, Any] = {"school_name": settings.SOKY_SCHOOL}
+    context: dict[str, Any] = {"school_name": letterhead_on().name}
     if request.user.is_authenticated:
         context["shell"] = shell_of(request)
     return context

@@ -37,7 +37,7 @@ def seats(
         return _of_person(person, takers, None)
     if step == Step.REVISE:
         own = approval.type.author_may_revise and person == approval.author_id
-        return [Seat(Capacity(person))] if own and not approval.school_year.closed else []
+        return [Seat(Capacity(person))] if own and approval.school_year.takes_work else []
     if step in {Step.SUBMIT, Step.RECALL}:
         return _author_seats(step, approval, person, tasks)
     found: list[Seat] = []

@@ -1,14 +1,17 @@
 """The trail told as sentences that a principal can read."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Staff
+from people.door import all_acts
+from people.models import Pupil, SchoolClass, SchoolYear, Staff, SubjectGroup
 from workflows.models import Approval, Event, Remark
 from workflows.states import Step
 
@@ -39,6 +42,15 @@ _OF_KEYS = {
     ),
 }
 WARNING = frozenset({Step.SEND_BACK, Step.RECALL, Step.UNLOCK, "erase", "key_revoked"})
+# What the details of people's acts name by number, and where the name stands.
+_NAMED: dict[str, type[Model]] = {
+    "staff": Staff,
+    "pupil": Pupil,
+    "school_class": SchoolClass,
+    "year": SchoolYear,
+    "group": SubjectGroup,
+}
+Names = Mapping[tuple[str, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +74,23 @@ def of(approval: Approval) -> list[Told]:
 
 def tell(events: Iterable[Event]) -> Iterator[Told]:
     listed = list(events)
-    owners = _owners_of_keys(listed)
+    owners, names = _owners_of_keys(listed), _names_in(listed)
     for event in listed:
-        yield Told(event, sentence(event, owners), list(event.remarks.all()))
+        yield Told(event, sentence(event, owners, names), list(event.remarks.all()))
 
 
-def sentence(event: Event, owners: Mapping[int, Staff] | None = None) -> str:
-    """`owners` are the people whose keys are told of, where they have been loaded already."""
+def sentence(
+    event: Event, owners: Mapping[int, Staff] | None = None, names: Names | None = None
+) -> str:
+    """`owners` and `names` are the people told of, where they have been loaded already."""
     words = _SENTENCES.get(event.kind)
     facts = {"who": who(event), "round": event.round, "revision": event.revision}
     if event.kind in _OF_KEYS:
         words = _OF_KEYS[event.kind][1]
         facts |= _facts_of_key(event, _owners_of_keys([event]) if owners is None else owners)
+    elif event.kind in all_acts():
+        words = all_acts()[event.kind].sentence
+        facts |= _facts_of_people(event, _names_in([event]) if names is None else names)
     told = str(words) % facts if words else f"{facts['who']}: {event.kind}"
     return told[:1].upper() + told[1:]
 
@@ -92,6 +109,28 @@ def _facts_of_key(event: Event, owners: Mapping[int, Staff]) -> dict[str, Any]:
     return {"whom": whom, "key": str(told.get("fingerprint", ""))[:12]}
 
 
+def _names_in(events: Iterable[Event]) -> dict[tuple[str, int], str]:
+    """Everybody and everything named by acts on people; a query for each kind that occurs."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for event in events:
+        if event.kind in all_acts():
+            for name, value in details(event).items():
+                if name in _NAMED:
+                    wanted[name].add(value)
+    return {
+        (name, row.pk): str(row)
+        for name, numbers in wanted.items()
+        for row in _NAMED[name]._default_manager.filter(pk__in=numbers)
+    }
+
+
+def _facts_of_people(event: Event, names: Names) -> dict[str, Any]:
+    return {
+        name: names.get((name, value), "…") if name in _NAMED else value
+        for name, value in details(event).items()
+    }
+
+
 def who(event: Event) -> str:
     if event.by is None:
         return gettext("Sổ Ký")
@@ -107,7 +146,8 @@ def kinds() -> list[tuple[str, str]]:
     """What can be looked for in the trail: the kinds of events with their names."""
     ours = [("open", gettext("Began")), ("erase", gettext("Erased"))]
     steps = [(step.value, str(step.label)) for step in Step]
-    return ours + steps + [(kind, str(label)) for kind, (label, _words) in _OF_KEYS.items()]
+    keys = [(kind, str(label)) for kind, (label, _words) in _OF_KEYS.items()]
+    return ours + steps + keys + [(act.name, str(act.label)) for act in all_acts().values()]
 
 
 def details(event: Event) -> dict[str, Any]:

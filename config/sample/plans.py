@@ -232,7 +232,7 @@ def _answer(approval: Approval) -> None:
 def _adjust_some() -> None:
     """After teaching, two teachers write part IV: a new revision that names the one before."""
     taught = Approval.objects.filter(state=State.LOCKED, due_on__lt=timezone.localdate())
-    for approval in taught.filter(school_year__closed=False).order_by("pk")[:_ADJUSTED]:
+    for approval in taught.filter(school_year__state="open").order_by("pk")[:_ADJUSTED]:
         author = approval.author
         perform(Act(Step.REVISE, author), approval, seen=approval.version)
         approval.refresh_from_db()

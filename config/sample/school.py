@@ -7,6 +7,7 @@ from itertools import cycle
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from config.sample.accounts import PASSWORD
@@ -50,7 +51,7 @@ class School:
 @transaction.atomic
 def found_school() -> School:
     """The whole school, the same at every founding; into empty tables only."""
-    year, closed_year = _year(2026), _year(2025, closed=True)
+    year, closed_year = _year(2026), _year(2025)
     school = School(
         year=year,
         closed_year=closed_year,
@@ -62,22 +63,25 @@ def found_school() -> School:
     )
     school.staff.update(_staff(school.groups))
     bulk_create_with_history([*_offices(school), *_teaching(school)], Assignment)
-    enrol_pupils(school.classes, school.closed_classes)
+    enrol_pupils(school.classes, school.closed_classes, by=school.staff["van"])
+    closed_year.state = SchoolYear.State.LOCKED
+    closed_year.save()
+    year.state = SchoolYear.State.OPEN
+    year.save()
     return school
 
 
-def _year(starts: int, *, closed: bool = False) -> SchoolYear:
+def _year(starts: int) -> SchoolYear:
     return SchoolYear.objects.create(
         name=f"{starts}–{starts + 1}",
         starts_on=date(starts, 9, 5),
         ends_on=date(starts + 1, 5, 31),
-        closed=closed,
     )
 
 
 def _groups() -> dict[str, SubjectGroup]:
     rows = SubjectGroup.objects.bulk_create(
-        SubjectGroup(name=name) for name in (*SUBJECT_GROUPS, OFFICE)
+        SubjectGroup(name=name, is_office=name == OFFICE) for name in (*SUBJECT_GROUPS, OFFICE)
     )
     return {group.name: group for group in rows}
 
@@ -110,6 +114,7 @@ def _staff(groups: dict[str, SubjectGroup]) -> dict[str, Staff]:
                 address=member.address,
                 group=groups.get(member.group),
                 password=password,
+                password_set_on=timezone.now(),
             )
             for member in CAST
         ],

@@ -109,7 +109,7 @@ def test_some_pupils_left_and_their_enrolment_says_when(school):
 
 
 def test_names_are_spelt_with_vietnamese_letters(school):
-    names = [*Pupil.objects.values_list("full_name", flat=True)]
+    names = [pupil.full_name for pupil in Pupil.objects.all()]
     names += Staff.objects.values_list("full_name", flat=True)
     for name in names:
         assert unicodedata.is_normalized("NFC", name)

@@ -44,7 +44,7 @@ def _show(request: HttpRequest, more: dict[str, Any] | None = None) -> HttpRespo
         "page": rows,
         "told": list(story.tell(rows)),
         "chosen": chosen,
-        "people": Staff.objects.order_by("full_name"),
+        "people": Staff.objects.all(),
         "kinds": story.kinds(),
         **(more or {}),
     }

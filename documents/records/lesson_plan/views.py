@@ -17,6 +17,7 @@ from documents.records.lesson_plan import rules
 from documents.records.lesson_plan.forms import LessonPlanForm
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import SchoolYear, Subject
+from people.years.running import running_year
 from workflows import inbox, steps
 from workflows.models import Approval
 from workflows.pages import is_number, shell_of
@@ -178,7 +179,7 @@ def _next_monday(today: date) -> date:
 
 
 def _running_year() -> SchoolYear:
-    year = SchoolYear.objects.filter(closed=False).order_by("starts_on").first()
+    year = running_year()
     if year is None:
         raise Http404(_("No school year is open."))
     return year

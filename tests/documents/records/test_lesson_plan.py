@@ -101,7 +101,7 @@ def test_after_approval_nothing_but_part_four_may_change(signing_school: School)
 
 def test_in_a_closed_year_an_author_opens_no_revision(signing_school: School) -> None:
     plan = locked_plan(signing_school)
-    signing_school.year.closed = True
+    signing_school.year.state = "locked"
     signing_school.year.save()
     with pytest.raises(NotYours):
         sign(Step.REVISE, Approval.objects.get(pk=plan.pk), signing_school.dao)

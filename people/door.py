@@ -1,0 +1,107 @@
+"""The one door for changes of people's data: allowed today, in one transaction, told to the trail.
+
+Who may do what stands beside each act, once: the pages ask it, the table of permissions shows it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils.translation import gettext as _
+
+from people.duties import Capacity, Post, Roster
+from people.models import Duty, Staff
+
+# Whoever keeps the trail listens; sent inside the transaction. kind, by, acting_for, about.
+happened = Signal()
+_acts: dict[str, "Act"] = {}
+
+
+class Refused(Exception):
+    """This change may not be; the sentences say why, to the person who asked for it."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = list(sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that may be done to people's data, by whom, and how it is told afterwards.
+
+    `may` names duties; none means everybody, for what is one's own. A duty with a place counts at
+    the place where the act is done. Unless it must be done in person, a substitute may do it, too.
+    """
+
+    name: str
+    label: Any
+    sentence: Any
+    may: tuple[Duty, ...] = ()
+    in_person: bool = True
+
+
+def declare(act: Act) -> Act:
+    """Make the act known to the trail's stories and to the table of permissions."""
+    if len(act.name) > 24 or act.name in _acts:
+        raise ValueError(f"{act.name}: too long, or declared twice")
+    _acts[act.name] = act
+    return act
+
+
+def all_acts() -> Mapping[str, Act]:
+    return _acts
+
+
+def capacity_for(act: Act, by: Staff, place: tuple[int | None, ...] = ()) -> Capacity | None:
+    """In which capacity this person may do it today, the own one first; None where in none."""
+    if not act.may:
+        return Capacity(by.pk)
+    roster = Roster(duties=act.may)
+    found = [
+        one
+        for post in roster.posts()
+        if _reaches(post, place)
+        for one in roster.holders(post)
+        if one.person == by.pk and not (act.in_person and one.acting_for)
+    ]
+    return min(found, key=lambda one: one.acting_for or 0, default=None)
+
+
+def _reaches(post: Post, place: tuple[int | None, ...]) -> bool:
+    """A duty without a place reaches everywhere; another one only where it is held."""
+    return not post.place or post.place[: len(place)] == place != ()
+
+
+def may_do(act: Act, staff: Staff, place: tuple[int | None, ...] = ()) -> bool:
+    return capacity_for(act, staff, place) is not None
+
+
+@contextmanager
+def change(
+    act: Act, by: Staff | None, place: tuple[int | None, ...] = (), **about: Any
+) -> Iterator[dict[str, Any]]:
+    """Everything inside happens as one, or not at all. `about` holds ids, numbers and hashes only.
+
+    Without a person it is done by Sổ Ký itself, at the command of whoever runs the machine.
+    Raises Refused where this person may not.
+    """
+    with transaction.atomic():
+        capacity = capacity_for(act, by, place) if by else None
+        if by and (capacity is None or not by.is_active):
+            raise Refused(_not_allowed(act.may))
+        yield about
+        happened.send(
+            sender=Act,
+            kind=act.name,
+            by=by.pk if by else None,
+            acting_for=capacity.acting_for if capacity else None,
+            about=about,
+        )
+
+
+def _not_allowed(may: Iterable[Duty]) -> str:
+    duties = ", ".join(str(duty.label) for duty in may)
+    return _("Only these may do this: %s.") % duties

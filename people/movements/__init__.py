@@ -1,0 +1,1 @@
+"""How pupils come, change, leave and come back: only through dated acts."""

@@ -1,0 +1,113 @@
+"""What must be right with a movement before it may be: sentences where it is not."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from people.movements.models import Kind, Movement
+from people.movements.standing import POSSIBLE_FROM, Standing, standing_after
+from people.years.models import SchoolClass, SchoolYear
+
+LAST_GRADE = 5
+_NEEDS_SCHOOL = frozenset({Kind.TRANSFER_IN, Kind.TRANSFER_OUT})
+_NEEDS_REASON = frozenset({Kind.TRANSFER_OUT, Kind.CLASS_CHANGE, Kind.WITHDRAWAL, Kind.RETURN})
+_CLOSED = frozenset({SchoolYear.State.LOCKED, SchoolYear.State.ARCHIVED})
+
+
+def problems(new: Movement, before: Sequence[Movement]) -> list[str]:
+    """Everything that speaks against it, given the movements that count until now, oldest first."""
+    standing = standing_after(before)
+    kind = Kind(new.kind)
+    if standing not in POSSIBLE_FROM[kind]:
+        return [_not_from(kind, standing)]
+    return [*_of_day(new, before), *_of_classes(new, kind), *_of_words(new, kind)]
+
+
+def _not_from(kind: Kind, standing: Standing) -> str:
+    sentences = {
+        Standing.NEVER: _("This pupil has not been at this school yet."),
+        Standing.HERE: _("This pupil is in a class of this school already."),
+        Standing.ELSEWHERE: _("This pupil has moved to another school."),
+        Standing.WITHDRAWN: _("This pupil has left school."),
+        Standing.COMPLETED: _("This pupil has completed primary school."),
+    }
+    return _("%(act)s is not possible: %(why)s") % {"act": kind.label, "why": sentences[standing]}
+
+
+def _of_day(new: Movement, before: Sequence[Movement]) -> Iterator[str]:
+    if before and new.on < before[-1].on:
+        yield _("The day lies before the last movement of this pupil (%s).") % _said(before[-1])
+    year = new.to_class.year if new.to_class else None
+    if year and new.on > year.ends_on:
+        yield _("The day lies after the end of the school year %s.") % year
+
+
+def _said(movement: Movement) -> str:
+    return f"{movement.get_kind_display()}, {movement.on:%d/%m/%Y}"
+
+
+def _of_classes(new: Movement, kind: Kind) -> Iterator[str]:
+    left, entered = new.from_class, new.to_class
+    for year in {each.year for each in (left, entered) if each}:
+        if year.state in _CLOSED and (kind not in _MOVING_UP or year == _year_of(entered)):
+            yield _("The school year %s is locked.") % year
+    check = _CLASSES.get(kind)
+    if check:
+        yield from check(left, entered)
+    elif kind in {Kind.ADMISSION, Kind.TRANSFER_IN, Kind.RETURN} and entered is None:
+        yield _("Please choose the class.")
+
+
+def _year_of(school_class: SchoolClass | None) -> SchoolYear | None:
+    return school_class.year if school_class else None
+
+
+def _same_year(left: SchoolClass | None, entered: SchoolClass | None) -> Iterator[str]:
+    if left is None or entered is None:
+        yield _("Please choose the class.")
+    elif left == entered:
+        yield _("The pupil is in this class already.")
+    elif left.year_id != entered.year_id:
+        yield _("Both classes must be of the same school year.")
+
+
+def _grade_up(left: SchoolClass | None, entered: SchoolClass | None) -> Iterator[str]:
+    yield from _next_year(left, entered, 1)
+
+
+def _same_grade(left: SchoolClass | None, entered: SchoolClass | None) -> Iterator[str]:
+    yield from _next_year(left, entered, 0)
+
+
+def _next_year(left: SchoolClass | None, entered: SchoolClass | None, grades: int) -> Iterator[str]:
+    if left is None or entered is None:
+        yield _("Please choose the class.")
+    elif left.year.starts_on >= entered.year.starts_on:
+        yield _("The new class must be of a later school year.")
+    elif entered.grade != left.grade + grades:
+        yield _("From %(left)s this leads to grade %(grade)d.") % {
+            "left": left,
+            "grade": left.grade + grades,
+        }
+
+
+def _last_grade(left: SchoolClass | None, _entered: SchoolClass | None) -> Iterator[str]:
+    if left is None or left.grade != LAST_GRADE:
+        yield _("Only grade %d completes primary school.") % LAST_GRADE
+
+
+_CLASSES: dict[Kind, Callable[[SchoolClass | None, SchoolClass | None], Iterator[str]]] = {
+    Kind.CLASS_CHANGE: _same_year,
+    Kind.PROMOTION: _grade_up,
+    Kind.REPETITION: _same_grade,
+    Kind.COMPLETION: _last_grade,
+}
+# These leave a year that may be locked already, for one that may not.
+_MOVING_UP = frozenset({Kind.PROMOTION, Kind.REPETITION, Kind.COMPLETION})
+
+
+def _of_words(new: Movement, kind: Kind) -> Iterator[str]:
+    if kind in _NEEDS_SCHOOL and not new.other_school.strip():
+        yield _("Please name the other school.")
+    if kind in _NEEDS_REASON and not new.reason.strip():
+        yield _("Please give the reason.")

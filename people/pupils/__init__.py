@@ -1,0 +1,1 @@
+"""Who learns here: the curriculum vitae as the transcript needs it, kept apart what is sensitive."""

@@ -1,0 +1,1 @@
+"""The school by its dated names, its years, classes and subjects."""
