@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: read, compare, apply in one go, take back."""

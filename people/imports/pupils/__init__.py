@@ -1,0 +1,1 @@
+"""Pupils from a spreadsheet, and what a spreadsheet may not do to them."""

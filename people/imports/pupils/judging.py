@@ -1,0 +1,195 @@
+"""Who is meant by each row of a pupils' list, and what would change."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from people.imports.headings import plain
+from people.imports.pupils.columns import KIN, OF_KIN
+from people.imports.pupils.reading import PROTECTED
+from people.imports.pupils.standing import OWN, Known, known_to, name_of, squeezed
+from people.imports.rows import Row
+from people.imports.verdicts import Scope, Verdict, judged, refused
+
+_OF_KIN = tuple(f"{kin}_{part}" for kin in KIN for part in OF_KIN)
+COMPARED = (*OWN, *PROTECTED, *_OF_KIN)
+_NEW_CLASS = re.compile(r"(?:lop )?([1-5][a-z0-9 ]{0,6})")
+_SHEET_WORDS = re.compile(r"\b(lop|ds|danh sach|hs|hoc sinh|si so|sheet)\b|\(.*?\)")
+
+
+def judge(rows: Iterable[Row], scope: Scope) -> list[Verdict]:
+    """One verdict a row, in the order of the file."""
+    judging = _Judging(known_to(scope), scope)
+    return [judging.verdict(row) for row in rows]
+
+
+class _Judging:
+    def __init__(self, known: Known, scope: Scope) -> None:
+        self.known, self.scope = known, scope
+        # Who stands in the file already, and where.
+        self.seen: dict[tuple[str, str], str] = {}
+        self.taken: dict[int, str] = {}
+        self.class_named = lru_cache(maxsize=500)(self._class_named)
+
+    def verdict(self, row: Row) -> Verdict:
+        values = row.values
+        who = values.get("full_name", "")
+        row.problems = list(row.problems)
+        school_class = self._class_of(row)
+        if not row.problems:
+            self._look_for_doubles(row)
+        pupil = None if row.problems else self._found(row)
+        if pupil is None and not row.problems:
+            self._insist_on_what_is_needed(row, school_class)
+        admitted = not row.problems and self._is_to_be_admitted(row, pupil, school_class)
+        if row.problems:
+            return refused(row, who)
+        changes = self._changes(values, pupil)
+        if admitted:
+            changes.append(["class", "", school_class])
+        wanted = {key: values[key] for key in COMPARED if key in values}
+        place = {"class": school_class} if admitted else {}
+        return judged(row, who, changes, pupil, **wanted, **place)
+
+    def _class_of(self, row: Row) -> str:
+        """The class by its name in this year; one that would be made is named as the file does."""
+        said = row.values.get("class", "")
+        found = self.class_named(said)
+        if found or not said:
+            return found
+        if "class" in row.places or _NEW_CLASS.fullmatch(plain(said)):
+            row.refuse(
+                "class",
+                _("there is no class “%(name)s” in %(year)s.")
+                % {"name": said, "year": self.scope.year},
+            )
+        return ""
+
+    def _class_named(self, said: str) -> str:
+        bare = _SHEET_WORDS.sub(" ", plain(said)) if said else ""
+        found = self.known.classes.get(squeezed(said)) or self.known.classes.get(squeezed(bare))
+        if found or not self.scope.make_missing:
+            return found or ""
+        new = _NEW_CLASS.fullmatch(" ".join(bare.split()))
+        name = said.strip() if plain(said) == bare.strip() else bare
+        return _tidy(name)[:10] if new else ""
+
+    def _look_for_doubles(self, row: Row) -> None:
+        values = row.values
+        here = _("row %(row)d of “%(sheet)s”") % {"row": row.number, "sheet": row.sheet}
+        person = name_of(values.get("full_name", ""), values.get("born_on", ""))
+        keys = [(key, values[key]) for key in ("ministry_code", "personal_id") if key in values]
+        for key, value in keys or [("full_name", "|".join((*person, values.get("class", ""))))]:
+            earlier = self.seen.setdefault((key, value), here)
+            if earlier != here:
+                row.refuse(key, _("the same pupil stands in %s already.") % earlier)
+                return
+
+    def _found(self, row: Row) -> int | None:
+        """By ministry code, else personal ID, else name and birth date; more than one is nobody."""
+        values, known = row.values, self.known
+        keys = [key for key in ("ministry_code", "personal_id") if key in values]
+        found = {
+            known.by_code[key, values[key]] for key in keys if (key, values[key]) in known.by_code
+        }
+        if len(found) > 1:
+            row.refuse(keys[0], _("the two codes belong to two different pupils."))
+            return None
+        pupil = found.pop() if found else self._by_name(row)
+        if pupil is not None and not row.problems:
+            self._insist_on_same_person(row, pupil)
+            self._insist_on_once(row, pupil)
+        return pupil
+
+    def _by_name(self, row: Row) -> int | None:
+        values = row.values
+        same = self.known.by_name.get(
+            name_of(values.get("full_name", ""), values.get("born_on", "")), []
+        )
+        same = [pupil for pupil in same if not self._has_other_codes(pupil, values)]
+        if len(same) > 1:
+            there = [one for one in same if self._is_in(one, values.get("class", ""))]
+            same = there if len(there) == 1 else same
+        if len(same) > 1:
+            row.refuse(
+                "full_name", _("%d pupils have this name and birth date; give a code.") % len(same)
+            )
+        return same[0] if len(same) == 1 else None
+
+    def _has_other_codes(self, pupil: int, values: dict[str, str]) -> bool:
+        """Two people may share name and birth date; they do not share a code."""
+        own = self.known.values[pupil]
+        keys = ("ministry_code", "personal_id")
+        return any(own[key] and key in values and own[key] != values[key] for key in keys)
+
+    def _is_in(self, pupil: int, said: str) -> bool:
+        place = self.known.places.get(pupil)
+        return bool(place) and place is not None and place[0] == self.class_named(said)
+
+    def _insist_on_same_person(self, row: Row, pupil: int) -> None:
+        own, values = self.known.values[pupil], row.values
+        if own["full_name"].casefold() == values["full_name"].casefold():
+            return
+        if own["born_on"] != values.get("born_on", own["born_on"]):
+            key = "ministry_code" if "ministry_code" in values else "personal_id"
+            row.refuse(key, _("this code belongs to %s, born on another day.") % own["full_name"])
+
+    def _insist_on_once(self, row: Row, pupil: int) -> None:
+        here = _("row %(row)d of “%(sheet)s”") % {"row": row.number, "sheet": row.sheet}
+        earlier = self.taken.setdefault(pupil, here)
+        if earlier != here:
+            row.refuse("full_name", _("the same pupil stands in %s already.") % earlier)
+
+    def _insist_on_what_is_needed(self, row: Row, school_class: str) -> None:
+        for key, sentence in (
+            ("born_on", _("the birth date is missing.")),
+            ("gender", _("the gender is missing.")),
+        ):
+            if key not in row.values:
+                row.refuse(key, sentence)
+        if not school_class and not row.problems:
+            row.refuse("class", _("the class is missing."))
+
+    def _is_to_be_admitted(self, row: Row, pupil: int | None, school_class: str) -> bool:
+        """A spreadsheet brings pupils in; it moves nobody from class to class, and brings nobody back."""
+        known = self.known
+        if pupil is None:
+            return True
+        if not school_class:
+            return False
+        if known.has_left(pupil):
+            row.refuse("class", _("this pupil has left; taking back is done on the pupil's page."))
+            return False
+        place = known.places.get(pupil)
+        if place and (place[0], place[1]) != (school_class, self.scope.year.pk):
+            said = {"name": place[0], "year": place[2]}
+            row.refuse(
+                "class",
+                _("this pupil is in %(name)s (%(year)s); moving is done on the pupil's page.")
+                % said,
+            )
+        return place is None
+
+    def _changes(self, values: dict[str, str], pupil: int | None) -> list[list[str]]:
+        if pupil is None:
+            return []
+        own = self.known.values[pupil]
+        return [
+            [key, own.get(key, ""), values[key]]
+            for key in COMPARED
+            if key in values and not _is_same(key, own.get(key, ""), values[key])
+        ]
+
+
+def _is_same(key: str, old: str, new: str) -> bool:
+    """A list in capitals, or one that writes an address in another case, changes nothing."""
+    return old == new or (
+        key not in {"ministry_code", "personal_id"} and old.casefold() == new.casefold()
+    )
+
+
+def _tidy(name: str) -> str:
+    """ "3 a" becomes "3A"."""
+    return name.replace(" ", "").removeprefix("lop").removeprefix("Lớp").upper()

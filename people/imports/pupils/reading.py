@@ -1,0 +1,150 @@
+"""What the rows of a pupils' list say."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people.imports.cells import Unclear, code_of, text_of, whole
+from people.imports.headings import plain
+from people.imports.names import read_name
+from people.imports.pupils.columns import COLUMNS, KIN, NEEDED, OF_KIN
+from people.imports.rows import Reading, Row
+from people.imports.tables import Line, Table, tables_in
+from people.imports.workbook import Workbook
+
+TEXTS = {"birth_place": 200, "home_place": 200, "nationality": 40, "note": 300}
+PROTECTED = {"ethnicity": 40, "religion": 40, "disability": 200, "priority": 200, "health": 300}
+_YOUNGEST, _OLDEST = 4, 20
+_NO = frozenset({"khong", "k", "ko", "0"})
+
+
+def tables(book: Workbook) -> list[Table]:
+    return tables_in(book, COLUMNS, NEEDED)
+
+
+def rows_of(table: Table, mac_dates: bool) -> Iterator[Row]:  # noqa: FBT001
+    codes = _code_columns(table)
+    for line in table.lines:
+        yield _Pupil(Reading(line, mac_dates), codes).read()
+
+
+def _code_columns(table: Table) -> dict[str, str]:
+    """Which columns hold which code: "Mã định danh" is said of both, "Mã học sinh" of a software's own."""
+    found: dict[str, str] = {
+        key: key for key in ("ministry_code", "personal_id") if key in table.heading.columns
+    }
+    for key in ("identity", "pupil_code"):
+        lengths = _lengths(table.lines, key)
+        kind = (
+            "personal_id"
+            if key == "identity" and lengths and max(lengths) > 10
+            else "ministry_code"
+        )
+        longest = 12 if kind == "personal_id" else 10
+        if (
+            lengths
+            and kind not in found
+            and longest - 3 <= min(lengths)
+            and max(lengths) <= longest
+        ):
+            found[kind] = key
+    return found
+
+
+def _lengths(lines: tuple[Line, ...], key: str) -> set[int]:
+    """How long the codes of this column are; a single word among them makes it nobody's code."""
+    said = {_code(line, key) for line in lines if line.cells.get(key) is not None}
+    return {len(code) if code.isdecimal() else 99 for code in said if code}
+
+
+def _code(line: Line, key: str) -> str:
+    try:
+        return code_of(line.cells.get(key))
+    except Unclear:
+        return ""
+
+
+class _Pupil:
+    """One line, read field by field."""
+
+    def __init__(self, reading: Reading, codes: dict[str, str]) -> None:
+        self.reading, self.codes = reading, codes
+
+    def read(self) -> Row:
+        reading = self.reading
+        reading.keep("full_name", read_name(reading, 140))
+        born_on, gender = self._born_on(), reading.gender()
+        reading.keep("born_on", born_on.isoformat() if born_on else "")
+        reading.keep("gender", gender)
+        self._read_codes(born_on, gender)
+        for key, most in (TEXTS | PROTECTED).items():
+            reading.keep(key, self._worded(key, most))
+        reading.keep("residence", reading.text("residence", 200) or reading.text("permanent", 200))
+        reading.keep("class", self._class())
+        for kin in KIN:
+            self._read_kin(kin)
+        return reading.row
+
+    def _worded(self, key: str, most: int) -> str:
+        """A tick under "Khuyết tật" is a yes, a "không" is nothing to be kept."""
+        said = self.reading.text(key, most)
+        if key in PROTECTED and plain(said) in _NO:
+            return ""
+        return "có" if key in {"disability", "priority"} and plain(said) == "x" else said
+
+    def _born_on(self) -> date | None:
+        reading = self.reading
+        parts = [reading.cell(key) for key in ("born_day", "born_month", "born_year")]
+        if all(part is not None for part in parts):
+            reading.line.cells["born_on"] = "/".join(whole(part) for part in parts)
+        born_on = reading.day("born_on")
+        if born_on and not _YOUNGEST <= timezone.localdate().year - born_on.year <= _OLDEST:
+            reading.refuse("born_on", _("no pupil is born on %s.") % f"{born_on:%d/%m/%Y}")
+            return None
+        return born_on
+
+    def _read_codes(self, born_on: date | None, gender: str) -> None:
+        reading = self.reading
+        if column := self.codes.get("ministry_code"):
+            reading.keep("ministry_code", reading.code(column, 10))
+        if column := self.codes.get("personal_id"):
+            reading.keep("personal_id", reading.personal_id(column, born_on, gender))
+
+    def _class(self) -> str:
+        """Its own column, else the title above the list, else the name of the sheet."""
+        line = self.reading.line
+        try:
+            return text_of(line.cells.get("class"), 20) or line.title or line.sheet
+        except Unclear as why:
+            self.reading.refuse("class", str(why))
+            return ""
+
+    def _read_kin(self, kin: str) -> None:
+        reading = self.reading
+        for part, most in OF_KIN.items():
+            key = f"{kin}_{part}"
+            if key not in reading.line.places:
+                continue
+            if part == "born_year":
+                reading.keep(key, self._year(key))
+            elif part == "phone":
+                reading.keep(key, reading.phone(key))
+            elif part == "personal_id":
+                reading.keep(key, reading.personal_id(key, None, ""))
+            else:
+                reading.keep(key, reading.text(key, most))
+
+    def _year(self, key: str) -> str:
+        """A year, or the year of a whole date."""
+        reading = self.reading
+        said = whole(reading.cell(key)) if reading.cell(key) is not None else ""
+        year = said.strip() if len(said.strip()) == 4 else said.strip()[-4:]
+        cell = reading.cell(key)
+        if isinstance(cell, date):
+            year = str(cell.year)
+        if said and not (year.isdecimal() and 1900 < int(year) <= timezone.localdate().year):
+            reading.remark(key, _("“%s” is no year and is left out.") % said[:20])
+            return ""
+        return year if said else ""

@@ -1,0 +1,120 @@
+"""One row being read: what is clear, what is wrong and in which cell, what was put right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from people.imports.cells import Unclear, code_of, day_of, gainsays, gender_of, is_ticked, text_of
+from people.imports.tables import Line, letters
+from people.imports.workbook import Cell
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Row:
+    """What a row says, every value as text and only where something is said; kept as JSON."""
+
+    sheet: str
+    number: int
+    values: dict[str, str]
+    problems: list[str]
+    remarks: list[str]
+    places: dict[str, int]
+
+    def refuse(self, key: str, sentence: str) -> None:
+        self.problems.append(f"{address(self.places, key, self.number)}: {sentence}")
+
+
+def address(places: dict[str, int], key: str, number: int) -> str:
+    """Which cell of the sheet: "D7"; where the key has no column, the row."""
+    return f"{letters(places[key])}{number}" if key in places else _("row %d") % number
+
+
+@dataclass(slots=True)
+class Reading:
+    """Takes a line's cells for what they mean; what cannot be taken becomes a problem."""
+
+    line: Line
+    mac_dates: bool = False
+    row: Row = field(init=False)
+
+    def __post_init__(self) -> None:
+        line = self.line
+        self.row = Row(line.sheet, line.number, {}, [], [], line.places)
+
+    def cell(self, key: str) -> Cell:
+        return self.line.cells.get(key)
+
+    def keep(self, key: str, value: str) -> None:
+        if value:
+            self.row.values[key] = value
+
+    def text(self, key: str, most: int) -> str:
+        return self._taken(key, lambda cell: text_of(cell, most), "")
+
+    def day(self, key: str) -> date | None:
+        return self._taken(key, lambda cell: day_of(cell, mac_dates=self.mac_dates), None)
+
+    def gender(self) -> str:
+        """From one column, or from a tick under "Nữ" or "Nam"."""
+        if "gender" in self.line.places:
+            return self._taken("gender", gender_of, "")
+        if "female" in self.line.places:
+            return "nữ" if is_ticked(self.cell("female")) else "nam"
+        return (
+            ("nam" if is_ticked(self.cell("male")) else "nữ") if "male" in self.line.places else ""
+        )
+
+    def code(self, key: str, length: int) -> str:
+        """A code of so many digits; zeros that a spreadsheet dropped are put back, and that is said."""
+        code = self._taken(key, code_of, "")
+        if not code:
+            return ""
+        if not code.isdecimal() or not length - 3 <= len(code) <= length:
+            said = {"code": code[:30], "length": length}
+            self.refuse(key, _("“%(code)s” does not have %(length)d digits.") % said)
+            return ""
+        if len(code) < length:
+            code = code.zfill(length)
+            self.remark(key, _("zeros in front had been lost; read as %s.") % code)
+        return code
+
+    def personal_id(self, key: str, born_on: date | None, gender: str) -> str:
+        """Twelve digits; restored ones must fit the person, whole ones that do not are remarked on."""
+        code = self.code(key, 12)
+        wrong = gainsays(code, born_on, gender) if code else ""
+        if wrong and code_of(self.cell(key)) != code:
+            self.refuse(
+                key, _("“%(code)s” is no personal ID: %(why)s.") % {"code": code, "why": wrong}
+            )
+            return ""
+        if wrong:
+            self.remark(key, _("please check the personal ID: %s.") % wrong)
+        return code
+
+    def phone(self, key: str) -> str:
+        """A telephone number whose leading zero a spreadsheet dropped gets it back."""
+        said = self.text(key, 20)
+        digits = "".join(sign for sign in said if sign.isdecimal())
+        if len(digits) == 9 and digits[0] in "35789" and not isinstance(self.cell(key), str):
+            self.remark(key, _("zeros in front had been lost; read as %s.") % f"0{digits}")
+            return f"0{digits}"
+        return said
+
+    def refuse(self, key: str, sentence: str) -> None:
+        self.row.refuse(key, sentence)
+
+    def remark(self, key: str, sentence: str) -> None:
+        line = self.line
+        self.row.remarks.append(f"{address(line.places, key, line.number)}: {sentence}")
+
+    def _taken(self, key: str, meaning: Callable[[Cell], T], nothing: T) -> T:
+        try:
+            return meaning(self.cell(key))
+        except Unclear as why:
+            self.refuse(key, str(why))
+            return nothing

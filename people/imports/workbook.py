@@ -1,0 +1,109 @@
+"""An uploaded spreadsheet as sheets and rows, or a sentence why it cannot be read."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+MOST_BYTES = 10 * 1024 * 1024
+_WHOLE_SECONDS = 10
+_ROOT = Path(__file__).resolve().parents[2]
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from people.imports.reading import main; main()"
+)
+_DAMAGED = gettext_noop(
+    "This file is damaged, or far too large when unpacked."
+    " Open it in Excel, save it under a new name and upload that."
+)
+_SENTENCES = {
+    "empty": gettext_noop("This file is empty."),
+    "encrypted": gettext_noop("This file is protected by a password. Save it without one."),
+    "markup": gettext_noop(
+        "This is a web page that was named like a spreadsheet. Open it in Excel and save it as .xlsx."
+    ),
+    "strange": gettext_noop(
+        "This is no spreadsheet. Upload a file saved as .xlsx, .xls, .ods or .csv."
+    ),
+    "inflated": gettext_noop(
+        "This file is far too large when unpacked. Is it really a list of people?"
+    ),
+    "rows": gettext_noop(
+        "A sheet has more than 20,000 rows; empty rows with borders count, too."
+        " Copy the table into a new file."
+    ),
+    "columns": gettext_noop("A sheet has more than 200 columns. Copy the table into a new file."),
+    "sheets": gettext_noop("This file has more than 80 sheets."),
+}
+
+# A date of a spreadsheet is a date; a text, number or tick is what it is.
+Cell = str | int | float | bool | date | None
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    name: str
+    rows: list[list[Cell]]
+    # First row, first column, last row, last column of each merged range, counted from 0.
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    sheets: tuple[Sheet, ...]
+    mac_dates: bool = False  # days are counted from 1904, as old Macs did
+
+
+def open_workbook(data: bytes) -> Workbook:
+    """The visible sheets. Raises UnreadableFile with a sentence, whatever the bytes are.
+
+    The reading happens in a process that may die of it, and is never waited for longer than ten seconds.
+    """
+    if len(data) > MOST_BYTES:
+        raise UnreadableFile(_("This file is too large: 10 MB are allowed."))
+    found = _found_in(data)
+    if "fault" in found:
+        raise UnreadableFile(_(_SENTENCES.get(found["fault"], _DAMAGED)))
+    return Workbook(
+        tuple(
+            Sheet(
+                one["name"],
+                [[_cell(value) for value in row] for row in one["rows"]],
+                tuple(tuple(each) for each in one["merged"]),
+            )
+            for one in found["sheets"]
+        ),
+        found["mac_dates"],
+    )
+
+
+def _found_in(data: bytes) -> dict[str, Any]:
+    try:
+        child = subprocess.run(  # noqa: S603 our own code, no shell
+            [sys.executable, "-IB", "-c", _START, str(_ROOT)],
+            env={},
+            input=data,
+            capture_output=True,
+            timeout=_WHOLE_SECONDS,
+            check=True,
+        )
+        found: dict[str, Any] = json.loads(child.stdout)
+    except (subprocess.SubprocessError, ValueError):
+        return {"fault": "damaged"}
+    return found
+
+
+def _cell(value: Any) -> Cell:
+    """What reading.py wrote: a date is a list of one text there."""
+    if isinstance(value, list):
+        return date.fromisoformat(value[0])
+    return None if value == "" else value
