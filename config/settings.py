@@ -53,6 +53,8 @@ SOKY_UPLOAD_BYTES = 20 * 1024 * 1024
 SECRET_KEY = env.secret(SOKY_KEYS / "secret_key")
 DEBUG = env.flag("SOKY_DEBUG", default=False)
 ALLOWED_HOSTS = env.words("SOKY_HOSTS", default="127.0.0.1,localhost,[::1]")
+# How many proxies of ours stand in front: whose X-Forwarded-For is believed, and how far.
+SOKY_PROXIES = int(os.environ.get("SOKY_PROXIES", "0"))
 CSRF_TRUSTED_ORIGINS = env.words("SOKY_ORIGINS", default="")
 
 INSTALLED_APPS = [
@@ -89,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.accounts.gate.AccountMiddleware",
     "people.sessions.SignedInMiddleware",
     "people.sessions.NothingStaysMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -125,12 +128,10 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
+    {"NAME": "people.accounts.validators.NotTooShort"},
+    {"NAME": "people.accounts.validators.NotTooCommon"},
+    {"NAME": "people.accounts.validators.NothingOfTheName"},
+    {"NAME": "people.accounts.validators.NotAFirstPassword"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -139,9 +140,8 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "inbox"
 LOGOUT_REDIRECT_URL = "sign_in"
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "people.accounts.counting.Handler"
+AXES_CLIENT_IP_CALLABLE = "people.accounts.devices.address_of"
 AXES_LOCKOUT_CALLABLE = "people.views.rest"
 CSRF_FAILURE_VIEW = "people.views.ask_to_send_again"
 AXES_VERBOSE = False

@@ -15,3 +15,4 @@ class PeopleConfig(AppConfig):
         """Find what may be done in each folder of the room."""
         for path in sorted(Path(__file__).parent.glob("*/acts.py")):
             import_module(f"people.{path.parent.name}.acts")
+        import_module("people.accounts.policy")

@@ -1,5 +1,16 @@
 """Every table of the room, found here by Django; each is written where its subject is."""
 
+from people.accounts.models import (
+    AccountCheck,
+    CodeApp,
+    FailedTry,
+    Passkey,
+    RecoveryCode,
+    Reset,
+    SecondFactorPolicy,
+    SignedIn,
+    Suspension,
+)
 from people.movements.models import (
     Enrolment,
     IntakeRegister,
@@ -30,29 +41,38 @@ from people.years.models import (
 )
 
 __all__ = [
+    "AccountCheck",
     "AssessmentPeriod",
     "Assignment",
+    "CodeApp",
     "Dated",
     "Duty",
     "Enrolment",
+    "FailedTry",
     "Guardian",
     "Holiday",
     "IntakeRegister",
     "Letterhead",
     "Movement",
+    "Passkey",
     "ProtectedFacts",
     "Pupil",
     "Reading",
+    "RecoveryCode",
     "RegisterEntry",
+    "Reset",
     "Reversal",
     "SchoolClass",
     "SchoolYear",
+    "SecondFactorPolicy",
+    "SignedIn",
     "Site",
     "Staff",
     "Subject",
     "SubjectGroup",
     "Substitution",
     "SubstitutionRequest",
+    "Suspension",
     "Term",
     "YearOutcome",
 ]
