@@ -1,13 +1,22 @@
 """One row being read: what is clear, what is wrong and in which cell, what was put right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from people.imports.cells import Unclear, code_of, day_of, gainsays, gender_of, is_ticked, text_of
+from people.imports.cells import (
+    Unclear,
+    code_of,
+    day_of,
+    gainsays,
+    gender_of,
+    is_ticked,
+    text_of,
+    whole,
+)
 from people.imports.tables import Line, letters
 from people.imports.workbook import Cell
 
@@ -24,9 +33,30 @@ class Row:
     problems: list[str]
     remarks: list[str]
     places: dict[str, int]
+    # The cells that could not be taken, as they stand in the file, for whoever puts them right.
+    said: dict[str, str] = field(default_factory=dict)
 
     def refuse(self, key: str, sentence: str) -> None:
         self.problems.append(f"{address(self.places, key, self.number)}: {sentence}")
+
+
+def as_json(rows: Iterable[Row]) -> dict[str, Any]:
+    """Kept as JSON; where the columns stand is written once for each sheet."""
+    rows = list(rows)
+    return {
+        "places": {row.sheet: row.places for row in rows},
+        "rows": [
+            [row.sheet, row.number, row.values, row.problems, row.remarks, row.said] for row in rows
+        ],
+    }
+
+
+def from_json(kept: dict[str, Any]) -> list[Row]:
+    places = kept["places"]
+    return [
+        Row(sheet, number, values, problems, remarks, places[sheet], said)
+        for sheet, number, values, problems, remarks, said in kept["rows"]
+    ]
 
 
 def address(places: dict[str, int], key: str, number: int) -> str:
@@ -107,6 +137,9 @@ class Reading:
 
     def refuse(self, key: str, sentence: str) -> None:
         self.row.refuse(key, sentence)
+        cell = self.cell(key)
+        if cell is not None:
+            self.row.said[key] = f"{cell:%d/%m/%Y}" if isinstance(cell, date) else whole(cell)[:200]
 
     def remark(self, key: str, sentence: str) -> None:
         line = self.line

@@ -1,5 +1,7 @@
 """What an import would do, row by row: new, changed, unchanged, or refused and why."""
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -28,6 +30,14 @@ class Scope:
     by: Staff
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read: the rows, and what the person should know of the rest."""
+
+    rows: list[Row]
+    notes: list[str]
+
+
 @dataclass(slots=True)
 class Verdict:
     """About one row. `changes` are field, old, new; `target` is whom it is about, if known here."""
@@ -48,7 +58,10 @@ class Verdict:
 
 
 def refused(row: Row, who: str) -> Verdict:
-    return Verdict(row.sheet, row.number, who, Outcome.REFUSED, row.problems, row.remarks)
+    values = {**row.values, **row.said}
+    return Verdict(
+        row.sheet, row.number, who, Outcome.REFUSED, row.problems, row.remarks, values=values
+    )
 
 
 def judged(
@@ -59,6 +72,14 @@ def judged(
     if target is None:
         outcome = Outcome.NEW
     return Verdict(row.sheet, row.number, who, outcome, [], row.remarks, changes, target, values)
+
+
+def fingerprint(verdicts: Iterable[Verdict]) -> str:
+    """Of what would be done; not of the words in which it is told."""
+    told = [
+        (one.sheet, one.row, one.outcome, one.target, one.changes, one.values) for one in verdicts
+    ]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def counted(verdicts: Iterable[Verdict]) -> dict[str, int]:

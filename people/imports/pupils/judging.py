@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from people.imports.headings import plain
 from people.imports.pupils.columns import KIN, OF_KIN
 from people.imports.pupils.reading import PROTECTED
-from people.imports.pupils.standing import OWN, Known, known_to, name_of, squeezed
+from people.imports.pupils.standing import CODES, OWN, Known, known_to, name_of, squeezed
 from people.imports.rows import Row
 from people.imports.verdicts import Scope, Verdict, judged, refused
+from people.names import key_of
 
 _OF_KIN = tuple(f"{kin}_{part}" for kin in KIN for part in OF_KIN)
 COMPARED = (*OWN, *PROTECTED, *_OF_KIN)
@@ -29,7 +30,7 @@ class _Judging:
     def __init__(self, known: Known, scope: Scope) -> None:
         self.known, self.scope = known, scope
         # Who stands in the file already, and where.
-        self.seen: dict[tuple[str, str], str] = {}
+        self.seen: dict[tuple[str, str], tuple[str, bool]] = {}
         self.taken: dict[int, str] = {}
         self.class_named = lru_cache(maxsize=500)(self._class_named)
 
@@ -46,10 +47,10 @@ class _Judging:
         admitted = not row.problems and self._is_to_be_admitted(row, pupil, school_class)
         if row.problems:
             return refused(row, who)
-        changes = self._changes(values, pupil)
-        if admitted:
+        wanted = self._wanted(row, pupil)
+        changes = self._changes(wanted, pupil)
+        if admitted and pupil is not None:
             changes.append(["class", "", school_class])
-        wanted = {key: values[key] for key in COMPARED if key in values}
         place = {"class": school_class} if admitted else {}
         return judged(row, who, changes, pupil, **wanted, **place)
 
@@ -77,20 +78,24 @@ class _Judging:
         return _tidy(name)[:10] if new else ""
 
     def _look_for_doubles(self, row: Row) -> None:
+        """The same code twice, or the same name, birth date and class unless codes tell them apart."""
         values = row.values
         here = _("row %(row)d of “%(sheet)s”") % {"row": row.number, "sheet": row.sheet}
-        person = name_of(values.get("full_name", ""), values.get("born_on", ""))
-        keys = [(key, values[key]) for key in ("ministry_code", "personal_id") if key in values]
-        for key, value in keys or [("full_name", "|".join((*person, values.get("class", ""))))]:
-            earlier = self.seen.setdefault((key, value), here)
-            if earlier != here:
+        codes = [key for key in CODES if key in values]
+        person = "|".join(values.get(key, "") for key in ("full_name", "born_on", "class"))
+        for key, value in [
+            *((key, values[key]) for key in codes),
+            ("full_name", person.casefold()),
+        ]:
+            earlier, had_codes = self.seen.setdefault((key, value), (here, bool(codes)))
+            if earlier != here and not (key == "full_name" and codes and had_codes):
                 row.refuse(key, _("the same pupil stands in %s already.") % earlier)
                 return
 
     def _found(self, row: Row) -> int | None:
         """By ministry code, else personal ID, else name and birth date; more than one is nobody."""
         values, known = row.values, self.known
-        keys = [key for key in ("ministry_code", "personal_id") if key in values]
+        keys = [key for key in CODES if key in values]
         found = {
             known.by_code[key, values[key]] for key in keys if (key, values[key]) in known.by_code
         }
@@ -121,7 +126,7 @@ class _Judging:
     def _has_other_codes(self, pupil: int, values: dict[str, str]) -> bool:
         """Two people may share name and birth date; they do not share a code."""
         own = self.known.values[pupil]
-        keys = ("ministry_code", "personal_id")
+        keys = CODES
         return any(own[key] and key in values and own[key] != values[key] for key in keys)
 
     def _is_in(self, pupil: int, said: str) -> bool:
@@ -130,7 +135,7 @@ class _Judging:
 
     def _insist_on_same_person(self, row: Row, pupil: int) -> None:
         own, values = self.known.values[pupil], row.values
-        if own["full_name"].casefold() == values["full_name"].casefold():
+        if key_of(own["full_name"]) == key_of(values["full_name"]):
             return
         if own["born_on"] != values.get("born_on", own["born_on"]):
             key = "ministry_code" if "ministry_code" in values else "personal_id"
@@ -172,6 +177,15 @@ class _Judging:
             )
         return place is None
 
+    def _wanted(self, row: Row, pupil: int | None) -> dict[str, str]:
+        """What would be kept: nothing of a parent whose name nobody knows."""
+        own = self.known.values[pupil] if pupil is not None else {}
+        wanted = {key: row.values[key] for key in COMPARED if key in row.values}
+        for kin in KIN:
+            if not (wanted.get(f"{kin}_name") or own.get(f"{kin}_name")):
+                wanted = {key: value for key, value in wanted.items() if not key.startswith(kin)}
+        return wanted
+
     def _changes(self, values: dict[str, str], pupil: int | None) -> list[list[str]]:
         if pupil is None:
             return []
@@ -179,15 +193,15 @@ class _Judging:
         return [
             [key, own.get(key, ""), values[key]]
             for key in COMPARED
-            if key in values and not _is_same(key, own.get(key, ""), values[key])
+            if key in values and not is_same(key, own.get(key, ""), values[key])
         ]
 
 
-def _is_same(key: str, old: str, new: str) -> bool:
-    """A list in capitals, or one that writes an address in another case, changes nothing."""
-    return old == new or (
-        key not in {"ministry_code", "personal_id"} and old.casefold() == new.casefold()
-    )
+def is_same(key: str, old: str, new: str) -> bool:
+    """Another case, or a tone on the other vowel of "oà", changes nothing."""
+    if key == "full_name" and key_of(old) == key_of(new):
+        return True
+    return old == new or (key not in CODES and old.casefold() == new.casefold())
 
 
 def _tidy(name: str) -> str:

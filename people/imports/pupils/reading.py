@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from people.imports.cells import Unclear, code_of, text_of, whole
 from people.imports.headings import plain
 from people.imports.names import read_name
+from people.imports.notes import notes_on
 from people.imports.pupils.columns import COLUMNS, KIN, NEEDED, OF_KIN
 from people.imports.rows import Reading, Row
 from people.imports.tables import Line, Table, tables_in
+from people.imports.verdicts import Found, Scope
 from people.imports.workbook import Workbook
 
 TEXTS = {"birth_place": 200, "home_place": 200, "nationality": 40, "note": 300}
@@ -20,11 +22,13 @@ _YOUNGEST, _OLDEST = 4, 20
 _NO = frozenset({"khong", "k", "ko", "0"})
 
 
-def tables(book: Workbook) -> list[Table]:
-    return tables_in(book, COLUMNS, NEEDED)
+def read(book: Workbook, _scope: Scope) -> Found:
+    tables = tables_in(book, COLUMNS, NEEDED)
+    rows = [row for table in tables for row in _rows_of(table, book.mac_dates)]
+    return Found(rows, notes_on(book, tables))
 
 
-def rows_of(table: Table, mac_dates: bool) -> Iterator[Row]:  # noqa: FBT001
+def _rows_of(table: Table, mac_dates: bool) -> Iterator[Row]:  # noqa: FBT001
     codes = _code_columns(table)
     for line in table.lines:
         yield _Pupil(Reading(line, mac_dates), codes).read()

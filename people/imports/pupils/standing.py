@@ -1,17 +1,21 @@
 """What the school knows of its pupils today, loaded at once, to compare a list with."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import Q
 
 from people.imports.headings import plain
 from people.imports.pupils.columns import OF_KIN
 from people.imports.pupils.reading import PROTECTED, TEXTS
 from people.imports.verdicts import Scope
 from people.models import Enrolment, Guardian, Movement, ProtectedFacts, Pupil, SchoolClass
-from people.names import join_name
+from people.names import join_name, key_of
 
-_PLAIN = ("ministry_code", "personal_id", "gender", *TEXTS, "residence")
+CODES = ("ministry_code", "personal_id")
+_PLAIN = (*CODES, "gender", *TEXTS, "residence")
 OWN = ("full_name", "born_on", *_PLAIN)
 
 
@@ -37,39 +41,44 @@ def squeezed(name: str) -> str:
 
 
 def name_of(name: str, born_on: str) -> tuple[str, str]:
-    return name.casefold(), born_on
+    """Name and birth date, so that it does not matter how the name was typed."""
+    return key_of(name), born_on
 
 
 def known_to(scope: Scope) -> Known:
-    known = Known()
-    _load_pupils(known)
-    _load_kin(known)
+    known = Known(values=current_values())
+    for pupil, values in known.values.items():
+        for key in CODES:
+            if values[key]:
+                known.by_code[key, values[key]] = pupil
+        known.by_name[name_of(values["full_name"], values["born_on"])].append(pupil)
     _load_places(known)
     for name in SchoolClass.objects.filter(year=scope.year).values_list("name", flat=True):
         known.classes[squeezed(name)] = name
     return known
 
 
-def _load_pupils(known: Known) -> None:
+def current_values(pupils: Collection[int] | None = None) -> dict[int, dict[str, str]]:
+    """Everything a spreadsheet may say of these pupils, or of all, as text."""
     parts = ("surname", "middle_name", "given_name")
-    for row in Pupil.objects.order_by().values("pk", "born_on", *parts, *_PLAIN):
-        pupil = row["pk"]
+    found = {}
+    of = Q() if pupils is None else Q(pk__in=pupils)
+    for row in Pupil.objects.order_by().filter(of).values("pk", "born_on", *parts, *_PLAIN):
         values = {key: row[key] or "" for key in _PLAIN}
         values["full_name"] = join_name(*(row[part] for part in parts))
         values["born_on"] = row["born_on"].isoformat()
-        known.values[pupil] = values
-        for key in ("ministry_code", "personal_id"):
-            if values[key]:
-                known.by_code[key, values[key]] = pupil
-        known.by_name[name_of(values["full_name"], values["born_on"])].append(pupil)
+        found[row["pk"]] = values
+    _add_kin(found, Q() if pupils is None else Q(pupil__in=pupils))
+    return found
 
 
-def _load_kin(known: Known) -> None:
-    for row in Guardian.objects.order_by().values("pupil_id", "relation", *_GUARDIAN.values()):
+def _add_kin(found: dict[int, dict[str, str]], of: Q) -> None:
+    columns = ("pupil_id", "relation", *_GUARDIAN.values())
+    for row in Guardian.objects.order_by().filter(of).values(*columns):
         for part, column in _GUARDIAN.items():
-            known.values[row["pupil_id"]][f"{row['relation']}_{part}"] = _text(row[column])
-    for facts in ProtectedFacts.objects.values("pupil_id", *PROTECTED):
-        known.values[facts.pop("pupil_id")].update(facts)
+            found[row["pupil_id"]][f"{row['relation']}_{part}"] = _text(row[column])
+    for facts in ProtectedFacts.objects.filter(of).values("pupil_id", *PROTECTED):
+        found[facts.pop("pupil_id")].update(facts)
 
 
 _GUARDIAN = {part: "full_name" if part == "name" else part for part in OF_KIN}

@@ -1,0 +1,57 @@
+"""Bringing in a spreadsheet and taking it back: by whom, and how it is told."""
+
+from django.utils.translation import gettext_lazy
+
+from people.door import Act, declare
+from people.imports.models import ImportRun
+from people.staffing.acts import STRUCTURE
+
+APPLY: dict[str, Act] = {
+    ImportRun.Kind.PUPILS: declare(
+        Act(
+            "pupils_imported",
+            gettext_lazy("Pupils imported"),
+            gettext_lazy(
+                "%(who)s imported pupils from a spreadsheet: %(new)d new, %(changed)d changed."
+            ),
+            STRUCTURE,
+        )
+    ),
+    ImportRun.Kind.STAFF: declare(
+        Act(
+            "staff_imported",
+            gettext_lazy("Staff imported"),
+            gettext_lazy(
+                "%(who)s imported staff from a spreadsheet: %(new)d new, %(changed)d changed."
+            ),
+            STRUCTURE,
+        )
+    ),
+    ImportRun.Kind.ASSIGNMENTS: declare(
+        Act(
+            "assignments_imported",
+            gettext_lazy("Teaching assignments imported"),
+            gettext_lazy(
+                "%(who)s imported teaching assignments from a spreadsheet:"
+                " %(new)d new, %(changed)d changed."
+            ),
+            STRUCTURE,
+        )
+    ),
+}
+UNDO = declare(
+    Act(
+        "import_undone",
+        gettext_lazy("Import undone"),
+        gettext_lazy("%(who)s took back the import no. %(run)d of a spreadsheet."),
+        STRUCTURE,
+    )
+)
+EXPORT = declare(
+    Act(
+        "people_exported",
+        gettext_lazy("Spreadsheet exported"),
+        gettext_lazy("%(who)s took out a spreadsheet (%(kind)s) with %(rows)d rows."),
+        STRUCTURE,
+    )
+)

@@ -1,0 +1,68 @@
+"""May an import of assignments be taken back? Only until they have been in force for a day."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people.imports.keeping import keep_history
+from people.models import Assignment, Duty, SchoolYear, Staff
+from people.staffing.teaching import Cell, holders
+
+
+def depending_on(made: Mapping[str, Any]) -> Iterator[str]:
+    """A duty that was in force yesterday may have been acted under: it is ended, not taken out."""
+    on = date.fromisoformat(made["on"])
+    if on < timezone.localdate():
+        yield _("These assignments have been in force since %s; change them in the grid.") % (
+            f"{on:%d/%m/%Y}"
+        )
+        return
+    now = holders(SchoolYear.objects.get(pk=made["year"]), on)
+    for school_class, subject, person, _before in made["cells"]:
+        if [one.staff_id for one in now.get(Cell(school_class, subject), [])] != [person]:
+            yield _("The assignments were changed since.")
+            return
+
+
+def take_back(made: Mapping[str, Any], by: Staff) -> None:
+    """What began is taken out with its history kept; what ended goes on as before."""
+    now = holders(SchoolYear.objects.get(pk=made["year"]), date.fromisoformat(made["on"]))
+    new: list[Assignment] = []
+    again: list[Assignment] = []
+    ended: dict[int, tuple[dict[str, Any], int, int | None]] = {}
+    for school_class, subject, _person, before in made["cells"]:
+        known = {one["pk"] for one in before}
+        new += [one for one in now[Cell(school_class, subject)] if one.pk not in known]
+        ended |= {one["pk"]: (one, school_class, subject) for one in before}
+    keep_history(new, by, "-")
+    Assignment.objects.filter(pk__in=[one.pk for one in new]).delete()
+    rows = Assignment.objects.in_bulk(list(ended))
+    for pk, (one, school_class, subject) in ended.items():
+        if pk in rows:
+            rows[pk].ends_on = _day(one["ends_on"])
+        else:
+            again.append(_as_before(one, school_class, subject))
+    Assignment.objects.bulk_update(rows.values(), ["ends_on"], batch_size=500)
+    keep_history(list(rows.values()), by, "~")
+    Assignment.objects.bulk_create(again, batch_size=500)
+    keep_history(again, by, "+")
+
+
+def _as_before(one: Mapping[str, Any], school_class: int, subject: int | None) -> Assignment:
+    return Assignment(
+        staff_id=one["staff"],
+        duty=Duty.SUBJECT_TEACHER if subject else Duty.HOMEROOM_TEACHER,
+        school_class_id=school_class,
+        subject_id=subject,
+        starts_on=_day(one["starts_on"]),
+        ends_on=_day(one["ends_on"]),
+        decision=one["decision"],
+        tasks=one["tasks"],
+    )
+
+
+def _day(said: str | None) -> Any:
+    return date.fromisoformat(said) if said else None

@@ -1,0 +1,84 @@
+"""What would this file change? Read, compared row by row, kept for whoever decides; nothing changes yet."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import PurePath
+
+from django.utils.translation import gettext as _
+
+from people.door import Refused, may_do
+from people.imports import rows as row_by_row
+from people.imports.acts import APPLY
+from people.imports.forgetting import forget_what_is_old
+from people.imports.kinds import KINDS
+from people.imports.models import ImportRun
+from people.imports.verdicts import Scope, Verdict, counted, fingerprint
+from people.imports.workbook import UnreadableFile, open_workbook
+from people.models import SchoolYear, Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person chose on the page of the upload."""
+
+    kind: str
+    year: SchoolYear
+    on: date
+    make_missing: bool = False
+
+
+def compare(data: bytes, file_name: str, asked: Asked, by: Staff) -> ImportRun:
+    """Raises UnreadableFile or Refused with a sentence."""
+    if not may_do(APPLY[asked.kind], by):
+        raise Refused(_("You may not import spreadsheets."))
+    forget_what_is_old()
+    scope = Scope(asked.year, asked.on, asked.make_missing, by)
+    kind = KINDS[ImportRun.Kind(asked.kind)]
+    found = kind.read(open_workbook(data), scope)
+    if not found.rows:
+        raise UnreadableFile(_nothing_found(asked.kind))
+    run = ImportRun(
+        kind=asked.kind,
+        year=asked.year,
+        on=asked.on,
+        make_missing=asked.make_missing,
+        file_name=PurePath(file_name.replace("\\", "/")).name[-150:],
+        sha256=hashlib.sha256(data).hexdigest(),
+        by=by,
+        rows=row_by_row.as_json(found.rows),
+        notes=found.notes,
+    )
+    _show(run, kind.judge(found.rows, scope))
+    run.save()
+    return run
+
+
+def judge_again(run: ImportRun, by: Staff) -> list[Verdict]:
+    """The same rows compared with what is there now."""
+    scope = Scope(run.year, run.on, run.make_missing, by)
+    return KINDS[ImportRun.Kind(run.kind)].judge(row_by_row.from_json(run.rows), scope)
+
+
+def show_anew(run: ImportRun, verdicts: list[Verdict]) -> None:
+    """The difference is another now: this is the one that may be applied."""
+    _show(run, verdicts)
+    run.save(update_fields=["verdicts", "counts", "fingerprint"])
+
+
+def _show(run: ImportRun, verdicts: list[Verdict]) -> None:
+    run.verdicts = [asdict(one) for one in verdicts]
+    run.counts = counted(verdicts)
+    run.fingerprint = fingerprint(verdicts)
+
+
+def _nothing_found(kind: str) -> str:
+    wanted = {
+        ImportRun.Kind.PUPILS: _("full name, date of birth, gender, class"),
+        ImportRun.Kind.STAFF: _("full name, gender, subject group"),
+        ImportRun.Kind.ASSIGNMENTS: _("teacher, class, subject, or a grid of them"),
+    }
+    return (
+        _("No table was found. Within the first 15 rows there must be headings such as: %s.")
+        % wanted[ImportRun.Kind(kind)]
+    )

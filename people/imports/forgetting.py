@@ -1,0 +1,21 @@
+"""What a spreadsheet said of people is kept no longer than it is of use."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from people.imports.models import ImportRun
+
+# Compared and not applied; applied and no longer to be undone.
+DAYS_COMPARED, DAYS_APPLIED = 7, 30
+
+
+def forget_what_is_old() -> int:
+    """Empty what is no longer needed: done whenever a file comes in, and by `forget_imports`."""
+    now = timezone.now()
+    old = Q(state=ImportRun.State.COMPARED, at__lt=now - timedelta(days=DAYS_COMPARED)) | Q(
+        state=ImportRun.State.APPLIED, applied_at__lt=now - timedelta(days=DAYS_APPLIED)
+    )
+    kept = Q(rows__isnull=False) | Q(verdicts__isnull=False) | Q(made__isnull=False)
+    return ImportRun.objects.filter(old & kept).update(rows=None, verdicts=None, made=None)

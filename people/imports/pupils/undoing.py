@@ -1,0 +1,89 @@
+"""May an import of pupils be taken back, and what remains when it is?"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from people.imports.pupils.judging import is_same
+from people.imports.pupils.standing import current_values
+from people.imports.pupils.writing import change
+from people.models import (
+    Enrolment,
+    Guardian,
+    Movement,
+    ProtectedFacts,
+    Pupil,
+    Reading,
+    RegisterEntry,
+    Staff,
+)
+from people.movements.acts import reverse_many
+from people.movements.enrolments import counting
+
+# What comes with a pupil, or follows from the admission that is taken back.
+_OWN = {Enrolment, Guardian, Movement, ProtectedFacts, Reading, RegisterEntry}
+_NAMED = 5
+
+
+def depending_on(made: Mapping[str, Any]) -> Iterator[str]:
+    """Why it may not be taken back: what was done since with these pupils."""
+    yield from _moved_since(made["movements"])
+    yield from _changed_since(made["changed"])
+    yield from _in_use(made["new"])
+
+
+def _moved_since(movements: list[int]) -> Iterator[str]:
+    rows = list(Movement.objects.filter(pk__in=movements).select_related("pupil"))
+    past = counting([row.pupil_id for row in rows])
+    moved = [
+        row.pupil for row in rows if not past[row.pupil_id] or past[row.pupil_id][-1].pk != row.pk
+    ]
+    if moved:
+        yield _("These pupils have moved since: %s.") % _named(moved)
+
+
+def _changed_since(changed: Mapping[str, list[list[str]]]) -> Iterator[str]:
+    now = current_values([int(pk) for pk in changed])
+    others = [
+        int(pk)
+        for pk, changes in changed.items()
+        if not all(
+            is_same(key, now[int(pk)].get(key, ""), new)
+            for key, _old, new in changes
+            if key != "class"
+        )
+    ]
+    if others:
+        pupils = list(Pupil.objects.filter(pk__in=others))
+        yield _("The data of these pupils were changed since: %s.") % _named(pupils)
+
+
+def _in_use(new: list[int]) -> Iterator[str]:
+    for relation in Pupil._meta.get_fields(include_hidden=True):
+        model: Any = relation.related_model
+        if not (relation.auto_created and not relation.concrete) or model in _OWN:
+            continue
+        if model._base_manager.filter(**{f"{relation.field.name}__in": new}).exists():  # type: ignore[union-attr]
+            yield _("Something was written about these pupils already: %s.") % (
+                model._meta.verbose_name
+            )
+
+
+def _named(pupils: list[Pupil]) -> str:
+    """The first few, and how many more."""
+    names = ", ".join(str(pupil) for pupil in pupils[:_NAMED])
+    more = len(pupils) - _NAMED
+    return names if more <= 0 else _("%(names)s and %(more)d more") % {"names": names, "more": more}
+
+
+def take_back(made: Mapping[str, Any], by: Staff) -> None:
+    """Admissions are reversed, changed data put back. The register keeps the numbers it gave."""
+    movements = list(Movement.objects.filter(pk__in=made["movements"]))
+    if movements:
+        reverse_many(movements, by, _("The import of the spreadsheet was taken back."))
+    before = {
+        int(pk): {key: old for key, old, _new in changes if key != "class"}
+        for pk, changes in made["changed"].items()
+    }
+    change(before, by)

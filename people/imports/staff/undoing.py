@@ -1,0 +1,49 @@
+"""May an import of staff be taken back, and how."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError, Q
+from django.utils.translation import gettext as _
+
+from people.door import Refused
+from people.imports.keeping import keep_history
+from people.imports.staff.judging import current_values
+from people.imports.staff.writing import change
+from people.models import Staff, SubjectGroup
+
+
+def depending_on(made: Mapping[str, Any]) -> Iterator[str]:
+    signed_in = Q(last_login__isnull=False) | Q(password_set_on__isnull=False)
+    for person in Staff.objects.filter(signed_in, pk__in=made["new"])[:5]:
+        yield _("%s has an account in use.") % person
+    now = current_values(int(pk) for pk in made["changed"])
+    for pk, changes in made["changed"].items():
+        if any(now[int(pk)][key] != new for key, _old, new in changes):
+            yield _("The data of %s were changed since.") % now[int(pk)]["full_name"]
+
+
+def take_back(made: Mapping[str, Any], by: Staff) -> None:
+    """Who was new is taken out again while nothing refers to them; groups stay where they are used."""
+    before = {
+        int(pk): {key: old for key, old, _new in changes} for pk, changes in made["changed"].items()
+    }
+    change(before, by)
+    people = list(Staff.objects.filter(pk__in=made["new"]))
+    keep_history(people, by, "-")
+    try:
+        Staff.objects.filter(pk__in=made["new"]).delete()
+    except ProtectedError as error:
+        kinds = sorted({str(row._meta.verbose_name) for row in error.protected_objects})
+        raise Refused(_("These people are in use already: %s.") % ", ".join(kinds)) from None
+    _remove_unused_groups(made["groups"])
+
+
+def _remove_unused_groups(groups: list[int]) -> None:
+    for group in SubjectGroup.objects.filter(pk__in=groups):
+        try:
+            with transaction.atomic():
+                group.delete()
+        except ProtectedError:
+            continue
