@@ -1,12 +1,18 @@
 """Signing in and out."""
 
-from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from people import views
 
 urlpatterns = [
+    path("", include("people.years.urls")),
+    path("", include("people.staffing.urls")),
+    path("", include("people.new_year.urls")),
+    path("", include("people.movements.urls")),
+    path("", include("people.pupils.urls")),
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("sign-in/again/", views.sign_in_again, name="sign_in_again"),
-    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("sign-in/second/", views.second, name="sign_in_second"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("", include("people.accounts.urls")),
 ]

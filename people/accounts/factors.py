@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -11,6 +12,9 @@ from people.accounts import recovery
 from people.accounts.models import CodeApp, Passkey, RecoveryCode, SecondFactorPolicy
 from people.duties import in_force
 from people.models import Assignment, Duty, Staff, Substitution
+
+# People who have never been given a password.
+WITHOUT_ACCOUNT = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 DEMANDED_FROM_THE_START = (
     Duty.PRINCIPAL,
@@ -34,6 +38,10 @@ class Factors:
     @property
     def count(self) -> int:
         return len(self.passkeys) + bool(self.app)
+
+
+def has_account(staff: Staff) -> bool:
+    return bool(staff.password) and staff.has_usable_password()
 
 
 def of(staff: Staff) -> Factors:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.accounts import acts, first_passwords, sessions
+from people.accounts import acts, factors, first_passwords, sessions
 from people.accounts.models import SignedIn, Suspension
 from people.door import Refused, change
 from people.duties import holds
@@ -29,7 +29,7 @@ def _give(staff: Staff, hashed: str, by: Staff) -> None:
     with change(acts.MADE, by=by, staff=staff.pk):
         insist_on_somebody_else(staff, by)
         staff.refresh_from_db(fields=["password", "is_active"])
-        if staff.has_usable_password() or not staff.is_active:
+        if factors.has_account(staff) or not staff.is_active:
             raise Refused(_("%s has an account already, or has left.") % staff.full_name)
         if answers_for_the_school(staff) and not holds(by, Duty.PRINCIPAL):
             raise Refused(_("Only the principal gives accounts to those who keep the accounts."))

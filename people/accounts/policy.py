@@ -1,8 +1,10 @@
 """Who must have a second factor: one row for each duty, changed by the principal alone."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import transaction
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import timezone
@@ -27,11 +29,13 @@ def _begin(sender: AppConfig, using: str, **options: Any) -> None:
         )
 
 
-def set_policy(duty: Duty, by: Staff, *, demanded: bool, grace_days: int) -> None:
-    """From today on, or no longer; somebody for whom it is new gets the days to set it up."""
-    with change(acts.POLICY, by=by, what=duty.value, days=grace_days, demanded=demanded):
-        row = SecondFactorPolicy.objects.select_for_update().get(duty=duty)
-        if demanded != (row.demanded_since is not None):
-            row.demanded_since = timezone.localdate() if demanded else None
-        row.grace_days = grace_days
-        row.save()
+def set_policies(wanted: Mapping[Duty, tuple[bool, int]], by: Staff) -> None:
+    """For each duty whether it is demanded from today on, and the days to set it up; all or none."""
+    with transaction.atomic():
+        for duty, (demanded, days) in wanted.items():
+            with change(acts.POLICY, by=by, what=duty.value, days=days, demanded=demanded):
+                row = SecondFactorPolicy.objects.select_for_update().get(duty=duty)
+                if demanded != (row.demanded_since is not None):
+                    row.demanded_since = timezone.localdate() if demanded else None
+                row.grace_days = days
+                row.save()

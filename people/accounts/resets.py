@@ -112,7 +112,7 @@ def _carry_out(row: Reset, by: Staff) -> str:
 
 def _insist(staff: Staff, kind: str, by: Staff) -> None:
     keeping.insist_on_somebody_else(staff, by)
-    if not staff.is_active or not staff.has_usable_password():
+    if not staff.is_active or not factors.has_account(staff):
         raise Refused(_("This person has no account that could be reset."))
     if kind == Reset.Kind.FACTOR and not factors.has_one(staff):
         raise Refused(_("This person has no second factor."))

@@ -1,0 +1,222 @@
+"""Everybody's accounts, for those who keep them. No page here lets anybody act as somebody else."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from people.accounts import acts, keeping, resets, sessions
+from people.accounts.factors import WITHOUT_ACCOUNT
+from people.accounts.forms import PolicyForm, ReasonForm, ResetForm
+from people.accounts.models import Reset, SecondFactorPolicy, Suspension
+from people.accounts.own import is_number
+from people.accounts.policy import set_policies
+from people.accounts.shown import accounts_of, lines_of, with_state
+from people.door import Refused, may_do
+from people.models import Duty, Staff
+from people.pages import for_act, form_page, staff_of, succeeded
+
+_PER_PAGE = 60
+_keepers = for_act(acts.SUSPENDED)
+
+
+@require_safe
+@_keepers
+def page(request: HttpRequest) -> HttpResponse:
+    wanted, which = request.GET.get("q", ""), request.GET.get("show", "")
+    people = with_state()
+    if wanted:
+        people = people.filter(full_name__icontains=wanted) | people.filter(username=wanted)
+    if which == "none":
+        people = people.filter(WITHOUT_ACCOUNT, is_active=True)
+    if which == "off":
+        people = people.filter(is_active=False)
+    shown = Paginator(people.order_by("name_key", "pk"), _PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": shown,
+        "lines": accounts_of(people.filter(pk__in=[one.pk for one in shown])),
+        "show": which,
+        "q": wanted,
+        "without": Staff.objects.filter(WITHOUT_ACCOUNT, is_active=True).count(),
+        "waiting": resets.open_resets(),
+        "sets_policy": may_do(acts.POLICY, staff_of(request)),
+    }
+    return render(request, "people/accounts/accounts.html", context)
+
+
+@never_cache
+@require_POST
+@_keepers
+def give(request: HttpRequest) -> HttpResponse:
+    """First passwords for those who were ticked, shown on slips in this answer and nowhere else."""
+    chosen = [number for number in request.POST.getlist("staff") if is_number(number)]
+    people = Staff.objects.filter(pk__in=chosen).order_by("name_key", "pk")
+    try:
+        made = keeping.give_first_passwords(people, staff_of(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("accounts")
+    return _slips(request, [(staff, password, "") for staff, password in made])
+
+
+@require_safe
+@_keepers
+def account(request: HttpRequest, staff: int) -> HttpResponse:
+    return _show(request, staff)
+
+
+@require_POST
+@_keepers
+def suspend(request: HttpRequest, staff: int) -> HttpResponse:
+    person, form = get_object_or_404(Staff, pk=staff), ReasonForm(request.POST)
+    reason = request.POST.get("reason", "")
+    if succeeded(form, lambda: keeping.suspend(person, staff_of(request), reason)):
+        messages.success(request, _("%s cannot sign in any more.") % person.full_name)
+        return redirect("account_of", staff)
+    return _show(request, staff, form, status=422)
+
+
+@require_POST
+@_keepers
+def reactivate(request: HttpRequest, staff: int) -> HttpResponse:
+    person = get_object_or_404(Staff, pk=staff)
+    return _do(request, staff, lambda: keeping.reactivate(person, staff_of(request)))
+
+
+@require_POST
+@_keepers
+def end_sessions(request: HttpRequest, staff: int) -> HttpResponse:
+    person, which = get_object_or_404(Staff, pk=staff), request.POST.get("session", "")
+    number = int(which) if is_number(which) else None
+    if which and number is None:
+        return redirect("account_of", staff)
+    return _do(request, staff, lambda: keeping.end_sessions(person, staff_of(request), number))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@_keepers
+def reset(request: HttpRequest, staff: int, kind: str) -> HttpResponse:
+    """Ask for it, or do it at once where one person is enough."""
+    person = get_object_or_404(Staff, pk=staff)
+    title = Reset.Kind(kind).label if kind in Reset.Kind.values else ""
+    form = ResetForm(request.POST if request.method == "POST" else None)
+    done: list[resets.Asked] = []
+    reason = request.POST.get("reason", "")
+    if title and succeeded(
+        form, lambda: done.append(resets.ask(person, kind, staff_of(request), reason))
+    ):
+        return _show_reset(request, done[0])
+    needs_two = keeping.answers_for_the_school(person)
+    context = {
+        "title": f"{title}: {person.full_name}",
+        "button": _("Ask for it") if needs_two else _("Do it"),
+        "back": f"../../{staff}/",
+        "intro": _explained(needs_two=needs_two),
+    }
+    return form_page(request, form, **context)
+
+
+@never_cache
+@require_POST
+@_keepers
+def decide(request: HttpRequest, reset: int) -> HttpResponse:
+    """Confirm or refuse what somebody else asked for."""
+    row, by = get_object_or_404(Reset.objects.select_related("staff"), pk=reset), staff_of(request)
+    try:
+        if "refuse" in request.POST:
+            resets.refuse(row, by)
+            messages.success(request, _("It is refused."))
+            return redirect("accounts")
+        return _show_reset(request, resets.confirm(row, by))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("accounts")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_act(acts.POLICY)
+def policy(request: HttpRequest) -> HttpResponse:
+    """For each duty: is a second factor demanded, and how many days may it take?"""
+    data = request.POST if request.method == "POST" else None
+    rows = SecondFactorPolicy.objects.order_by("pk")
+    forms = [PolicyForm(data, prefix=row.duty, instance=row) for row in rows]
+    if data is not None and all(form.is_valid() for form in forms):
+        set_policies(
+            {
+                Duty(str(form.prefix)): (
+                    form.cleaned_data["demanded"],
+                    form.cleaned_data["grace_days"],
+                )
+                for form in forms
+                if form.has_changed()
+            },
+            staff_of(request),
+        )
+        messages.success(request, _("It holds from now on."))
+        return redirect("account_policy")
+    context = {"forms": forms}
+    status = 422 if data is not None else 200
+    return render(request, "people/accounts/policy.html", context, status=status)
+
+
+def _explained(*, needs_two: bool) -> str:
+    if needs_two:
+        return _(
+            "This person answers for the school: it takes two of you. Somebody else must confirm; each of "
+            "you hands over one half of the new password. Signing needs the PIN, which stays as it is."
+        )
+    return _("The person is told at the next sign-in. Signing needs the PIN, which stays as it is.")
+
+
+def _do(request: HttpRequest, staff: int, act: Any) -> HttpResponse:
+    try:
+        act()
+        messages.success(request, _("It is done."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("account_of", staff)
+
+
+def _show(
+    request: HttpRequest, staff: int, form: ReasonForm | None = None, status: int = 200
+) -> HttpResponse:
+    people = with_state().filter(pk=staff)
+    person = get_object_or_404(people)
+    context = {
+        "line": accounts_of(people)[0],
+        "sessions": lines_of(sessions.living(person)),
+        "resets": person.resets.select_related("asked_by", "done_by", "refused_by")[:10],
+        "suspensions": Suspension.objects.filter(staff=person).select_related(
+            "begun_by", "ended_by"
+        ),
+        "form": form or ReasonForm(),
+        "is_own": person.pk == staff_of(request).pk,
+    }
+    return render(request, "people/accounts/account_of.html", context, status=status)
+
+
+def _show_reset(request: HttpRequest, asked: resets.Asked) -> HttpResponse:
+    person = asked.reset.staff
+    if not asked.password:
+        done = asked.reset.done_at
+        messages.success(
+            request, _("It is done.") if done else _("Now somebody else must confirm it.")
+        )
+        return redirect("account_of", person.pk)
+    which = ""
+    if asked.is_half:
+        which = "second" if asked.reset.done_at else "first"
+    return _slips(request, [(person, asked.password, which)])
+
+
+def _slips(request: HttpRequest, slips: list[tuple[Staff, str, str]]) -> HttpResponse:
+    address = request.build_absolute_uri("/")
+    return render(request, "people/accounts/slips.html", {"slips": slips, "address": address})
