@@ -53,12 +53,11 @@ def find_heading(sheet: Sheet, columns: Sequence[Column], needed: Sequence[str])
     """The row, or pair of rows, of the first fifteen in which most columns are recognised."""
     recognise = _recogniser(columns)
     lines = [_labels(sheet, row) for row in range(min(LOOKED_AT + 1, len(sheet.rows)))]
-    best: Heading | None = None
-    for row, line in enumerate(lines[:LOOKED_AT]):
-        beneath = lines[row + 1] if row + 1 < len(lines) else []
-        for found in (_one_row(row, line, recognise), _two_rows(row, line, beneath, recognise)):
-            if len(found.columns) > len(best.columns if best else ()):
-                best = found
+    found = [_one_row(row, line, recognise) for row, line in enumerate(lines[:LOOKED_AT])]
+    pairs = zip(lines[:LOOKED_AT], lines[1:], strict=False)
+    # A title above the headings adds nothing to them: of equals, one row is better than two.
+    found += [_two_rows(row, *pair, recognise) for row, pair in enumerate(pairs)]
+    best = max(found, key=lambda heading: len(heading.columns), default=None)
     if best is None or len(best.columns) < 2 or not any(key in best.columns for key in needed):
         return None
     return best

@@ -25,6 +25,8 @@ _CHUNK = 256 * 1024
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARKUP = re.compile(rb"<(!doctype html|html|head|body|table|meta|div|\?xml|!--)", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row [^>]*?\br=\"(\d+)\"")
+# A workbook of Excel 97 whose first record after the beginning is the one of a password.
+_LOCKED = re.compile(rb"\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml|content\.xml")
 
 
@@ -81,7 +83,7 @@ def _looked_through(archive: zipfile.ZipFile, kind: str) -> bool:
 
 
 def _from_ole(data: bytes) -> dict[str, Any]:
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if "EncryptedPackage".encode("utf-16-le") in data or _LOCKED.search(data):
         raise Unreadable("encrypted")
     return _from_library(data, mac_dates=False)
 

@@ -13,7 +13,7 @@ _FOOT = re.compile(
     r"xac nhan|ky ten|duyet|.*\bngay (\d+ )?thang (\d+ )?nam( \d+)?)\b.*"
 )
 _CLASS = re.compile(
-    r"\blop\s*:?\s*(\d[\w/. -]{0,9}?)(?=$|[,;:()–]|\s+[^\W\d]{2,}|\s+-)", re.IGNORECASE
+    r"\bl(?:ớp|op)\s*:?\s*(\d[\w/. -]{0,9}?)(?=$|[,;:()–]|\s+[^\W\d]{2,}|\s+-)", re.IGNORECASE
 )
 _NUMBERING = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?")
 

@@ -44,12 +44,12 @@ COLUMNS = (
     ),
     Column("family_name", r"ho|ho (va )?(ten )?(dem|lot|chu lot)|ho ten (dem|lot)"),
     Column("given_name", rf"ten|{_NAME} ten"),
+    Column("born_day", r"ngay (thang nam )?sinh ngay"),
+    Column("born_month", r"ngay (thang nam )?sinh thang"),
+    Column("born_year", r"ngay (thang nam )?sinh nam"),
     Column(
         "born_on", r"(ngay )?(thang )?(nam )?sinh|ngay sinh .{0,20}|sinh ngay|ngay thang nam sinh.*"
     ),
-    Column("born_day", r"(ngay (thang nam )?)?sinh ngay|ngay (thang nam )?sinh ngay"),
-    Column("born_month", r"ngay (thang nam )?sinh thang"),
-    Column("born_year", r"ngay (thang nam )?sinh nam"),
     Column("gender", r"gioi tinh|gt|phai|nam nu|gioi"),
     Column("female", r"(gioi tinh |hs |hoc sinh |la )?nu( x)?"),
     Column("male", r"(gioi tinh |hs |hoc sinh |la )?nam( x)?"),

@@ -1,6 +1,5 @@
 """What the rows of a pupils' list say."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from django.utils import timezone
@@ -24,14 +23,16 @@ _NO = frozenset({"khong", "k", "ko", "0"})
 
 def read(book: Workbook, _scope: Scope) -> Found:
     tables = tables_in(book, COLUMNS, NEEDED)
-    rows = [row for table in tables for row in _rows_of(table, book.mac_dates)]
-    return Found(rows, notes_on(book, tables))
-
-
-def _rows_of(table: Table, mac_dates: bool) -> Iterator[Row]:  # noqa: FBT001
-    codes = _code_columns(table)
-    for line in table.lines:
-        yield _Pupil(Reading(line, mac_dates), codes).read()
+    rows, unused = [], []
+    for table in tables:
+        codes = _code_columns(table)
+        unused += [
+            label
+            for key, label in table.heading.labels.items()
+            if key in {"identity", "pupil_code"} and key not in codes.values()
+        ]
+        rows += [_Pupil(Reading(line, book.mac_dates), codes).read() for line in table.lines]
+    return Found(rows, notes_on(book, tables, unused))
 
 
 def _code_columns(table: Table) -> dict[str, str]:
