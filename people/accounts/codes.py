@@ -2,11 +2,13 @@
 
 import base64
 import hmac
+import logging
 import os
 import time
 from urllib.parse import quote, urlencode
 
 import segno
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +17,7 @@ from people.accounts.models import CodeApp
 from people.accounts.sealing import seal, unseal
 from people.models import Staff
 
+_log = logging.getLogger(__name__)
 SECONDS = 30
 DIGITS = 6
 # A phone's clock may be wrong by so many codes.
@@ -59,12 +62,23 @@ def spend(staff: Staff, typed: str) -> bool:
         app = CodeApp.objects.select_for_update().filter(staff=staff).first()
         if app is None:
             return False
-        step = _matching_step(unseal(app.sealed, _PURPOSE, staff.pk), typed, after=app.last_step)
+        secret = _secret_of(app)
+        step = _matching_step(secret, typed, after=app.last_step) if secret else None
         if step is None:
             return False
         app.last_step = step
         app.save(update_fields=["last_step"])
     return True
+
+
+def _secret_of(app: CodeApp) -> bytes | None:
+    try:
+        return unseal(app.sealed, _PURPOSE, app.staff_id)
+    except InvalidTag:
+        _log.exception(
+            "The code app of account %s was sealed for another one or key.", app.staff_id
+        )
+        return None
 
 
 def _matching_step(secret: bytes, typed: str, *, after: int) -> int | None:

@@ -14,10 +14,8 @@ class CodeApp(models.Model):
 
     staff = models.OneToOneField(Staff, models.PROTECT, related_name="code_app")
     sealed = models.BinaryField()
-    last_step = models.BigIntegerField(
-        default=0, help_text="the code of this half minute is used up"
-    )
-    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(help_text="the code of this half minute is used up")
+    added_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("code app")

@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sealed', models.BinaryField()),
-                ('last_step', models.BigIntegerField(default=0, help_text='the code of this half minute is used up')),
-                ('confirmed_at', models.DateTimeField(null=True)),
+                ('last_step', models.BigIntegerField(help_text='the code of this half minute is used up')),
+                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('staff', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='code_app', to=settings.AUTH_USER_MODEL)),
             ],
             options={
