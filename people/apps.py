@@ -15,4 +15,6 @@ class PeopleConfig(AppConfig):
         """Find what may be done in each folder of the room."""
         for path in sorted(Path(__file__).parent.glob("*/acts.py")):
             import_module(f"people.{path.parent.name}.acts")
+        # These listen: to new databases, and to people signing in.
         import_module("people.accounts.policy")
+        import_module("people.accounts.sessions")
