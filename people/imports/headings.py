@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from people.imports.workbook import Cell, Sheet
 from people.names import nfc
@@ -54,9 +55,8 @@ def find_heading(sheet: Sheet, columns: Sequence[Column], needed: Sequence[str])
     recognise = _recogniser(columns)
     lines = [_labels(sheet, row) for row in range(min(LOOKED_AT + 1, len(sheet.rows)))]
     found = [_one_row(row, line, recognise) for row, line in enumerate(lines[:LOOKED_AT])]
-    pairs = zip(lines[:LOOKED_AT], lines[1:], strict=False)
     # A title above the headings adds nothing to them: of equals, one row is better than two.
-    found += [_two_rows(row, *pair, recognise) for row, pair in enumerate(pairs)]
+    found += [_two_rows(row, *pair, recognise) for row, pair in enumerate(pairwise(lines))]
     best = max(found, key=lambda heading: len(heading.columns), default=None)
     if best is None or len(best.columns) < 2 or not any(key in best.columns for key in needed):
         return None

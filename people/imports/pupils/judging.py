@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from people.door import may_do
 from people.imports.headings import plain
 from people.imports.pupils.columns import KIN, OF_KIN
 from people.imports.pupils.reading import PROTECTED
@@ -13,9 +14,9 @@ from people.imports.pupils.standing import CODES, OWN, Known, known_to, name_of,
 from people.imports.rows import Row
 from people.imports.verdicts import Scope, Verdict, judged, refused
 from people.names import key_of
+from people.pupils.acts import CHANGE_PROTECTED
 
 _OF_KIN = tuple(f"{kin}_{part}" for kin in KIN for part in OF_KIN)
-COMPARED = (*OWN, *PROTECTED, *_OF_KIN)
 _NEW_CLASS = re.compile(r"(?:lop )?([1-5][a-z0-9 ]{0,6})")
 _SHEET_WORDS = re.compile(r"\b(lop|ds|danh sach|hs|hoc sinh|si so|sheet)\b|\(.*?\)")
 
@@ -29,6 +30,9 @@ def judge(rows: Iterable[Row], scope: Scope) -> list[Verdict]:
 class _Judging:
     def __init__(self, known: Known, scope: Scope) -> None:
         self.known, self.scope = known, scope
+        # Protected facts are taken from those only who may change them.
+        protected = PROTECTED if may_do(CHANGE_PROTECTED, scope.by) else ()
+        self.compared = (*OWN, *protected, *_OF_KIN)
         # Who stands in the file already, and where.
         self.seen: dict[tuple[str, str], tuple[str, bool]] = {}
         self.taken: dict[int, str] = {}
@@ -180,7 +184,7 @@ class _Judging:
     def _wanted(self, row: Row, pupil: int | None) -> dict[str, str]:
         """What would be kept: nothing of a parent whose name nobody knows."""
         own = self.known.values[pupil] if pupil is not None else {}
-        wanted = {key: row.values[key] for key in COMPARED if key in row.values}
+        wanted = {key: row.values[key] for key in self.compared if key in row.values}
         for kin in KIN:
             if not (wanted.get(f"{kin}_name") or own.get(f"{kin}_name")):
                 wanted = {key: value for key, value in wanted.items() if not key.startswith(kin)}
@@ -192,8 +196,8 @@ class _Judging:
         own = self.known.values[pupil]
         return [
             [key, own.get(key, ""), values[key]]
-            for key in COMPARED
-            if key in values and not is_same(key, own.get(key, ""), values[key])
+            for key in values
+            if not is_same(key, own.get(key, ""), values[key])
         ]
 
 

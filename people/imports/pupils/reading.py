@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.door import may_do
 from people.imports.cells import Unclear, code_of, text_of, whole
 from people.imports.headings import plain
 from people.imports.names import read_name
@@ -14,33 +15,37 @@ from people.imports.rows import Reading, Row
 from people.imports.tables import Line, Table, tables_in
 from people.imports.verdicts import Found, Scope
 from people.imports.workbook import Workbook
+from people.pupils.acts import CHANGE_PROTECTED
 
 TEXTS = {"birth_place": 200, "home_place": 200, "nationality": 40, "note": 300}
 PROTECTED = {"ethnicity": 40, "religion": 40, "disability": 200, "priority": 200, "health": 300}
 _YOUNGEST, _OLDEST = 4, 20
+# "Mã định danh" is said of both codes, "Mã học sinh" of a software's own, too.
+_UNSURE = ("identity", "pupil_code")
 _NO = frozenset({"khong", "k", "ko", "0"})
 
 
-def read(book: Workbook, _scope: Scope) -> Found:
+def read(book: Workbook, scope: Scope) -> Found:
     tables = tables_in(book, COLUMNS, NEEDED)
+    left_aside = () if may_do(CHANGE_PROTECTED, scope.by) else PROTECTED
     rows, unused = [], []
     for table in tables:
         codes = _code_columns(table)
         unused += [
             label
             for key, label in table.heading.labels.items()
-            if key in {"identity", "pupil_code"} and key not in codes.values()
+            if key in left_aside or (key in _UNSURE and key not in codes.values())
         ]
         rows += [_Pupil(Reading(line, book.mac_dates), codes).read() for line in table.lines]
     return Found(rows, notes_on(book, tables, unused))
 
 
 def _code_columns(table: Table) -> dict[str, str]:
-    """Which columns hold which code: "Mã định danh" is said of both, "Mã học sinh" of a software's own."""
+    """Which columns hold which code, told by their headings, else by how long the codes are."""
     found: dict[str, str] = {
         key: key for key in ("ministry_code", "personal_id") if key in table.heading.columns
     }
-    for key in ("identity", "pupil_code"):
+    for key in _UNSURE:
         lengths = _lengths(table.lines, key)
         kind = (
             "personal_id"
@@ -137,9 +142,20 @@ class _Pupil:
             elif part == "phone":
                 reading.keep(key, reading.phone(key))
             elif part == "personal_id":
-                reading.keep(key, reading.personal_id(key, None, ""))
+                reading.keep(key, self._personal_id_of_kin(key))
             else:
                 reading.keep(key, reading.text(key, most))
+
+    def _personal_id_of_kin(self, key: str) -> str:
+        """Twelve digits, or the nine of an old identity card; anything else is left out and said."""
+        said = _code(self.reading.line, key)
+        if said.isdecimal() and len(said) in {10, 11}:
+            said = said.zfill(12)
+            self.reading.remark(key, _("zeros in front had been lost; read as %s.") % said)
+        if said and not (said.isdecimal() and len(said) in {9, 12}):
+            self.reading.remark(key, _("“%s” is no personal ID and is left out.") % said[:20])
+            return ""
+        return said
 
     def _year(self, key: str) -> str:
         """A year, or the year of a whole date."""

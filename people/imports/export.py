@@ -1,0 +1,150 @@
+"""Pupils, staff and assignments as a spreadsheet that can be brought in again without a difference."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from people.door import Refused, change, may_do
+from people.imports.acts import EXPORT
+from people.imports.labels import HEADINGS, PUPIL_HEADINGS, STAFF_HEADINGS
+from people.imports.models import ImportRun
+from people.imports.pupils.reading import PROTECTED
+from people.imports.pupils.standing import current_values
+from people.imports.sheets import Cell, spreadsheet
+from people.imports.staff.judging import current_values as staff_values
+from people.imports.verdicts import Outcome
+from people.models import Enrolment, Reading, SchoolClass, SchoolYear, Staff, Subject
+from people.pupils.acts import CHANGE_PROTECTED
+from people.staffing.teaching import HOMEROOM, effective_from, holders
+from people.staffing.teaching import Cell as Place
+
+Sheet = tuple[Sequence[str], list[Sequence[Cell]]]
+# Columns that are read and never written but where they were refused.
+_PARTS = {
+    "family_name": "Họ và tên đệm",
+    "given_name": "Tên",
+    "pupil_code": "Mã học sinh",
+    "identity": "Mã định danh",
+    "permanent": "Thường trú",
+}
+_GENDERS = {"nữ": "Nữ", "nam": "Nam", "cô": "Nữ", "thầy": "Nam"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    kind: str
+    year: SchoolYear
+    school_class: SchoolClass | None = None
+    protected: bool = False
+
+
+def export(wanted: Wanted, by: Staff) -> bytes:
+    """Told to the trail; whose protected facts go out gets a line in the read log. Raises Refused."""
+    if wanted.protected and not may_do(CHANGE_PROTECTED, by):
+        raise Refused(_("Protected facts are given out to those only who may change them."))
+    with change(EXPORT, by, kind=wanted.kind, year=wanted.year.pk) as about:
+        sheets = _SHEETS[ImportRun.Kind(wanted.kind)](wanted, by)
+        about["rows"] = sum(len(rows) for _headings, rows in sheets.values())
+    return spreadsheet(sheets)
+
+
+def _pupils(wanted: Wanted, by: Staff) -> dict[str, Sheet]:
+    """A sheet for each class; who is in it now, in the order of Vietnamese lists."""
+    there = Enrolment.objects.filter(ends_on=None, school_class__year=wanted.year)
+    if wanted.school_class:
+        there = there.filter(school_class=wanted.school_class)
+    rows = list(
+        there.order_by("school_class__grade", "school_class__name", "pupil__name_key").values_list(
+            "pupil_id", "school_class__name"
+        )
+    )
+    values = current_values([pupil for pupil, _name in rows])
+    keys = [key for key in PUPIL_HEADINGS if wanted.protected or key not in PROTECTED]
+    if wanted.protected:
+        Reading.objects.bulk_create(
+            Reading(pupil_id=pupil, by=by, purpose=Reading.Purpose.EXPORT) for pupil in values
+        )
+    sheets: dict[str, Sheet] = {}
+    headings = ["STT", *(PUPIL_HEADINGS[key] for key in keys)]
+    for pupil, name in rows:
+        _headings, lines = sheets.setdefault(name, (headings, []))
+        lines.append([len(lines) + 1, *_cells(values[pupil] | {"class": name}, keys)])
+    return sheets or {"Danh sách": (headings, [])}
+
+
+def _cells(values: Mapping[str, str], keys: Sequence[str]) -> list[Cell]:
+    return [_cell(key, values.get(key, "")) for key in keys]
+
+
+def _cell(key: str, value: str) -> Cell:
+    if key == "born_on":
+        return date.fromisoformat(value) if value else None
+    return _GENDERS.get(value, value) if key == "gender" else value
+
+
+def _staff(_wanted: Wanted, _by: Staff) -> dict[str, Sheet]:
+    people = list(Staff.objects.filter(is_active=True).values_list("pk", flat=True))
+    values = staff_values(people)
+    lines: list[Sequence[Cell]] = [
+        [number, *_cells(values[pk] | {"gender": values[pk]["address"]}, list(STAFF_HEADINGS))]
+        for number, pk in enumerate(people, start=1)
+    ]
+    return {"Cán bộ, giáo viên": (["STT", *STAFF_HEADINGS.values()], lines)}
+
+
+def _assignments(wanted: Wanted, _by: Staff) -> dict[str, Sheet]:
+    """A grid: classes down, the homeroom teacher and the subjects across."""
+    held = holders(wanted.year, effective_from(wanted.year))
+    doubled = Counter(Staff.objects.filter(is_active=True).values_list("full_name", flat=True))
+    subjects = list(Subject.objects.all())
+    lines: list[Sequence[Cell]] = []
+    for number, one in enumerate(wanted.year.classes.all(), start=1):
+        places = [Place(one.pk, HOMEROOM), *(Place(one.pk, subject.pk) for subject in subjects)]
+        names = [
+            ", ".join(_called(row.staff, doubled) for row in held.get(place, []))
+            for place in places
+        ]
+        lines.append([number, one.name, *names])
+    return {"Phân công": (["STT", "Lớp", "GVCN", *(one.name for one in subjects)], lines)}
+
+
+def _called(person: Staff, names: Mapping[str, int]) -> str:
+    """By name, or by user name where two people have that name."""
+    return person.full_name if names[person.full_name] <= 1 else person.username
+
+
+_SHEETS = {
+    ImportRun.Kind.PUPILS: _pupils,
+    ImportRun.Kind.STAFF: _staff,
+    ImportRun.Kind.ASSIGNMENTS: _assignments,
+}
+
+
+def refused_rows(run: ImportRun) -> bytes:
+    """The rows that were refused, with the reasons, to be put right and brought in again."""
+    refused = [one for one in run.verdicts or () if one["outcome"] == Outcome.REFUSED]
+    headings = {**HEADINGS[run.kind], **_PARTS}
+    keys = [key for key in headings if any(one["values"].get(key) for one in refused)]
+    lines = [
+        [
+            one["sheet"],
+            one["row"],
+            *(_as_said(key, one["values"]) for key in keys),
+            " ".join(one["reasons"]),
+        ]
+        for one in refused
+    ]
+    # "Trang tính" and "Dòng" say where the row came from; "Lý do" why it was refused.
+    head = ["Trang tính", "Dòng", *(headings[key] for key in keys), "Lý do"]
+    return spreadsheet({"Chưa nhận": (head, lines)})
+
+
+def _as_said(key: str, values: Mapping[str, str]) -> Cell:
+    said = values.get(key, "")
+    try:
+        return _cell(key, said)
+    except ValueError:
+        return said
