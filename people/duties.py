@@ -95,6 +95,10 @@ class Roster:
     def holders(self, post: Post) -> frozenset[Capacity]:
         return frozenset(self._holders.get(post, ()))
 
+    def held(self) -> Iterable[tuple[Post, Iterable[Capacity]]]:
+        """Every post with those who hold it."""
+        return self._holders.items()
+
     def posts(self) -> frozenset[Post]:
         return frozenset(self._holders)
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from people.duties import STAND_INS, Post, Roster
 from people.models import Duty, Staff
@@ -37,6 +38,24 @@ def for_my_role(staff: Staff, roster: Roster) -> QuerySet[Approval]:
         .select_related("author")
         .order_by(BY_DUE, "pk")
     )
+
+
+def counted(staff: Staff, for_role: QuerySet[Approval]) -> tuple[int, int]:
+    """How many lie on my own desk and how many wait for my role: every page shows both."""
+    numbers: tuple[int, int] = (
+        Staff.objects.filter(pk=staff.pk)
+        .annotate(mine=_number_of(mine(staff)), role=_number_of(for_role))
+        .values_list("mine", "role")
+        .get()
+    )
+    return numbers
+
+
+def _number_of(rows: QuerySet[Approval]) -> Coalesce:
+    # A function, not an aggregate: Django would group by the key. A condition that nothing can meet
+    # makes Django leave the query out, which is none.
+    number = rows.order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
 def _posts_in_use() -> list[Post]:

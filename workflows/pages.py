@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from people.duties import REGISTRARS, Capacity, Roster, duties_of
 from people.models import Assignment, Duty, Staff
-from people.years.running import letterhead_on, running_year
+from people.pupils.acts import SEE_PUPIL
+from people.years.acts import STRUCTURE
+from people.years.running import letterhead_on, sign_above_the_door
 from workflows import inbox, registry
 from workflows.models import Approval
 from workflows.permissions import roster_of
@@ -19,6 +21,7 @@ from workflows.permissions import roster_of
 _LEADERS = frozenset(
     {Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.GROUP_LEADER, Duty.DEPUTY_LEADER, Duty.CLERK}
 )
+_SEE_PUPILS = frozenset(SEE_PUPIL.may)
 _AUDITORS = frozenset({Duty.PRINCIPAL, Duty.VICE_PRINCIPAL})
 
 
@@ -61,19 +64,27 @@ class Shell:
 
     @cached_property
     def duties(self) -> list[Assignment]:
-        return list(duties_of(self.staff).exclude(duty=Duty.SUBJECT_TEACHER))
+        return [one for one in self._all_duties if one.duty != Duty.SUBJECT_TEACHER]
 
     @cached_property
-    def mine_count(self) -> int:
-        return inbox.mine(self.staff).count()
+    def _all_duties(self) -> list[Assignment]:
+        return list(duties_of(self.staff))
 
     @cached_property
     def for_my_role(self) -> QuerySet[Approval]:
         return inbox.for_my_role(self.staff, self.roster)
 
     @cached_property
+    def _counted(self) -> tuple[int, int]:
+        return inbox.counted(self.staff, self.for_my_role)
+
+    @property
+    def mine_count(self) -> int:
+        return self._counted[0]
+
+    @property
     def role_count(self) -> int:
-        return self.for_my_role.count()
+        return self._counted[1]
 
     @property
     def waiting(self) -> int:
@@ -89,6 +100,15 @@ class Shell:
         return any(one.duty in REGISTRARS for one in self.duties)
 
     @property
+    def keeps_structure(self) -> bool:
+        """In person only: whoever stands in for somebody does not build the school."""
+        return any(one.duty in STRUCTURE for one in self.duties)
+
+    @property
+    def sees_pupils(self) -> bool:
+        return bool(self.held & _SEE_PUPILS) or bool(self._all_duties)
+
+    @property
     def places(self) -> list[Place]:
         places = [Place(_("My work"), reverse("inbox"), self.waiting)]
         if self.held & _LEADERS:
@@ -98,6 +118,10 @@ class Shell:
             for kind in registry.all_types()
             if kind.has_pages
         ]
+        if self.sees_pupils:
+            places.append(Place(_("Classes and pupils"), reverse("classes")))
+        if self.keeps_structure:
+            places.append(Place(_("Start of the year"), reverse("start_of_year")))
         if self.registers_keys:
             places.append(Place(_("Keys of the staff"), reverse("registrations")))
         if self.is_auditor:
@@ -114,9 +138,12 @@ class Shell:
         ]
 
     @cached_property
+    def sign(self) -> tuple[str, str]:
+        return sign_above_the_door()
+
+    @property
     def year(self) -> str:
-        year = running_year()
-        return year.name if year else ""
+        return self.sign[1]
 
 
 def shell_of(request: HttpRequest) -> Shell:
@@ -130,10 +157,10 @@ def shell_of(request: HttpRequest) -> Shell:
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """The template's view of it."""
-    context: dict[str, Any] = {"school_name": letterhead_on().name}
-    if request.user.is_authenticated:
-        context["shell"] = shell_of(request)
-    return context
+    if not request.user.is_authenticated:
+        return {"school_name": letterhead_on().name}
+    shell = shell_of(request)
+    return {"school_name": shell.sign[0], "shell": shell}
 
 
 def _capitalized(words: Any) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import Registration
 from documents.signing.registration import Backend
-from people.accounts.findings import Finding, Kind, register
+from people.accounts.findings import Finding, Kind, Survey, register
 
 NO_PIN = Kind(
     "no_pin",
@@ -16,7 +16,7 @@ NO_PIN = Kind(
 
 
 @register(NO_PIN)
-def _no_pin() -> Iterator[Finding]:
+def _no_pin(_survey: Survey) -> Iterator[Finding]:
     """Keys that lie elsewhere have their PIN there."""
     rows = Registration.objects.living().filter(backend=Backend.OWN, staff__is_active=True)
     unmade = rows.with_end().filter(ends_at=None).order_by("staff", "-registered_at")

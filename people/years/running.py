@@ -3,16 +3,31 @@
 from datetime import date
 
 from django.conf import settings
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
 from people.years.models import Letterhead, SchoolYear
 
 
-def running_year() -> SchoolYear | None:
-    """The open year; where none is open, the one that is being closed."""
+def _running() -> QuerySet[SchoolYear]:
     working = (SchoolYear.State.OPEN, SchoolYear.State.CLOSING)
     # "open" comes after "closing" in the alphabet, and before everything else here.
-    return SchoolYear.objects.filter(state__in=working).order_by("-state", "-starts_on").first()
+    return SchoolYear.objects.filter(state__in=working).order_by("-state", "-starts_on")
+
+
+def running_year() -> SchoolYear | None:
+    """The open year; where none is open, the one that is being closed."""
+    return _running().first()
+
+
+def sign_above_the_door() -> tuple[str, str]:
+    """The name of the school today and of the running year, in one query; every page shows them."""
+    today = timezone.localdate()
+    name = Letterhead.objects.filter(starts_on__lte=today).values("name")[:1]
+    found = _running().annotate(school=Subquery(name)).values_list("school", "name").first()
+    if found is None:
+        return letterhead_on(today).name, ""
+    return found[0] or settings.SOKY_SCHOOL, found[1]
 
 
 def letterhead_on(day: date | None = None) -> Letterhead:

@@ -17,6 +17,7 @@ from documents.records.lesson_plan import rules
 from documents.records.lesson_plan.forms import LessonPlanForm
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import SchoolYear, Subject
+from people.years.calendar import week_of
 from people.years.running import running_year
 from workflows import inbox, steps
 from workflows.models import Approval
@@ -171,7 +172,7 @@ def _own_draft(request: HttpRequest, public_id: UUID) -> LessonPlan:
 def _blank(request: HttpRequest) -> LessonPlan:
     """A new plan begins with next week, where most plans belong."""
     monday = _next_monday(timezone.localdate())
-    return LessonPlan(week=_week_of(monday), starts_on=monday, ends_on=monday, grade=1)
+    return LessonPlan(week=week_of(monday), starts_on=monday, ends_on=monday, grade=1)
 
 
 def _next_monday(today: date) -> date:
@@ -183,12 +184,6 @@ def _running_year() -> SchoolYear:
     if year is None:
         raise Http404(_("No school year is open."))
     return year
-
-
-def _week_of(day: date) -> int:
-    """The week of the school year this day lies in, counted from its first day."""
-    year = SchoolYear.objects.filter(starts_on__lte=day, ends_on__gte=day).first()
-    return (day - year.starts_on).days // 7 + 1 if year else 1
 
 
 def _open_remarks(approval: Approval) -> list[Any]:

@@ -1,0 +1,35 @@
+"""How dates and names are typed in this room."""
+
+from typing import Any
+
+from django import forms
+
+from people.names import nfc
+
+DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day as it is written here, 05/09/2026; plain text, because a date picker fights the keyboard."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"placeholder": "05/09/2026", "inputmode": "numeric", "size": 11, "maxlength": 10}
+        widget = forms.DateInput(format="%d/%m/%Y", attrs={**attrs, "autocomplete": "off"})
+        super().__init__(**{"widget": widget, "input_formats": DAY_FORMATS, **options})
+
+
+class NfcField(forms.CharField):
+    """One line of text, composed and with single spaces, however it was typed or pasted."""
+
+    def to_python(self, value: Any) -> Any:
+        return nfc(super().to_python(value) or "")
+
+
+def typed_here(field: Any, **options: Any) -> Any:
+    """For a form of a model: days and lines of text as this room types them."""
+    kind = field.get_internal_type()
+    if kind == "DateField":
+        return field.formfield(form_class=DayField, **options)
+    if kind == "CharField" and not field.choices:
+        return field.formfield(form_class=NfcField, **options)
+    return field.formfield(**options)

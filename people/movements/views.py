@@ -1,0 +1,147 @@
+"""The pages on which pupils come, change, leave and come back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.door import may_do
+from people.models import Pupil, RegisterEntry, SchoolClass, Staff
+from people.movements import acts
+from people.movements.closing import loose_ends
+from people.movements.forms import PAPERS, MovementForm, ReversalForm
+from people.movements.models import Kind, Movement
+from people.pages import for_act, form_page, staff_of, succeeded
+from people.pupils.acts import save_guardians
+from people.pupils.forms import Family, PupilForm
+from people.pupils.seeing import pupil_for
+from people.years.running import letterhead_on
+
+_NEW = {"admission": Kind.ADMISSION, "transfer-in": Kind.TRANSFER_IN}
+_OF_KNOWN = {
+    "class-change": Kind.CLASS_CHANGE,
+    "transfer-out": Kind.TRANSFER_OUT,
+    "withdrawal": Kind.WITHDRAWAL,
+    "return": Kind.RETURN,
+    "transfer-in": Kind.TRANSFER_IN,
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_act(acts.ACTS[Kind.ADMISSION])
+def pupil_new(request: HttpRequest, way: str) -> HttpResponse:
+    """Somebody who has never been at this school: the pupil and the act that brings him or her."""
+    if way not in _NEW:
+        raise Http404
+    kind, by = _NEW[way], staff_of(request)
+    data = request.POST if request.method == "POST" else None
+    form, family = PupilForm(data), Family(Pupil(), data)
+    move = MovementForm(data, kind=kind)
+    if (
+        data is not None
+        and _all_valid(form, family, move)
+        and succeeded(move, lambda: _take_in(form.instance, family, move, by))
+    ):
+        messages.success(request, _("Taken in: %s") % form.instance)
+        return redirect(form.instance)
+    context = {"form": form, "family": family, "move": move, "kind": kind}
+    status = 422 if data is not None else 200
+    return render(request, "people/movements/new.html", context, status=status)
+
+
+def _all_valid(*parts: Any) -> bool:
+    answers = [part.is_valid() for part in parts]  # each is asked, to say why
+    return all(answers)
+
+
+@transaction.atomic
+def _take_in(pupil: Pupil, family: Family, move: MovementForm, by: Staff) -> None:
+    pupil.save()
+    save_guardians(pupil, family.guardians())
+    movement = move.movement()
+    movement.pupil = pupil
+    acts.move(movement, by, move.cleaned_data.get("former_number", ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pupil_move(request: HttpRequest, pupil: UUID, way: str) -> HttpResponse:
+    by = staff_of(request)
+    found, of = pupil_for(by, pupil)
+    kind = _OF_KNOWN.get(way)
+    if kind is None:
+        raise Http404
+    if not may_do(acts.ACTS[kind], by, (of.pk,) if of else ()):
+        raise PermissionDenied
+    form = MovementForm(request.POST if request.method == "POST" else None, kind=kind, leaving=of)
+    if form.is_bound and succeeded(form, lambda: _move(found, form, by)):
+        messages.success(request, _("Recorded: %s") % kind.label)
+        return redirect(found)
+    return _move_page(request, found, of, form)
+
+
+def _move(pupil: Pupil, form: MovementForm, by: Staff) -> None:
+    movement = form.movement()
+    movement.pupil = pupil
+    acts.move(movement, by)
+
+
+def _move_page(
+    request: HttpRequest, pupil: Pupil, of: SchoolClass | None, form: MovementForm
+) -> HttpResponse:
+    leaves = form.kind in {Kind.TRANSFER_OUT, Kind.WITHDRAWAL}
+    context = {
+        "pupil": pupil,
+        "school_class": of,
+        "form": form,
+        "kind": form.kind,
+        "loose": loose_ends(pupil, timezone.localdate()) if leaves else [],
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "people/movements/move.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_act(acts.REVERSE)
+def movement_reverse(request: HttpRequest, movement: int) -> HttpResponse:
+    row = get_object_or_404(Movement.objects.select_related("pupil"), pk=movement)
+    form = ReversalForm(request.POST if request.method == "POST" else None)
+    by = staff_of(request)
+    if form.is_bound and succeeded(
+        form, lambda: acts.reverse(row, by, form.cleaned_data["reason"])
+    ):
+        messages.success(request, _("Taken back: %s") % row)
+        return redirect(row.pupil)
+    context = {"subtitle": f"{row.pupil} · {row}", "back": row.pupil.get_absolute_url()}
+    button = _("Take it back")
+    return form_page(request, form, title=button, button=button, danger=True, **context)
+
+
+@require_safe
+def letter(request: HttpRequest, movement: int) -> HttpResponse:
+    """The letter that goes with a pupil to the next school, to be printed, signed and sealed."""
+    row = get_object_or_404(
+        Movement.objects.select_related("pupil", "from_class__year", "reversal"),
+        pk=movement,
+        kind=Kind.TRANSFER_OUT,
+        reversal=None,
+    )
+    pupil_for(staff_of(request), row.pupil.public_id)
+    papers = dict(PAPERS[Kind.TRANSFER_OUT])
+    context = {
+        "movement": row,
+        "pupil": row.pupil,
+        "guardians": row.pupil.guardians.all(),
+        "school": letterhead_on(row.on),
+        "entry": RegisterEntry.objects.filter(pupil=row.pupil).select_related("register").first(),
+        "papers": [papers[name] for name in row.papers if name in papers],
+        "back": reverse("pupil", args=[row.pupil.public_id]),
+    }
+    return render(request, "print/transfer_letter.html", context)

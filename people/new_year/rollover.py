@@ -1,0 +1,199 @@
+"""The roll-over: what the new year takes from the old one; first looked at, then done as one."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.door import Act, Refused, change, declare
+from people.models import (
+    Assignment,
+    Duty,
+    Enrolment,
+    Movement,
+    Pupil,
+    SchoolClass,
+    SchoolYear,
+    Staff,
+    YearOutcome,
+)
+from people.movements.acts import record_many
+from people.movements.models import Kind
+from people.movements.rules import LAST_GRADE
+from people.staffing.gaps import gaps_of
+from people.staffing.teaching import Cell, assign_many, holders
+
+ROLL_OVER = declare(
+    Act(
+        "year_rolled_over",
+        gettext_lazy("Year rolled over"),
+        gettext_lazy(
+            "%(who)s moved %(moves)d pupils, %(classes)d classes and %(cells)d lessons into the school"
+            " year %(year)s (list %(list)s)."
+        ),
+        (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
+    )
+)
+_KINDS = {
+    YearOutcome.Outcome.PROMOTED: Kind.PROMOTION,
+    YearOutcome.Outcome.KEPT_BACK: Kind.REPETITION,
+    YearOutcome.Outcome.COMPLETED: Kind.COMPLETION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What becomes of one pupil."""
+
+    pupil: Pupil
+    left: SchoolClass
+    kind: Kind | None  # nothing was decided yet
+    entered: str = ""
+
+    @property
+    def words(self) -> str:
+        if self.kind is None:
+            return _("not decided")
+        return f"{self.kind.label}{f' → {self.entered}' if self.entered else ''}"
+
+
+@dataclass(slots=True)
+class Preview:
+    """The whole roll-over as a list, and what is still open in it."""
+
+    old: SchoolYear
+    new: SchoolYear
+    classes: list[str] = field(default_factory=list)
+    lessons: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of everything listed: who applies it applies what he or she has looked at."""
+        moves = [[line.pupil.pk, line.left.pk, line.kind, line.entered] for line in self.lines]
+        listed = json.dumps([self.new.pk, self.classes, self.lessons, moves], ensure_ascii=False)
+        return hashlib.sha256(listed.encode()).hexdigest()
+
+    def by_class(self) -> Iterator[tuple[SchoolClass, list[Line]]]:
+        for school_class in dict.fromkeys(line.left for line in self.lines):
+            yield school_class, [line for line in self.lines if line.left == school_class]
+
+
+def preview(old: SchoolYear, new: SchoolYear, by: Staff) -> Preview:
+    """Look at it. Classes and lessons are tried out and taken back: the gaps are the real ones."""
+    found = Preview(old, new)
+    with transaction.atomic():
+        found.classes, found.lessons = _build(old, new, by)
+        found.lines = list(_lines(old, new))
+        found.open += [gap.sentence for gap in gaps_of(new) if gap.is_blocking]
+        transaction.set_rollback(True)
+    found.open += _undecided(found.lines)
+    return found
+
+
+def _undecided(lines: list[Line]) -> list[str]:
+    return [
+        _("%(class)s: nothing is decided of %(pupil)s.") % {"class": line.left, "pupil": line.pupil}
+        for line in lines
+        if line.kind is None
+    ]
+
+
+def apply(old: SchoolYear, new: SchoolYear, by: Staff, seen: str) -> Preview:
+    """Do what was looked at, in one transaction. Raises Refused where it changed or is open."""
+    if new.state != SchoolYear.State.PLANNED:
+        raise Refused(_("The new school year must be planned, and not open yet."))
+    with change(ROLL_OVER, by, year=new.pk) as about:
+        found = preview(old, new, by)
+        if found.fingerprint != seen:
+            raise Refused(_("The list has changed since you looked at it. Please look again."))
+        if found.open:
+            raise Refused(*found.open)
+        _build(old, new, by)
+        moves = list(_moves(found))
+        if not moves:
+            raise Refused(_("There is nobody to move: this roll-over was done already."))
+        record_many(moves, by)
+        about |= {
+            "moves": len(moves),
+            "classes": len(found.classes),
+            "cells": len(found.lessons),
+            "list": seen[:12],
+        }
+    return found
+
+
+def _build(old: SchoolYear, new: SchoolYear, by: Staff) -> tuple[list[str], list[str]]:
+    """The new year's classes, and its lessons where nobody holds them yet: as in the old year."""
+    existing = {one.name: one for one in new.classes.all()}
+    fresh = [
+        SchoolClass(year=new, grade=one.grade, name=one.name, site=one.site)
+        for one in old.classes.all()
+        if one.name not in existing
+    ]
+    SchoolClass.objects.bulk_create(fresh)
+    classes = {one.name: one for one in new.classes.all()}
+    carried = _carried(old, new, classes)
+    assign_many(new, {cell: row.staff for cell, row in carried.items()}, new.starts_on, by)
+    names = {one.pk: one.name for one in classes.values()}
+    lessons = [_lesson(names[cell.school_class], row) for cell, row in carried.items()]
+    return [one.name for one in fresh], sorted(lessons)
+
+
+def _carried(
+    old: SchoolYear, new: SchoolYear, classes: dict[str, SchoolClass]
+) -> dict[Cell, Assignment]:
+    """A teacher keeps the class of the same name; who has left is not carried over."""
+    taken = holders(new, new.starts_on)
+    names = {one.pk: one.name for one in old.classes.all()}
+    found = {}
+    for cell, rows in holders(old, old.ends_on).items():
+        there = classes.get(names[cell.school_class])
+        if there and len(rows) == 1 and rows[0].staff.is_active:
+            new_cell = Cell(there.pk, cell.subject)
+            if new_cell not in taken:
+                found[new_cell] = rows[0]
+    return found
+
+
+def _lesson(name: str, row: Assignment) -> str:
+    what = row.subject.name if row.subject else _("homeroom")
+    return f"{name} · {what}: {row.staff.full_name}"
+
+
+def _lines(old: SchoolYear, new: SchoolYear) -> Iterator[Line]:
+    """Everybody who is in a class of the old year now, in the order of classes and names."""
+    outcomes = dict(YearOutcome.objects.filter(year=old).values_list("pupil_id", "outcome"))
+    there = Enrolment.objects.filter(school_class__year=old, ends_on=None)
+    rows = there.select_related("pupil", "school_class").order_by(
+        "school_class__grade", "school_class__name", "pupil__name_key", "pupil"
+    )
+    for row in rows:
+        outcome = outcomes.get(row.pupil_id)
+        kind = _KINDS[YearOutcome.Outcome(outcome)] if outcome else None
+        yield Line(row.pupil, row.school_class, kind, _entered(row.school_class, kind))
+
+
+def _entered(left: SchoolClass, kind: Kind | None) -> str:
+    if kind == Kind.PROMOTION and left.grade < LAST_GRADE:
+        return f"{left.grade + 1}{left.name[1:]}"
+    return left.name if kind == Kind.REPETITION else ""
+
+
+def _moves(found: Preview) -> Iterator[Movement]:
+    classes = {one.name: one for one in found.new.classes.select_related("year")}
+    for line in found.lines:
+        completed = line.kind == Kind.COMPLETION
+        yield Movement(
+            pupil=line.pupil,
+            kind=str(line.kind),
+            on=found.old.ends_on + timedelta(days=1) if completed else found.new.starts_on,
+            to_class=classes.get(line.entered),
+            reason=_("Roll-over to %s") % found.new,
+        )

@@ -1,0 +1,135 @@
+"""Opening, closing, locking and archiving a school year."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.utils import bulk_update_with_history
+
+from people.door import Act, Refused, change, declare
+from people.models import Assignment, Duty, SchoolYear, Staff
+from people.staffing.gaps import gaps_of
+
+State = SchoolYear.State
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One way from a state to another."""
+
+    act: Act
+    before: State
+    after: State
+    button: Any
+    needs_reason: bool = False
+
+
+def _turn(name: str, before: State, after: State, words: tuple[Any, Any, Any]) -> Turn:
+    label, sentence, button = words
+    act = declare(Act(name, label, sentence, (Duty.PRINCIPAL,)))
+    return Turn(act, before, after, button, needs_reason=name in {"year_reopened", "year_unlocked"})
+
+
+TURNS = (
+    _turn(
+        "year_opened",
+        State.PLANNED,
+        State.OPEN,
+        (
+            gettext_lazy("School year opened"),
+            gettext_lazy("%(who)s opened the school year %(year)s."),
+            gettext_lazy("Open the year"),
+        ),
+    ),
+    _turn(
+        "year_closing",
+        State.OPEN,
+        State.CLOSING,
+        (
+            gettext_lazy("Closing of the year begun"),
+            gettext_lazy("%(who)s began to close the school year %(year)s."),
+            gettext_lazy("Begin to close the year"),
+        ),
+    ),
+    _turn(
+        "year_reopened",
+        State.CLOSING,
+        State.OPEN,
+        (
+            gettext_lazy("School year reopened"),
+            gettext_lazy("%(who)s reopened the school year %(year)s."),
+            gettext_lazy("Reopen the year"),
+        ),
+    ),
+    _turn(
+        "year_locked",
+        State.CLOSING,
+        State.LOCKED,
+        (
+            gettext_lazy("School year locked"),
+            gettext_lazy("%(who)s locked the school year %(year)s."),
+            gettext_lazy("Lock the year"),
+        ),
+    ),
+    _turn(
+        "year_unlocked",
+        State.LOCKED,
+        State.CLOSING,
+        (
+            gettext_lazy("School year unlocked"),
+            gettext_lazy("%(who)s unlocked the school year %(year)s."),
+            gettext_lazy("Unlock the year"),
+        ),
+    ),
+    _turn(
+        "year_archived",
+        State.LOCKED,
+        State.ARCHIVED,
+        (
+            gettext_lazy("School year archived"),
+            gettext_lazy("%(who)s archived the school year %(year)s."),
+            gettext_lazy("Archive the year"),
+        ),
+    ),
+)
+
+
+def turns_of(year: SchoolYear) -> list[Turn]:
+    return [turn for turn in TURNS if turn.before == year.state]
+
+
+def take_turn(turn: Turn, year: SchoolYear, by: Staff, reason: str = "") -> None:
+    """Raises Refused: not from this state, a gap, another open year, no reason."""
+    with change(turn.act, by, year=year.pk):
+        now = SchoolYear.objects.select_for_update().get(pk=year.pk)
+        if now.state != turn.before:
+            raise Refused(_("The school year is %s by now.") % now.get_state_display())
+        if turn.needs_reason and not reason.strip():
+            raise Refused(_("Please give the reason."))
+        _insist(turn, now)
+        now.state = turn.after
+        now._change_reason = reason  # type: ignore[attr-defined]  # noqa: SLF001 kept by the history
+        now.save()
+        if turn.after == State.LOCKED:
+            _end_teaching(now, by)
+    year.refresh_from_db()
+
+
+def _insist(turn: Turn, year: SchoolYear) -> None:
+    if turn.after != State.OPEN:
+        return
+    other = SchoolYear.objects.filter(state=State.OPEN).exclude(pk=year.pk).first()
+    if other:
+        raise Refused(_("The school year %s is open: begin to close it first.") % other)
+    blocking = [gap.sentence for gap in gaps_of(year) if gap.is_blocking]
+    if blocking:
+        raise Refused(*blocking)
+
+
+def _end_teaching(year: SchoolYear, by: Staff) -> None:
+    """Nobody teaches in a year that is over; who led a group goes on."""
+    rows = list(Assignment.objects.filter(school_class__year=year, ends_on=None))
+    for row in rows:
+        row.ends_on = max(year.ends_on, row.starts_on)
+    bulk_update_with_history(rows, Assignment, ["ends_on"], default_user=by, batch_size=500)

@@ -1,0 +1,13 @@
+"""The addresses of the turn of the year."""
+
+from django.urls import path
+
+from people.new_year import views
+
+urlpatterns = [
+    path("start-of-year/", views.start_of_year, name="start_of_year"),
+    path("years/<int:year>/turns/<slug:name>/", views.turn, name="year_turn"),
+    path("classes/<int:school_class>/outcomes/", views.class_outcomes, name="class_outcomes"),
+    path("years/<int:old>/into/<int:new>/", views.roll_over, name="roll_over"),
+    path("years/<int:old>/into/<int:new>/apply/", views.roll_over_apply, name="roll_over_apply"),
+]

@@ -1,0 +1,134 @@
+"""The pages on which a school year begins and ends."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from people.door import Refused, may_do
+from people.models import SchoolClass, SchoolYear, Staff
+from people.movements.enrolments import pupils_in
+from people.new_year import outcomes, rollover
+from people.new_year.checklist import checklist
+from people.new_year.forms import OutcomesForm, ReasonForm
+from people.new_year.states import TURNS, take_turn, turns_of
+from people.pages import for_act, form_page, staff_of, succeeded
+from people.staffing.gaps import gaps_of
+from people.years.acts import CHANGE_SCHOOL
+
+_PLANNED = SchoolYear.State.PLANNED
+
+
+@require_safe
+@for_act(CHANGE_SCHOOL)
+def start_of_year(request: HttpRequest) -> HttpResponse:
+    """What is to be done before the year opens; for the coming year where one is planned."""
+    years = list(SchoolYear.objects.exclude(state=SchoolYear.State.ARCHIVED))
+    of = next((year for year in years if year.state == _PLANNED), years[0] if years else None)
+    gaps = gaps_of(of) if of else []
+    context: dict[str, Any] = {
+        "year": of,
+        "items": checklist(of, gaps),
+        "years": [(year, turns_of(year)) for year in years],
+        "may_turn": may_do(TURNS[0].act, staff_of(request)),
+        "old": _running_before(years, of),
+    }
+    return render(request, "people/new_year/start.html", context)
+
+
+def _running_before(years: list[SchoolYear], new: SchoolYear | None) -> SchoolYear | None:
+    """The year whose pupils move up into the planned one."""
+    if new is None or new.state != _PLANNED:
+        return None
+    earlier = (year for year in years if year.starts_on < new.starts_on)
+    return next(earlier, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def turn(request: HttpRequest, year: int, name: str) -> HttpResponse:
+    """Open, close, lock, archive: asked once more, with a reason where one is due."""
+    of = get_object_or_404(SchoolYear, pk=year)
+    chosen = next((one for one in TURNS if one.act.name == name), None)
+    by = staff_of(request)
+    if chosen is None:
+        raise Http404
+    if not may_do(chosen.act, by):
+        raise PermissionDenied
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form.fields["reason"].required = chosen.needs_reason
+    if not chosen.needs_reason:
+        del form.fields["reason"]
+    reason = request.POST.get("reason", "")
+    if form.is_bound and succeeded(form, lambda: take_turn(chosen, of, by, reason)):
+        words = {"year": of, "state": of.get_state_display()}
+        messages.success(request, _("School year %(year)s: %(state)s.") % words)
+        return redirect("start_of_year")
+    back = reverse("start_of_year")
+    return form_page(
+        request, form, title=chosen.button, subtitle=str(of), button=chosen.button, back=back
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def class_outcomes(request: HttpRequest, school_class: int) -> HttpResponse:
+    of = get_object_or_404(SchoolClass.objects.select_related("year"), pk=school_class)
+    by = staff_of(request)
+    if not may_do(outcomes.DECIDE, by, (of.pk,)):
+        raise PermissionDenied
+    form = OutcomesForm(
+        request.POST if request.method == "POST" else None,
+        school_class=of,
+        pupils=list(pupils_in(of, of.year.ends_on)),
+        known=outcomes.decided_in(of),
+        fill="fill" in request.GET,
+    )
+    if form.is_bound and succeeded(form, lambda: _decide(form, of, by)):
+        messages.success(request, _("The outcomes of %s are saved.") % of)
+        return redirect("class_outcomes", school_class=of.pk)
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"form": form, "school_class": of}
+    return render(request, "people/new_year/outcomes.html", context, status=status)
+
+
+def _decide(form: OutcomesForm, of: SchoolClass, by: Staff) -> None:
+    outcomes.decide(of, form.chosen(), by, form.cleaned_data["decision"])
+
+
+def _years(old: int, new: int) -> tuple[SchoolYear, SchoolYear]:
+    left, entered = (get_object_or_404(SchoolYear, pk=pk) for pk in (old, new))
+    if left.starts_on >= entered.starts_on or entered.state != _PLANNED:
+        raise Http404
+    return left, entered
+
+
+@require_safe
+@for_act(rollover.ROLL_OVER)
+def roll_over(request: HttpRequest, old: int, new: int) -> HttpResponse:
+    """The whole roll-over as a list that can be printed; nothing happens here."""
+    return _preview_page(request, *_years(old, new))
+
+
+def _preview_page(
+    request: HttpRequest, old: SchoolYear, new: SchoolYear, problems: list[str] | None = None
+) -> HttpResponse:
+    found = rollover.preview(old, new, staff_of(request))
+    context = {"found": found, "classes": list(found.by_class()), "problems": problems}
+    status = 422 if problems else 200
+    return render(request, "people/new_year/roll_over.html", context, status=status)
+
+
+@require_POST
+@for_act(rollover.ROLL_OVER)
+def roll_over_apply(request: HttpRequest, old: int, new: int) -> HttpResponse:
+    left, entered = _years(old, new)
+    try:
+        done = rollover.apply(left, entered, staff_of(request), request.POST.get("seen", ""))
+    except Refused as refusal:
+        return _preview_page(request, left, entered, refusal.sentences)
+    messages.success(request, _("%d pupils were moved.") % len(done.lines))
+    return redirect("start_of_year")

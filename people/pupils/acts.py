@@ -1,0 +1,66 @@
+"""Changing what is known of a pupil, and who may see it."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy
+
+from people.door import Act, change, declare
+from people.models import Duty, Guardian, ProtectedFacts, Pupil, Reading, Staff
+
+_LEADERS = (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
+_CLASS = (Duty.HOMEROOM_TEACHER, Duty.CLERK, *_LEADERS)
+
+SEE_PUPIL = declare(
+    Act(
+        "pupil_seen",
+        gettext_lazy("A pupil's page"),
+        gettext_lazy("%(who)s saw the page of %(pupil)s."),
+        (Duty.SUBJECT_TEACHER, *_CLASS, Duty.RECORDS_BOARD),
+        in_person=False,
+    )
+)
+CHANGE_PUPIL = declare(
+    Act(
+        "pupil_changed",
+        gettext_lazy("Pupil's data changed"),
+        gettext_lazy("%(who)s changed the data of %(pupil)s."),
+        (*_CLASS, Duty.RECORDS_BOARD),
+        in_person=False,
+    )
+)
+CHANGE_PROTECTED = declare(
+    Act(
+        "protected_changed",
+        gettext_lazy("Protected data changed"),
+        gettext_lazy("%(who)s changed the protected data of %(pupil)s."),
+        _CLASS,
+        in_person=False,
+    )
+)
+
+
+def save_pupil(pupil: Pupil, guardians: Iterable[Guardian], by: Staff, school_class: int) -> None:
+    """The curriculum vitae with the people who care for the pupil; an unnamed one is taken out."""
+    with change(CHANGE_PUPIL, by, (school_class,), pupil=pupil.pk):
+        pupil.save()
+        save_guardians(pupil, guardians)
+
+
+def save_guardians(pupil: Pupil, guardians: Iterable[Guardian]) -> None:
+    for guardian in guardians:
+        guardian.pupil = pupil
+        if guardian.full_name:
+            guardian.save()
+        elif guardian.pk:
+            guardian.delete()
+
+
+def save_protected(facts: ProtectedFacts, by: Staff, school_class: int) -> None:
+    with change(CHANGE_PROTECTED, by, (school_class,), pupil=facts.pupil_id):
+        facts.save()
+
+
+def read_protected(pupil: Pupil, by: Staff, purpose: str) -> ProtectedFacts:
+    """What is protected of this pupil; that it was read, by whom and what for, is kept."""
+    Reading.objects.create(pupil=pupil, by=by, purpose=purpose)
+    return ProtectedFacts.objects.filter(pupil=pupil).first() or ProtectedFacts(pupil=pupil)

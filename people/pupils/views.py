@@ -1,0 +1,182 @@
+"""The pages of classes and of pupils."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.door import may_do
+from people.models import Pupil, Reading, RegisterEntry, SchoolClass
+from people.movements.acts import ACTS, REVERSE
+from people.movements.enrolments import on_day, pupils_in
+from people.movements.models import Kind
+from people.movements.standing import POSSIBLE_FROM, standing_after
+from people.names import nfc
+from people.new_year.outcomes import DECIDE
+from people.pages import form_page, staff_of, succeeded
+from people.pupils import acts
+from people.pupils.forms import Family, ProtectedForm, PupilForm
+from people.pupils.seeing import classes_seen_by, pupil_for
+from people.years.running import running_year
+
+PAGE = 50
+# The charter's norm (Điều lệ trường tiểu học); often exceeded, so it is said and not enforced.
+CLASS_NORM = 35
+_BY_PERSON = (
+    Kind.CLASS_CHANGE,
+    Kind.TRANSFER_OUT,
+    Kind.WITHDRAWAL,
+    Kind.RETURN,
+    Kind.TRANSFER_IN,
+)
+
+
+@require_safe
+def classes(request: HttpRequest) -> HttpResponse:
+    """The classes of a year that this person may see; searching for a pupil among them."""
+    seen = classes_seen_by(staff_of(request))
+    years = list(dict.fromkeys(one.year for one in seen.order_by("-year__starts_on")))
+    running = running_year()
+    chosen = next((one for one in years if str(one.pk) == request.GET.get("year")), None)
+    of = chosen or (running if running in years else next(iter(years), None))
+    there = Count("enrolments", filter=_in_force("enrolments__"))
+    sought = nfc(request.GET.get("q", ""))
+    context: dict[str, Any] = {
+        "year": of,
+        "years": years,
+        "classes": list(seen.filter(year=of).annotate(pupils=there)) if of else [],
+        "q": sought,
+        "found": _found(seen, sought, request.GET.get("page")) if sought else None,
+        "may_admit": may_do(ACTS[Kind.ADMISSION], staff_of(request)),
+        "norm": CLASS_NORM,
+    }
+    return render(request, "people/pupils/classes.html", context)
+
+
+def _in_force(prefix: str) -> Q:
+    return Q(**{f"{prefix}ends_on__isnull": True})
+
+
+def _found(seen: QuerySet[SchoolClass], sought: str, page: str | None) -> Any:
+    words = Q(ministry_code=sought) | Q(personal_id=sought)
+    parts = sought.split(" ")
+    named = Q()
+    for part in parts:
+        named &= (
+            Q(surname__icontains=part)
+            | Q(middle_name__icontains=part)
+            | Q(given_name__icontains=part)
+        )
+    rows = Pupil.objects.filter(words | named, enrolments__school_class__in=seen).distinct()
+    return Paginator(rows, PAGE).get_page(page)
+
+
+@require_safe
+def school_class(request: HttpRequest, school_class: int) -> HttpResponse:
+    staff = staff_of(request)
+    of = classes_seen_by(staff).filter(pk=school_class).first()
+    if of is None:
+        raise Http404
+    pupils = list(pupils_in(of)) if of.year.takes_work else list(pupils_in(of, of.year.ends_on))
+    context = {
+        "school_class": of,
+        "pupils": pupils,
+        "girls": sum(pupil.gender == "nữ" for pupil in pupils),
+        "norm": CLASS_NORM,
+        "may_decide": may_do(DECIDE, staff, (of.pk,)),
+        "may_admit": may_do(ACTS[Kind.ADMISSION], staff),
+    }
+    return render(request, "people/pupils/class.html", context)
+
+
+@require_safe
+def pupil(request: HttpRequest, pupil: UUID) -> HttpResponse:
+    staff = staff_of(request)
+    found, of = pupil_for(staff, pupil)
+    place = (of.pk,) if of else ()
+    movements = list(
+        found.movements.select_related("from_class", "to_class__year", "by", "reversal__by")
+    )
+    counting = [one for one in movements if not one.is_reversed]
+    standing = standing_after(counting)
+    context: dict[str, Any] = {
+        "pupil": found,
+        "school_class": of,
+        "is_here": found.enrolments.filter(on_day()).exists(),
+        "entry": RegisterEntry.objects.filter(pupil=found).select_related("register").first(),
+        "guardians": found.guardians.all(),
+        "movements": movements,
+        "last": counting[-1] if counting else None,
+        "kinds": [
+            kind
+            for kind in _BY_PERSON
+            if standing in POSSIBLE_FROM[kind] and may_do(ACTS[kind], staff, place)
+        ],
+        "may_change": may_do(acts.CHANGE_PUPIL, staff, place),
+        "may_read": may_do(acts.CHANGE_PROTECTED, staff, place),
+        "may_reverse": may_do(REVERSE, staff),
+    }
+    return render(request, "people/pupils/pupil.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pupil_edit(request: HttpRequest, pupil: UUID) -> HttpResponse:
+    by = staff_of(request)
+    found, of = pupil_for(by, pupil, acts.CHANGE_PUPIL)
+    data = request.POST if request.method == "POST" else None
+    form, family = PupilForm(data, instance=found), Family(found, data)
+    place = of.pk if of else 0
+    if (
+        form.is_bound
+        and family.is_valid()
+        and succeeded(form, lambda: acts.save_pupil(form.instance, family.guardians(), by, place))
+    ):
+        messages.success(request, _("Saved: %s") % form.instance)
+        return redirect(found)
+    context = {
+        "form": form,
+        "family": family,
+        "title": found.full_name,
+        "back": reverse("pupil", args=[pupil]),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "people/pupils/edit.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def protected(request: HttpRequest, pupil: UUID) -> HttpResponse:
+    """What is sensitive; opening this page is written down, and the page says so."""
+    by = staff_of(request)
+    found, of = pupil_for(by, pupil, acts.CHANGE_PROTECTED)
+    purpose = Reading.Purpose.CHANGE if request.method == "POST" else Reading.Purpose.PAGE
+    facts = acts.read_protected(found, by, purpose)
+    form = ProtectedForm(request.POST if request.method == "POST" else None, instance=facts)
+    place = of.pk if of else 0
+    if form.is_bound and succeeded(form, lambda: acts.save_protected(form.instance, by, place)):
+        messages.success(request, _("Saved: %s") % found)
+        return redirect(found)
+    return form_page(
+        request,
+        form,
+        title=_("Protected data"),
+        subtitle=found.full_name,
+        intro=_("Whoever opens this page is written down: here you are, now."),
+        button=_("Save"),
+        back=reverse("pupil", args=[pupil]),
+    )
+
+
+@require_safe
+def readers(request: HttpRequest, pupil: UUID) -> HttpResponse:
+    """Who looked at what is protected."""
+    found, _of = pupil_for(staff_of(request), pupil, acts.CHANGE_PROTECTED)
+    rows = Reading.objects.filter(pupil=found).select_related("by")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/pupils/readers.html", {"pupil": found, "page": page})

@@ -1,0 +1,189 @@
+"""Taking in staff, giving duties and ending them, substitutions: what may be done, and by whom."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.door import Act, Refused, change, declare
+from people.models import Assignment, Duty, Staff, Substitution, SubstitutionRequest
+
+STRUCTURE = (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
+# Duties that let somebody decide over others' work: the principal alone gives them (clauses 4a.1, 4a.5).
+LEADING = (
+    Duty.PRINCIPAL,
+    Duty.VICE_PRINCIPAL,
+    Duty.GROUP_LEADER,
+    Duty.DEPUTY_LEADER,
+    Duty.CLERK,
+    Duty.RECORDS_BOARD,
+)
+
+CHANGE_STAFF = declare(
+    Act(
+        "staff_changed",
+        gettext_lazy("Staff data changed"),
+        gettext_lazy("%(who)s changed the data of %(staff)s."),
+        STRUCTURE,
+    )
+)
+GIVE_DUTY = declare(
+    Act(
+        "duty_given",
+        gettext_lazy("Duty given"),
+        gettext_lazy("%(who)s gave %(staff)s a duty (%(duty)s)."),
+        (Duty.PRINCIPAL,),
+    )
+)
+END_DUTY = declare(
+    Act(
+        "duty_ended",
+        gettext_lazy("Duty ended"),
+        gettext_lazy("%(who)s ended a duty of %(staff)s (%(duty)s)."),
+        (Duty.PRINCIPAL,),
+    )
+)
+GRANT = declare(
+    Act(
+        "substitution_granted",
+        gettext_lazy("Substitution granted"),
+        gettext_lazy("%(who)s let somebody stand in for %(staff)s."),
+        (Duty.PRINCIPAL,),
+    )
+)
+REFUSE = declare(
+    Act(
+        "substitution_refused",
+        gettext_lazy("Substitution refused"),
+        gettext_lazy("%(who)s refused a substitution for %(staff)s."),
+        (Duty.PRINCIPAL,),
+    )
+)
+END_SUBSTITUTION = declare(
+    Act(
+        "substitution_ended",
+        gettext_lazy("Substitution ended"),
+        gettext_lazy("%(who)s ended a substitution for %(staff)s."),
+        (Duty.PRINCIPAL,),
+    )
+)
+ASK_FOR_ANOTHER = declare(
+    Act(
+        "substitution_asked",
+        gettext_lazy("Substitution asked for"),
+        gettext_lazy("%(who)s asked for a substitution for %(staff)s."),
+        (Duty.RECORDS_BOARD, Duty.PRINCIPAL),
+    )
+)
+ASK_FOR_ONESELF = declare(
+    Act(
+        "own_substitution_asked",
+        gettext_lazy("Own substitution asked for"),
+        gettext_lazy("%(who)s asked that somebody stands in."),
+    )
+)
+
+
+def save_staff(staff: Staff, by: Staff) -> None:
+    """New or changed; a new person cannot sign in until an account is made."""
+    with change(CHANGE_STAFF, by) as about:
+        if staff._state.adding:
+            staff.set_unusable_password()
+        staff.save()
+        about["staff"] = staff.pk
+
+
+def give_duty(new: Assignment, by: Staff) -> Assignment:
+    """A leading duty from a day, by a decision. Raises Refused."""
+    if new.staff_id == by.pk:
+        raise Refused(_("Nobody gives a duty to himself or herself."))
+    if not new.staff.is_active:
+        raise Refused(_("%s does not work here any more.") % new.staff)
+    if new.duty in {Duty.GROUP_LEADER, Duty.DEPUTY_LEADER} and new.group is None:
+        raise Refused(_("Please choose the group."))
+    with change(GIVE_DUTY, by, staff=new.staff_id, duty=str(new.duty)) as about:
+        new.save(force_insert=True)
+        about["assignment"] = new.pk
+    return new
+
+
+def end_duty(assignment: Assignment, last_day: date, by: Staff) -> None:
+    """The duty ends with this day. The last principal's never does. Raises Refused."""
+    if last_day < assignment.starts_on - timedelta(days=1):
+        raise Refused(_("The last day lies before the first."))
+    if assignment.duty == Duty.PRINCIPAL and not _another_principal(assignment, last_day):
+        raise Refused(_("A school needs a principal: give the duty to the successor first."))
+    with change(END_DUTY, by, staff=assignment.staff_id, duty=assignment.duty) as about:
+        about["assignment"] = assignment.pk
+        assignment.ends_on = last_day
+        assignment.save()
+
+
+def _another_principal(leaving: Assignment, last_day: date) -> bool:
+    after = last_day + timedelta(days=1)
+    others = Assignment.objects.filter(duty=Duty.PRINCIPAL, starts_on__lte=after, ends_on=None)
+    return others.exclude(pk=leaving.pk).filter(staff__is_active=True).exists()
+
+
+def ask_for_substitution(new: SubstitutionRequest, by: Staff) -> SubstitutionRequest:
+    """Somebody asks for himself; for others the board and the principal. Raises Refused."""
+    _insist_on_sense(new)
+    act = ASK_FOR_ONESELF if new.absent_id == by.pk else ASK_FOR_ANOTHER
+    with change(act, by, staff=new.absent_id) as about:
+        new.asked_by = by
+        new.save(force_insert=True)
+        about["request"] = new.pk
+    return new
+
+
+def _insist_on_sense(new: SubstitutionRequest) -> None:
+    if new.absent_id == new.substitute_id:
+        raise Refused(_("Somebody else must stand in."))
+    if new.ends_on is None or new.ends_on < max(new.starts_on, timezone.localdate()):
+        raise Refused(_("The last day must not lie before the first, nor before today."))
+    if not (new.absent.is_active and new.substitute.is_active):
+        raise Refused(_("Both must work here."))
+
+
+def grant(request: SubstitutionRequest, by: Staff) -> Substitution:
+    """The principal lets it be. Nobody grants himself to stand in. Raises Refused."""
+    if request.substitute_id == by.pk:
+        raise Refused(_("Nobody lets himself or herself stand in for another."))
+    with change(GRANT, by, staff=request.absent_id) as about:
+        _insist_on_open(request)
+        request.granted = Substitution.objects.create(
+            absent_id=request.absent_id,
+            substitute_id=request.substitute_id,
+            starts_on=request.starts_on,
+            ends_on=request.ends_on,
+            reason=request.reason,
+            granted_by=by,
+        )
+        request.save()
+        about["substitution"] = request.granted.pk
+    return request.granted
+
+
+def refuse(request: SubstitutionRequest, reason: str, by: Staff) -> None:
+    if not reason.strip():
+        raise Refused(_("Please give the reason."))
+    with change(REFUSE, by, staff=request.absent_id, request=request.pk):
+        _insist_on_open(request)
+        request.refused_at, request.refusal = timezone.now(), reason
+        request.save()
+
+
+def _insist_on_open(request: SubstitutionRequest) -> None:
+    now = SubstitutionRequest.objects.select_for_update().get(pk=request.pk)
+    if not now.is_open:
+        raise Refused(_("This was decided already."))
+
+
+def end_substitution(substitution: Substitution, by: Staff) -> None:
+    """From now on; what was done under it stays. Raises Refused."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with change(END_SUBSTITUTION, by, staff=substitution.absent_id) as about:
+        about["substitution"] = substitution.pk
+        substitution.ends_on = min(yesterday, substitution.ends_on or yesterday)
+        substitution.save()

@@ -1,0 +1,120 @@
+"""What is missing or doubled in who does what in a school year: sentences, each with its place."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from people.duties import in_force
+from people.models import Assignment, Duty, SchoolClass, SchoolYear, Subject, SubjectGroup
+from people.staffing.teaching import HOMEROOM, Cell, effective_from, holders
+
+# A professional group of this size has a deputy leader (TT 15/2026, Điều 13).
+_NEEDS_DEPUTY = 7
+_ONE_OF_EACH = (Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.CLERK, Duty.RECORDS_BOARD)
+_TERMS, _PERIODS = 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that is not in order. Only what is not blocking may stay so when the year opens."""
+
+    sentence: str
+    place: str  # which page mends it: "teaching", "duties", "staff", "year"
+    grade: int = 0
+    is_blocking: bool = True
+
+
+def gaps_of(year: SchoolYear) -> list[Gap]:
+    """Everything, the blocking first; a fixed number of queries whatever the size of the school."""
+    day = effective_from(year)
+    offices = list(
+        Assignment.objects.filter(in_force(day), staff__is_active=True)
+        .exclude(duty__in=(Duty.SUBJECT_TEACHER, Duty.HOMEROOM_TEACHER))
+        .select_related("group")
+    )
+    found = [
+        *_of_calendar(year),
+        *_of_offices(offices),
+        *_of_groups(offices),
+        *_of_teaching(year, day),
+    ]
+    return sorted(found, key=lambda gap: not gap.is_blocking)
+
+
+def _of_calendar(year: SchoolYear) -> Iterator[Gap]:
+    if year.terms.count() < _TERMS:
+        yield Gap(_("The calendar has no two terms."), "year")
+    if year.periods.count() < _PERIODS:
+        yield Gap(_("The calendar lacks an assessment period."), "year")
+
+
+def _of_offices(offices: list[Assignment]) -> Iterator[Gap]:
+    held = Counter(row.duty for row in offices)
+    for duty in _ONE_OF_EACH:
+        if not held[duty]:
+            yield Gap(_("Nobody holds the duty: %s.") % duty.label, "duties")
+    if held[Duty.PRINCIPAL] > 1:
+        yield Gap(_("There are two principals at once."), "duties")
+
+
+def _of_groups(offices: list[Assignment]) -> Iterator[Gap]:
+    leaders = Counter(row.group_id for row in offices if row.duty == Duty.GROUP_LEADER)
+    deputies = {row.group_id for row in offices if row.duty == Duty.DEPUTY_LEADER}
+    members = Counter(
+        SubjectGroup.objects.filter(staff__is_active=True).values_list("pk", flat=True)
+    )
+    for group in SubjectGroup.objects.all():
+        if not leaders[group.pk] and not group.is_office:
+            yield Gap(_("%s has no leader.") % group, "duties")
+        if leaders[group.pk] > 1:
+            yield Gap(_("%s has two leaders at once.") % group, "duties")
+        if members[group.pk] >= _NEEDS_DEPUTY and group.pk not in deputies and not group.is_office:
+            sentence = _("%s has seven members or more, and no deputy leader.") % group
+            yield Gap(sentence, "duties", is_blocking=False)
+
+
+def _of_teaching(year: SchoolYear, day: date) -> Iterator[Gap]:
+    now = holders(year, day)
+    classes, subjects = list(year.classes.all()), list(Subject.objects.all())
+    if not classes:
+        yield Gap(_("The school year has no classes."), "year")
+    for school_class in classes:
+        yield from _of_cell(school_class, None, now)
+        for subject in subjects:
+            if school_class.grade in subject.grades:
+                yield from _of_cell(school_class, subject, now)
+    yield from _of_teachers(now)
+
+
+def _of_cell(
+    school_class: SchoolClass, subject: Subject | None, now: dict[Cell, list[Assignment]]
+) -> Iterator[Gap]:
+    held = now.get(Cell(school_class.pk, subject.pk if subject else HOMEROOM), [])
+    names = ", ".join(row.staff.full_name for row in held)
+    facts = {"class": school_class, "subject": subject, "names": names}
+    if not held and subject:
+        sentence = _("%(class)s has nobody for %(subject)s.") % facts
+    elif not held:
+        sentence = _("%(class)s has no homeroom teacher.") % facts
+    elif len(held) == 1:
+        return
+    elif subject:
+        sentence = _("%(class)s has two for %(subject)s at once: %(names)s.") % facts
+    else:
+        sentence = _("%(class)s has two homeroom teachers at once: %(names)s.") % facts
+    yield Gap(sentence, "teaching", school_class.grade)
+
+
+def _of_teachers(now: dict[Cell, list[Assignment]]) -> Iterator[Gap]:
+    rows = [row for held in now.values() for row in held]
+    homerooms = Counter(row.staff_id for row in rows if row.duty == Duty.HOMEROOM_TEACHER)
+    for staff in {row.staff_id: row.staff for row in rows}.values():
+        if staff.group_id is None:
+            yield Gap(_("%s teaches and belongs to no group.") % staff, "staff")
+        if not staff.is_active:
+            yield Gap(_("%s has lessons and does not work here any more.") % staff, "teaching")
+        if homerooms[staff.pk] > 1:
+            yield Gap(_("%s is homeroom teacher of two classes.") % staff, "teaching")

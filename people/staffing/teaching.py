@@ -1,0 +1,129 @@
+"""Who teaches what where, and who is the homeroom teacher: a grid, saved as dated duties."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from people.door import Act, Refused, change, declare
+from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff, Subject
+from people.staffing.acts import STRUCTURE
+
+ASSIGN_TEACHING = declare(
+    Act(
+        "teaching_assigned",
+        gettext_lazy("Teaching assigned"),
+        gettext_lazy("%(who)s changed %(cells)d places in the assignment of teaching %(year)s."),
+        STRUCTURE,
+    )
+)
+HOMEROOM = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A class and a subject; no subject stands for the class's homeroom."""
+
+    school_class: int
+    subject: int | None = HOMEROOM
+
+
+def effective_from(year: SchoolYear) -> date:
+    """From today in a running year; a planned year's duties begin with it."""
+    return max(timezone.localdate(), year.starts_on)
+
+
+def holders(year: SchoolYear, day: date | None = None) -> dict[Cell, list[Assignment]]:
+    """Who holds each cell of this year on a day; more than one where two hold it at once."""
+    day = day or effective_from(year)
+    found: dict[Cell, list[Assignment]] = {}
+    rows = Assignment.objects.filter(
+        school_class__year=year, duty__in=(Duty.SUBJECT_TEACHER, Duty.HOMEROOM_TEACHER)
+    ).select_related("staff")
+    for row in rows.order_by("starts_on", "pk"):
+        if row.starts_on <= day and (row.ends_on is None or row.ends_on >= day):
+            found.setdefault(_cell_of(row), []).append(row)
+    return found
+
+
+def _cell_of(row: Assignment) -> Cell:
+    subject = row.subject_id if row.duty == Duty.SUBJECT_TEACHER else HOMEROOM
+    return Cell(row.school_class_id or 0, subject)
+
+
+def assign(
+    year: SchoolYear, wanted: Mapping[Cell, Staff | None], by: Staff, since: date | None = None
+) -> int:
+    """Give each of these cells to this one person, or to nobody; tells how many changed.
+
+    Who held it before does so until the day before. Raises Refused.
+    """
+    since = since or effective_from(year)
+    _insist(year, wanted, since)
+    with change(ASSIGN_TEACHING, by, year=year.pk, since=since.isoformat()) as about:
+        about["cells"] = assign_many(year, wanted, since, by)
+    return int(about["cells"])
+
+
+def _insist(year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date) -> None:
+    if year.state in {SchoolYear.State.LOCKED, SchoolYear.State.ARCHIVED}:
+        raise Refused(_("The school year %s is locked.") % year)
+    if since > year.ends_on:
+        raise Refused(_("The day lies after the end of the school year %s.") % year)
+    gone = {staff.full_name for staff in wanted.values() if staff and not staff.is_active}
+    if gone:
+        raise Refused(*(_("%s does not work here any more.") % name for name in sorted(gone)))
+
+
+def assign_many(
+    year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date, by: Staff
+) -> int:
+    """The same inside somebody's `change`, which tells the trail."""
+    now = holders(year, since)
+    ending: list[Assignment] = []
+    beginning: list[Assignment] = []
+    for cell, staff in wanted.items():
+        held = now.get(cell, [])
+        if [row.staff_id for row in held] == ([staff.pk] if staff else []):
+            continue
+        ending += [row for row in held if staff is None or row.staff_id != staff.pk]
+        if staff and staff.pk not in {row.staff_id for row in held}:
+            beginning.append(_duty(cell, staff, since))
+    cells = {_cell_of(row) for row in (*ending, *beginning)}
+    _end(ending, since, by)
+    bulk_create_with_history(beginning, Assignment, default_user=by, batch_size=500)
+    return len(cells)
+
+
+def _duty(cell: Cell, staff: Staff, since: date) -> Assignment:
+    return Assignment(
+        staff=staff,
+        duty=Duty.HOMEROOM_TEACHER if cell.subject is HOMEROOM else Duty.SUBJECT_TEACHER,
+        school_class_id=cell.school_class,
+        subject_id=cell.subject,
+        starts_on=since,
+    )
+
+
+def _end(rows: Iterable[Assignment], since: date, by: Staff) -> None:
+    """What has not begun yet is taken out as a whole; its history stays."""
+    begun = []
+    for row in rows:
+        if row.starts_on >= since:
+            row.delete()
+        else:
+            row.ends_on = since - timedelta(days=1)
+            begun.append(row)
+    bulk_update_with_history(begun, Assignment, ["ends_on"], default_user=by)
+
+
+def subjects_of(grade: int) -> list[Subject]:
+    return [one for one in Subject.objects.all() if grade in one.grades]
+
+
+def classes_of(year: SchoolYear, grade: int) -> list[SchoolClass]:
+    return list(year.classes.filter(grade=grade))

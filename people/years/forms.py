@@ -1,0 +1,143 @@
+"""What is typed about the school and its years."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.forms import DayField, NfcField, typed_here
+from people.models import (
+    AssessmentPeriod,
+    Holiday,
+    Letterhead,
+    SchoolClass,
+    SchoolYear,
+    Site,
+    Subject,
+    SubjectGroup,
+    Term,
+)
+
+LONGEST_YEAR_DAYS = 400
+
+
+class LetterheadForm(forms.ModelForm[Letterhead]):
+    class Meta:
+        model = Letterhead
+        formfield_callback = typed_here
+        fields = (
+            "starts_on", "authority", "name", "place", "address", "commune", "district",
+            "province", "department", "department_code", "school_code", "decision",
+        )  # fmt: skip
+
+
+class SiteForm(forms.ModelForm[Site]):
+    class Meta:
+        model = Site
+        formfield_callback = typed_here
+        fields = ("name", "address", "is_main", "is_used")
+
+
+class GroupForm(forms.ModelForm[SubjectGroup]):
+    class Meta:
+        model = SubjectGroup
+        formfield_callback = typed_here
+        fields = ("name", "is_office")
+
+
+class SubjectForm(forms.ModelForm[Subject]):
+    grades = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("grades"),
+        choices=[(grade, str(grade)) for grade in range(1, 6)],
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Subject
+        formfield_callback = typed_here
+        fields = ("code", "name", "position", "grades")
+
+
+class HolidayForm(forms.ModelForm[Holiday]):
+    class Meta:
+        model = Holiday
+        formfield_callback = typed_here
+        fields = ("name", "starts_on", "ends_on")
+
+
+class ClassForm(forms.ModelForm[SchoolClass]):
+    class Meta:
+        model = SchoolClass
+        formfield_callback = typed_here
+        fields = ("name", "grade", "site")
+
+
+class YearForm(forms.ModelForm[SchoolYear]):
+    class Meta:
+        model = SchoolYear
+        formfield_callback = typed_here
+        fields = ("name", "starts_on", "ends_on", "sessions_a_day")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and not 0 < (last - first).days <= LONGEST_YEAR_DAYS:
+            self.add_error("ends_on", _("The last day must lie within a year after the first."))
+        return data
+
+
+class ClassesForm(forms.Form):
+    names = NfcField(
+        label=gettext_lazy("Classes"),
+        max_length=1000,
+        help_text=gettext_lazy("By name, with spaces between: 1A 1B 1C 2A …"),
+        widget=forms.TextInput(attrs={"size": 60}),
+    )
+
+    def clean_names(self) -> list[str]:
+        return [name for name in re.split(r"[\s,;]+", self.cleaned_data["names"].upper()) if name]
+
+
+class TermForm(forms.ModelForm[Term]):
+    starts_on = DayField(label=gettext_lazy("first day"))
+    ends_on = DayField(label=gettext_lazy("last day"))
+
+    class Meta:
+        model = Term
+        fields = ("starts_on", "ends_on")
+
+
+class PeriodForm(forms.ModelForm[AssessmentPeriod]):
+    opens_on = DayField(label=gettext_lazy("entering opens on"))
+    closes_on = DayField(label=gettext_lazy("entering closes on"))
+
+    class Meta:
+        model = AssessmentPeriod
+        fields = ("opens_on", "closes_on")
+
+
+class Calendar:
+    """The forms of a year's terms and periods, sent together."""
+
+    def __init__(self, year: SchoolYear, data: Any = None) -> None:
+        self.terms = [
+            TermForm(data, instance=one, prefix=f"t{one.number}") for one in year.terms.all()
+        ]
+        self.periods = [
+            PeriodForm(data, instance=one, prefix=one.moment) for one in year.periods.all()
+        ]
+
+    def forms(self) -> list[TermForm | PeriodForm]:
+        return [*self.terms, *self.periods]
+
+    def is_valid(self) -> bool:
+        answers = [
+            form.is_valid() for form in self.forms()
+        ]  # each is asked, so that each can say why
+        return all(answers)
+
+    def parts(self) -> list[Term | AssessmentPeriod]:
+        return [form.instance for form in self.forms()]
