@@ -1,9 +1,8 @@
 """Everybody's accounts, for those who keep them. No page here lets anybody act as somebody else."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,49 +10,37 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.accounts import acts, keeping, resets, sessions
-from people.accounts.factors import WITHOUT_ACCOUNT
 from people.accounts.forms import PolicyForm, ReasonForm, ResetForm
+from people.accounts.gate import for_keepers
 from people.accounts.models import Reset, SecondFactorPolicy, Suspension
 from people.accounts.own import is_number
 from people.accounts.policy import set_policies
-from people.accounts.shown import accounts_of, lines_of, with_state
-from people.door import Refused, may_do
+from people.accounts.shown import AccountLine, accounts_of, lines_of, with_state
+from people.door import Refused
 from people.models import Duty, Staff
 from people.pages import for_act, form_page, staff_of, succeeded
 
-_PER_PAGE = 60
-_keepers = for_act(acts.SUSPENDED)
-
 
 @require_safe
-@_keepers
+@for_keepers
 def page(request: HttpRequest) -> HttpResponse:
-    wanted, which = request.GET.get("q", ""), request.GET.get("show", "")
-    people = with_state()
-    if wanted:
-        people = people.filter(full_name__icontains=wanted) | people.filter(username=wanted)
-    if which == "none":
-        people = people.filter(WITHOUT_ACCOUNT, is_active=True)
-    if which == "off":
-        people = people.filter(is_active=False)
-    shown = Paginator(people.order_by("name_key", "pk"), _PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    """Everybody: a school has as many people as fit on a page that can be searched by the browser."""
+    which = request.GET.get("show", "")
+    lines = accounts_of(with_state())
+    shown = {"": lines, "none": _only(lines, "none"), "off": _only(lines, "suspended", "left")}
     context = {
-        "page": shown,
-        "lines": accounts_of(people.filter(pk__in=[one.pk for one in shown])),
+        "lines": shown.get(which, lines),
+        "counts": {name or "all": len(found) for name, found in shown.items()},
         "show": which,
-        "q": wanted,
-        "without": Staff.objects.filter(WITHOUT_ACCOUNT, is_active=True).count(),
         "waiting": resets.open_resets(),
-        "sets_policy": may_do(acts.POLICY, staff_of(request)),
+        "sets_policy": cast(Any, request).signed_in.is_principal,
     }
     return render(request, "people/accounts/accounts.html", context)
 
 
 @never_cache
 @require_POST
-@_keepers
+@for_keepers
 def give(request: HttpRequest) -> HttpResponse:
     """First passwords for those who were ticked, shown on slips in this answer and nowhere else."""
     chosen = [number for number in request.POST.getlist("staff") if is_number(number)]
@@ -67,13 +54,13 @@ def give(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@_keepers
+@for_keepers
 def account(request: HttpRequest, staff: int) -> HttpResponse:
     return _show(request, staff)
 
 
 @require_POST
-@_keepers
+@for_keepers
 def suspend(request: HttpRequest, staff: int) -> HttpResponse:
     person, form = get_object_or_404(Staff, pk=staff), ReasonForm(request.POST)
     reason = request.POST.get("reason", "")
@@ -84,14 +71,14 @@ def suspend(request: HttpRequest, staff: int) -> HttpResponse:
 
 
 @require_POST
-@_keepers
+@for_keepers
 def reactivate(request: HttpRequest, staff: int) -> HttpResponse:
     person = get_object_or_404(Staff, pk=staff)
     return _do(request, staff, lambda: keeping.reactivate(person, staff_of(request)))
 
 
 @require_POST
-@_keepers
+@for_keepers
 def end_sessions(request: HttpRequest, staff: int) -> HttpResponse:
     person, which = get_object_or_404(Staff, pk=staff), request.POST.get("session", "")
     number = int(which) if is_number(which) else None
@@ -102,7 +89,7 @@ def end_sessions(request: HttpRequest, staff: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@_keepers
+@for_keepers
 def reset(request: HttpRequest, staff: int, kind: str) -> HttpResponse:
     """Ask for it, or do it at once where one person is enough."""
     person = get_object_or_404(Staff, pk=staff)
@@ -126,7 +113,7 @@ def reset(request: HttpRequest, staff: int, kind: str) -> HttpResponse:
 
 @never_cache
 @require_POST
-@_keepers
+@for_keepers
 def decide(request: HttpRequest, reset: int) -> HttpResponse:
     """Confirm or refuse what somebody else asked for."""
     row, by = get_object_or_404(Reset.objects.select_related("staff"), pk=reset), staff_of(request)
@@ -167,6 +154,10 @@ def policy(request: HttpRequest) -> HttpResponse:
     return render(request, "people/accounts/policy.html", context, status=status)
 
 
+def _only(lines: list[AccountLine], *states: str) -> list[AccountLine]:
+    return [line for line in lines if line.state in states]
+
+
 def _explained(*, needs_two: bool) -> str:
     if needs_two:
         return _(
@@ -188,10 +179,9 @@ def _do(request: HttpRequest, staff: int, act: Any) -> HttpResponse:
 def _show(
     request: HttpRequest, staff: int, form: ReasonForm | None = None, status: int = 200
 ) -> HttpResponse:
-    people = with_state().filter(pk=staff)
-    person = get_object_or_404(people)
+    person = get_object_or_404(with_state(), pk=staff)
     context = {
-        "line": accounts_of(people)[0],
+        "line": accounts_of([person])[0],
         "sessions": lines_of(sessions.living(person)),
         "resets": person.resets.select_related("asked_by", "done_by", "refused_by")[:10],
         "suspensions": Suspension.objects.filter(staff=person).select_related(

@@ -1,5 +1,6 @@
 """The check of all accounts: what is found today, and minutes of it that can be signed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +12,13 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from people.accounts import acts, findings
-from people.accounts.findings import Finding, Kind
+from people.accounts.findings import Finding, Kind, Survey
+from people.accounts.gate import for_keepers
 from people.accounts.models import AccountCheck
 from people.door import change
 from people.models import Staff
-from people.pages import for_act, staff_of
+from people.pages import staff_of
 
-_keepers = for_act(acts.CHECKED)
 _LAST = 10
 
 
@@ -38,37 +39,39 @@ class Section:
 
 
 @require_safe
-@_keepers
+@for_keepers
 def page(request: HttpRequest) -> HttpResponse:
-    found = findings.all_findings()
+    survey = Survey()
+    found = findings.all_findings(survey)
     context = {
-        "sections": _sections(found),
+        "sections": _sections(found, survey.people),
         "count": len(found),
-        "people": Staff.objects.filter(is_active=True).count(),
+        "people": len(survey.working),
         "checks": AccountCheck.objects.select_related("by")[:_LAST],
     }
     return render(request, "people/accounts/check.html", context)
 
 
 @require_POST
-@_keepers
+@for_keepers
 def keep(request: HttpRequest) -> HttpResponse:
     """Look once more, write down that it was looked and what was found, and print that."""
-    found = findings.all_findings()
+    found = findings.all_findings(Survey())
     with change(acts.CHECKED, by=staff_of(request), count=len(found)):
         row = AccountCheck.objects.create(by=staff_of(request), found=[_kept(one) for one in found])
     return redirect(reverse("account_minutes", args=[row.pk]) + "?print")
 
 
 @require_safe
-@_keepers
+@for_keepers
 def minutes(request: HttpRequest, check: int) -> HttpResponse:
     row = get_object_or_404(AccountCheck.objects.select_related("by"), pk=check)
     known = {kind.name: kind for kind in findings.kinds()}
     found = [_read(one, known) for one in row.found if one["kind"] in known]
+    numbers = {one.staff for one in found} | {one.other for one in found if one.other}
     context = {
         "check": row,
-        "sections": _sections(found),
+        "sections": _sections(found, Staff.objects.in_bulk(numbers)),
         "count": len(found),
         "prints_at_once": "print" in request.GET,
     }
@@ -90,23 +93,17 @@ def _read(kept: dict[str, Any], known: dict[str, Kind]) -> Finding:
     return Finding(known[kept["kind"]], kept["staff"], since, kept["count"], kept["other"])
 
 
-def _sections(found: list[Finding]) -> list[Section]:
+def _sections(found: list[Finding], people: Mapping[int, Staff]) -> list[Section]:
     """Every kind that is looked for, also where nothing was found: that was looked at, too."""
-    numbers = {one.staff for one in found} | {one.other for one in found if one.other}
-    people = Staff.objects.in_bulk(numbers)
-    order = {number: position for position, number in enumerate(_in_order(people))}
+    in_order = sorted(found, key=lambda one: (people[one.staff].name_key, one.staff))
     return [
         Section(
             kind,
             [
                 Line(people[one.staff], one.since, one.count, people.get(one.other or 0))
-                for one in sorted(found, key=lambda one: order[one.staff])
+                for one in in_order
                 if one.kind == kind
             ],
         )
         for kind in findings.kinds()
     ]
-
-
-def _in_order(people: dict[int, Staff]) -> list[int]:
-    return sorted(people, key=lambda number: (people[number].name_key, number))

@@ -1,11 +1,14 @@
 """Which second factors somebody has, and whether a duty held today demands one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from people.accounts import recovery
@@ -64,23 +67,77 @@ def remove_all(staff: Staff) -> None:
         model._default_manager.filter(staff=staff).delete()
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A duty somebody holds today, in person or for somebody absent, and whether it demands a factor."""
+
+    staff: int
+    duty: Duty
+    is_own: bool
+    demanded_from: date | None
+
+
+def held(people: Iterable[int] | None = None) -> list[Held]:
+    """All duties of these people today, or of everybody: one question for as many as there are."""
+    today = timezone.localdate()
+    own = Assignment.objects.filter(in_force(today))
+    absent = Q(absent__assignments__starts_on__lte=today) & (
+        Q(absent__assignments__ends_on=None) | Q(absent__assignments__ends_on__gte=today)
+    )
+    for_others = Substitution.objects.filter(in_force(today), absent)
+    if people is not None:
+        numbers = list(people)
+        own = own.filter(staff__in=numbers)
+        for_others = for_others.filter(substitute__in=numbers)
+    rows = _with_policy(own, "staff_id", "duty", "", is_own=True).union(
+        _with_policy(
+            for_others,
+            "substitute_id",
+            "absent__assignments__duty",
+            "absent__assignments__",
+            is_own=False,
+        ),
+        all=True,
+    )
+    return [_held(row) for row in rows]
+
+
+def _with_policy(
+    rows: QuerySet[Any], person: str, duty: str, path: str, *, is_own: bool
+) -> QuerySet[Any, Any]:
+    policy = SecondFactorPolicy.objects.filter(duty=OuterRef(duty))
+    return rows.order_by().values_list(
+        person,
+        duty,
+        Greatest("starts_on", f"{path}starts_on"),
+        Value(value=is_own, output_field=BooleanField()),
+        Subquery(policy.values("demanded_since")),
+        Subquery(policy.values("grace_days")),
+    )
+
+
+def _held(row: tuple[int, str, date, bool, date | None, int | None]) -> Held:
+    staff, duty, held_since, is_own, since, grace = row
+    first = None
+    if since and not settings.SOKY_DEMO:
+        first = max(since, held_since) + timedelta(days=grace or 0)
+    return Held(staff, Duty(duty), bool(is_own), first)
+
+
 def demanded_from(staff: Staff) -> date | None:
     """The first day on which this person needs one to come in; None where a password is enough.
 
     Whoever stands in for somebody acts with that person's duties, and proves himself accordingly.
     """
-    return days_demanded([staff.pk]).get(staff.pk)
+    return days_demanded(held([staff.pk])).get(staff.pk)
 
 
-def days_demanded(people: list[int] | None = None) -> dict[int, date]:
-    """The same of these people, or of all: three questions for as many as there are."""
-    if settings.SOKY_DEMO:
-        return {}
-    policies = {one.duty: one for one in _in_force()}
+def days_demanded(rows: Iterable[Held]) -> dict[int, date]:
+    """The first such day of each person among these."""
     found: dict[int, date] = {}
-    for person, duty, since in _held(list(policies), people):
-        first = policies[duty].first_day(since)
-        found[person] = min(first, found.get(person, first))
+    for row in rows:
+        if row.demanded_from:
+            found[row.staff] = min(row.demanded_from, found.get(row.staff, row.demanded_from))
     return found
 
 
@@ -96,33 +153,8 @@ def is_overdue(staff: Staff) -> bool:
 
 def concerned(person: OuterRef) -> Q:
     """People with such a duty, as one condition: asked with every page, so that few are asked more."""
-    today, duties = timezone.localdate(), _in_force().values("duty")
+    today = timezone.localdate()
+    duties = SecondFactorPolicy.objects.exclude(demanded_since=None).values("duty")
     own = Assignment.objects.filter(in_force(today), staff=person, duty__in=duties)
     for_others = Substitution.objects.filter(in_force(today), substitute=person)
-    held = for_others.filter(absent__assignments__duty__in=duties)
-    return Q(Exists(own)) | Q(Exists(held))
-
-
-def _in_force() -> QuerySet[SecondFactorPolicy]:
-    return SecondFactorPolicy.objects.exclude(demanded_since=None)
-
-
-def _held(duties: list[str], people: list[int] | None) -> list[tuple[int, str, date]]:
-    today = timezone.localdate()
-    held: QuerySet[Assignment] = Assignment.objects.filter(in_force(today), duty__in=duties)
-    standing_in = Substitution.objects.filter(in_force(today))
-    if people is not None:
-        standing_in = standing_in.filter(substitute__in=people)
-        absent = standing_in.values("absent")
-        held = held.filter(Q(staff__in=people) | Q(staff__in=absent))
-    rows = list(held.values_list("staff_id", "duty", "starts_on"))
-    wanted = None if people is None else set(people)
-    own = [row for row in rows if wanted is None or row[0] in wanted]
-    return own + [
-        (substitute, duty, max(starts, since))
-        for absent_id, substitute, starts in standing_in.values_list(
-            "absent_id", "substitute_id", "starts_on"
-        )
-        for person, duty, since in rows
-        if person == absent_id
-    ]
+    return Q(Exists(own)) | Q(Exists(for_others.filter(absent__assignments__duty__in=duties)))

@@ -6,10 +6,10 @@ application starts. So this room need not know of signing keys.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,6 @@ from people.models import Assignment, Staff
 FAILED_DAYS = 14
 SHARED_DAYS = 30
 SHARED_WITHIN = timedelta(minutes=10)
-UNUSED_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,32 @@ class Finding:
     other: int | None = None
 
 
-Check = Callable[[], Iterable[Finding]]
+class Survey:
+    """Everybody with what the checks ask about, loaded once for all of them."""
+
+    def __init__(self) -> None:
+        self.people: dict[int, Any] = {person.pk: person for person in _everybody()}
+        self.working = [person for person in self.people.values() if person.is_active]
+        self.with_account = [person for person in self.working if factors.has_account(person)]
+        self.demanded = factors.days_demanded(factors.held())
+
+
+def _everybody() -> Any:
+    today, since = timezone.localdate(), timezone.now() - timedelta(days=FAILED_DAYS)
+    me = OuterRef("pk")
+    failed = FailedTry.objects.filter(staff=me, at__gt=since).order_by().values("staff")
+    return Staff.objects.annotate(
+        has_factor=ExpressionWrapper(factors.with_factor(), BooleanField()),
+        has_duty=Exists(Assignment.objects.filter(in_force(today), staff=me)),
+        suspended_at=Subquery(
+            Suspension.objects.filter(staff=me, ended_at=None).values("begun_at")
+        ),
+        failed=Subquery(failed.annotate(times=Count("pk")).values("times")),
+        last_failed=Subquery(failed.annotate(last=Max("at")).values("last")),
+    )
+
+
+Check = Callable[[Survey], Iterable[Finding]]
 _checks: list[tuple[Kind, Check]] = []
 
 
@@ -62,8 +86,8 @@ def kinds() -> list[Kind]:
     return [kind for kind, _check in _checks]
 
 
-def all_findings() -> list[Finding]:
-    return [finding for _kind, check in _checks for finding in check()]
+def all_findings(survey: Survey) -> list[Finding]:
+    return [finding for _kind, check in _checks for finding in check(survey)]
 
 
 NO_FACTOR = Kind(
@@ -93,81 +117,71 @@ SUSPENDED = Kind("suspended", _("Suspended"), _("Reactivate it when the reason i
 
 
 @register(NO_FACTOR)
-def _no_factor() -> Iterator[Finding]:
-    demanded = factors.days_demanded()
-    without = Staff.objects.filter(~factors.with_factor(), pk__in=demanded, is_active=True)
-    for number in without.values_list("pk", flat=True):
-        yield Finding(NO_FACTOR, number, _midnight(demanded[number]))
+def _no_factor(survey: Survey) -> Iterator[Finding]:
+    for person in survey.working:
+        since = survey.demanded.get(person.pk)
+        if since and not person.has_factor:
+            yield Finding(NO_FACTOR, person.pk, _midnight(since))
 
 
 @register(FIRST_PASSWORD)
-def _first_password() -> Iterator[Finding]:
+def _first_password(survey: Survey) -> Iterator[Finding]:
     """Since it was used for the first time; those who never came are found elsewhere."""
-    waiting = _with_account().filter(password_set_on=None, last_login__isnull=False)
-    for number, at in waiting.values_list("pk", "last_login"):
-        yield Finding(FIRST_PASSWORD, number, at)
+    for person in survey.with_account:
+        if person.password_set_on is None and person.last_login:
+            yield Finding(FIRST_PASSWORD, person.pk, person.last_login)
 
 
 @register(NEVER)
-def _never() -> Iterator[Finding]:
-    for number in _with_account().filter(last_login=None).values_list("pk", flat=True):
-        yield Finding(NEVER, number)
+def _never(survey: Survey) -> Iterator[Finding]:
+    for person in survey.with_account:
+        if person.last_login is None:
+            yield Finding(NEVER, person.pk)
 
 
 @register(FAILED)
-def _failed() -> Iterator[Finding]:
-    since = timezone.now() - timedelta(days=FAILED_DAYS)
-    rows = FailedTry.objects.filter(at__gt=since, staff__isnull=False).order_by()
-    for row in rows.values("staff").annotate(times=Count("pk"), last=Max("at")).order_by("staff"):
-        yield Finding(FAILED, row["staff"], row["last"], row["times"])
+def _failed(survey: Survey) -> Iterator[Finding]:
+    for person in survey.working:
+        if person.failed:
+            yield Finding(FAILED, person.pk, person.last_failed, person.failed)
 
 
 @register(SHARED)
-def _shared() -> Iterator[Finding]:
+def _shared(survey: Survey) -> Iterator[Finding]:
     """The same device, one begun within minutes of when the other was last seen there."""
     since = timezone.now() - timedelta(days=SHARED_DAYS)
-    rows = SignedIn.objects.filter(begun_at__gt=since).exclude(device="")
+    rows = SignedIn.objects.filter(begun_at__gt=since).exclude(device="").order_by("begun_at")
     last: dict[str, tuple[int, datetime]] = {}
     pairs: dict[tuple[int, int], tuple[datetime, int]] = {}
-    for device, staff, begun, seen in rows.order_by("begun_at").values_list(
-        "device", "staff_id", "begun_at", "seen_at"
-    ):
-        before = last.get(device)
-        if before and before[0] != staff and begun - before[1] < SHARED_WITHIN:
+    for device, staff, begun, seen in rows.values_list("device", "staff", "begun_at", "seen_at"):
+        before, last[device] = last.get(device, (staff, begun)), (staff, seen)
+        if before[0] != staff and begun - before[1] < SHARED_WITHIN:
             pair = (min(before[0], staff), max(before[0], staff))
             pairs[pair] = (begun, pairs.get(pair, (begun, 0))[1] + 1)
-        last[device] = (staff, seen)
     for (one, other), (at, times) in pairs.items():
         yield Finding(SHARED, one, at, times, other)
 
 
 @register(NO_ACCOUNT)
-def _no_account() -> Iterator[Finding]:
-    people = Staff.objects.filter(factors.WITHOUT_ACCOUNT, is_active=True)
-    for number in people.filter(Exists(_duties())).values_list("pk", flat=True):
-        yield Finding(NO_ACCOUNT, number)
+def _no_account(survey: Survey) -> Iterator[Finding]:
+    for person in survey.working:
+        if person.has_duty and not factors.has_account(person):
+            yield Finding(NO_ACCOUNT, person.pk)
 
 
 @register(NO_DUTY)
-def _no_duty() -> Iterator[Finding]:
-    for number in _with_account().exclude(Exists(_duties())).values_list("pk", flat=True):
-        yield Finding(NO_DUTY, number)
+def _no_duty(survey: Survey) -> Iterator[Finding]:
+    for person in survey.with_account:
+        if not person.has_duty:
+            yield Finding(NO_DUTY, person.pk)
 
 
 @register(SUSPENDED)
-def _suspended() -> Iterator[Finding]:
-    rows = Suspension.objects.filter(ended_at=None)
-    for number, at in rows.values_list("staff_id", "begun_at"):
-        yield Finding(SUSPENDED, number, at)
+def _suspended(survey: Survey) -> Iterator[Finding]:
+    for person in survey.people.values():
+        if person.suspended_at:
+            yield Finding(SUSPENDED, person.pk, person.suspended_at)
 
 
-def _with_account() -> Any:
-    return Staff.objects.filter(is_active=True).exclude(factors.WITHOUT_ACCOUNT)
-
-
-def _duties() -> Any:
-    return Assignment.objects.filter(in_force(timezone.localdate()), staff=OuterRef("pk"))
-
-
-def _midnight(day: Any) -> datetime:
+def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))

@@ -1,18 +1,22 @@
 """Before any other page: a session that still holds, an own password, the second factor demanded."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from people.accounts import factors, sessions
+from people.accounts.acts import KEEPERS
 from people.accounts.devices import hand_out_cookie
 from people.accounts.models import SignedIn
-from people.models import Staff
+from people.duties import in_force
+from people.models import Assignment, Duty, Staff
 
 View = Callable[..., HttpResponseBase]
 F = TypeVar("F", bound=View)
@@ -63,9 +67,34 @@ def _insist_on_session(request: HttpRequest) -> SignedIn | None:
     """The kept row of whoever is signed in. One that was ended signs out here and now."""
     if not request.user.is_authenticated:
         return None
-    row = sessions.current(request, is_concerned=factors.concerned(OuterRef("staff_id")))
+    holder = OuterRef("staff_id")
+    row = sessions.current(
+        request,
+        is_concerned=factors.concerned(holder),
+        keeps_accounts=_holds(holder, *KEEPERS),
+        is_principal=_holds(holder, Duty.PRINCIPAL),
+    )
     if row is None:
         logout(request)
         return None
     sessions.see(row, request)
     return row
+
+
+def _holds(person: OuterRef, *duties: Duty) -> Exists:
+    """In person. Asked together with the session: no page asks for it again."""
+    today = timezone.localdate()
+    return Exists(Assignment.objects.filter(in_force(today), staff=person, duty__in=duties))
+
+
+def for_keepers(view: View) -> View:
+    """Pages for those who answer for the accounts. What is done there is asked of the door as well."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        row: Any = cast(Any, request).signed_in
+        if not row.keeps_accounts:
+            raise PermissionDenied
+        return view(request, *args, **named)
+
+    return guarded

@@ -1,7 +1,5 @@
 """Accounts: second factors, sessions, failed tries, suspensions, resets, and the checks of them all."""
 
-from datetime import date, timedelta
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -200,10 +198,6 @@ class SecondFactorPolicy(models.Model):
 
     def __str__(self) -> str:
         return self.duty
-
-    def first_day(self, held_since: date) -> date:
-        """From when it is needed by somebody who has held the duty since this day."""
-        return max(self.demanded_since or held_since, held_since) + timedelta(days=self.grace_days)
 
 
 class AccountCheck(models.Model):

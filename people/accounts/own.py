@@ -35,7 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "sessions": lines_of(sessions.living(staff), this=cast(Any, request).signed_in),
         "news": [(one, news.in_words(one)) for one in news.unread(staff)],
         "failed": FailedTry.objects.filter(staff=staff)[:_FAILED_SHOWN],
-        "has": factors.of(staff),
+        "has": factors.has_one(staff),
     }
     return render(request, "people/accounts/account.html", context)
 

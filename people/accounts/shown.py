@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Exists, Max, OuterRef, QuerySet, Value, When
-from django.utils import timezone
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import factors
 from people.accounts.devices import in_words
+from people.accounts.factors import Held
 from people.accounts.models import SignedIn, Suspension
-from people.duties import in_force
-from people.models import Assignment, Staff
+from people.models import Duty, Staff
 
 STATES = {
     "none": _("no account yet"),
@@ -68,19 +67,17 @@ def with_state() -> QuerySet[Staff]:
     """Everybody, with what a line of the list needs to know."""
     suspended = Suspension.objects.filter(staff=OuterRef("pk"), ended_at=None)
     return Staff.objects.annotate(
-        has_factor=Case(
-            When(factors.with_factor(), then=Value(value=True)), default=Value(value=False)
-        ),
+        has_factor=ExpressionWrapper(factors.with_factor(), BooleanField()),
         is_suspended=Exists(suspended),
         seen_at=Max("sessions__seen_at"),
     )
 
 
-def accounts_of(people: QuerySet[Staff]) -> list[AccountLine]:
-    """Takes people from with_state(); five questions for as many as there are."""
-    found: list[Any] = list(people)
-    numbers = [person.pk for person in found]
-    demanded, duties = factors.days_demanded(numbers), _duties(numbers)
+def accounts_of(people: Iterable[Any]) -> list[AccountLine]:
+    """Takes people from with_state(); one question more for as many as there are."""
+    found = list(people)
+    rows = factors.held([person.pk for person in found])
+    demanded, duties = factors.days_demanded(rows), _in_words(rows)
     return [
         AccountLine(
             staff=person,
@@ -102,11 +99,11 @@ def state_of(person: Any) -> str:
     return "used" if person.password_set_on else "first"
 
 
-def _duties(people: list[int]) -> dict[int, list[str]]:
+def _in_words(rows: Iterable[Held]) -> dict[int, list[str]]:
+    """What each holds in person, every duty named once, in the order of their rank."""
+    ranks = list(Duty)
+    own = {(row.staff, row.duty) for row in rows if row.is_own}
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Assignment.objects.filter(in_force(timezone.localdate()), staff__in=people)
-    for row in rows.only("staff", "duty").order_by("pk"):
-        word = row.get_duty_display()
-        if word not in found[row.staff_id]:
-            found[row.staff_id].append(word)
+    for staff, duty in sorted(own, key=lambda one: ranks.index(one[1])):
+        found[staff].append(str(duty.label))
     return found
