@@ -1,7 +1,7 @@
 # Sổ Ký: the commands. What they do in detail stands in .ci/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock messages bench-approvals bench-inbox bench-trail bench-signing set-up-test
+.PHONY: help demo test lint lock messages bench-approvals bench-inbox bench-trail bench-signing bench-import set-up-test
 SHELL := /bin/bash
 python := .venv/bin/python
 PYTEST ?=
@@ -44,6 +44,9 @@ bench-signing: set-up-test  ## a signature beside pyHanko's and the physical lim
 
 bench-approvals: set-up-test  ## an approval beside plain viewflow, 500 at once beside one by one
 	$(python) -m benchmarks.approvals
+
+bench-import: set-up-test  ## a list of 2,000 pupils: compared, applied, taken back
+	$(python) -m benchmarks.imports
 
 set-up-test:
 	@.ci/set-up test

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import ForeignObjectRel
 from django.utils.translation import gettext as _
 
 from people.imports.pupils.judging import is_same
@@ -60,11 +61,16 @@ def _changed_since(changed: Mapping[str, list[list[str]]]) -> Iterator[str]:
 
 
 def _in_use(new: list[int]) -> Iterator[str]:
+    """Whatever else refers to the new pupils, of this room or another; history is no use of them."""
     for relation in Pupil._meta.get_fields(include_hidden=True):
         model: Any = relation.related_model
-        if not (relation.auto_created and not relation.concrete) or model in _OWN:
+        if not isinstance(relation, ForeignObjectRel) or model in _OWN:
             continue
-        if model._base_manager.filter(**{f"{relation.field.name}__in": new}).exists():  # type: ignore[union-attr]
+        is_history = hasattr(model, "history_object")
+        if (
+            not is_history
+            and model._base_manager.filter(**{f"{relation.field.name}__in": new}).exists()
+        ):
             yield _("Something was written about these pupils already: %s.") % (
                 model._meta.verbose_name
             )
