@@ -1,0 +1,142 @@
+"""Is what is far too large, damaged, disguised or hostile refused quickly, each with its own sentence?"""
+
+import io
+import struct
+import subprocess
+import sys
+import time
+import zipfile
+
+import pytest
+
+from people.imports import workbook
+from people.imports.workbook import MOST_BYTES, UnreadableFile, open_workbook
+from tests.people.imports.sheets import AN, HEADINGS, csv, ods, xls, xlsx, zipped
+
+SECONDS = 2
+
+
+def a_million_rows() -> bytes:
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(1, 1_000_001)
+    )
+    return _with_sheet(b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>")
+
+
+def _with_sheet(sheet: bytes) -> bytes:
+    """A whole file of which one sheet is replaced."""
+    file, source = io.BytesIO(), zipfile.ZipFile(io.BytesIO(xlsx({"3A": [HEADINGS, AN]})))
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            is_sheet = name == "xl/worksheets/sheet1.xml"
+            archive.writestr(name, sheet if is_sheet else source.read(name))
+    return file.getvalue()
+
+
+def _one_cell_at(where: str, row: int) -> bytes:
+    return _with_sheet(
+        b"<worksheet><sheetData>"
+        + f'<row r="{row}"><c r="{where}"><v>1</v></c></row>'.encode()
+        + b"</sheetData></worksheet>"
+    )
+
+
+def a_bomb() -> bytes:
+    return zipped({"xl/workbook.xml": "<a/>", "xl/worksheets/sheet1.xml": bytes(300_000_000)})
+
+
+def a_bomb_that_lies() -> bytes:
+    """Says that it holds a kilobyte, and holds 150 megabytes."""
+    bomb = bytearray(zipped({"xl/workbook.xml": "<a/>", "xl/worksheets/a.xml": bytes(150_000_000)}))
+    size = struct.pack("<I", 150_000_000)
+    return bytes(bomb.replace(size, struct.pack("<I", 1_000)))
+
+
+def many_sheets() -> bytes:
+    return xlsx({f"s{number}": [["x"]] for number in range(81)})
+
+
+FILES = {
+    "a million rows": (a_million_rows, "A sheet has more than 20,000 rows"),
+    "20,001 rows of text": (
+        lambda: csv([["a", "b"]] * 20_001),
+        "A sheet has more than 20,000 rows",
+    ),
+    "one cell at the very end": (lambda: _one_cell_at("XFD1048576", 1_048_576), "20,000 rows"),
+    "one cell far to the right": (lambda: _one_cell_at("XFD3", 3), "more than 200 columns"),
+    "201 columns of text": (lambda: csv([["a"] * 201] * 3), "more than 200 columns"),
+    "a zip bomb": (a_bomb, "far too large when unpacked"),
+    "a zip bomb that lies": (a_bomb_that_lies, "damaged"),
+    "a thousand members": (lambda: zipped({str(n): "" for n in range(1_100)}), "far too large"),
+    "too many sheets": (many_sheets, "more than 80 sheets"),
+    "more than 10 MB": (lambda: bytes(MOST_BYTES + 1), "10 MB are allowed"),
+    "nothing": (lambda: b"", "This file is empty"),
+    "a mark of UTF-8 and nothing": (lambda: b"\xef\xbb\xbf\r\n", "This file is empty"),
+    "half a file": (lambda: xlsx({"3A": [HEADINGS, AN]})[:-200], "damaged"),
+    "half of Excel 97": (lambda: xls("3A", [HEADINGS, AN])[:1500], "damaged"),
+    "a web page": (lambda: b"\xef\xbb\xbf <!DOCTYPE html><table><tr><td>STT", "a web page"),
+    "Excel 2003's XML": (lambda: b'<?xml version="1.0"?><Workbook></Workbook>', "a web page"),
+    "a password, new": (
+        lambda: bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le") * 40,
+        "protected by a password",
+    ),
+    "a password, old": (lambda: xls("3A", [HEADINGS, AN], protected=True), "by a password"),
+    "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "This is no spreadsheet"),
+    "a letter": (lambda: zipped({"word/document.xml": "<a/>"}), "This is no spreadsheet"),
+    "an OpenDocument letter": (
+        lambda: zipped(
+            {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}
+        ),
+        "This is no spreadsheet",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_it_is_refused_with_its_sentence_and_soon(name: str) -> None:
+    make, sentence = FILES[name]
+    data = make()
+    began = time.monotonic()
+    with pytest.raises(UnreadableFile, match=sentence):
+        open_workbook(data)
+    assert time.monotonic() - began < SECONDS
+
+
+def test_a_repeated_row_of_text_in_an_open_document_does_not_fill_the_memory() -> None:
+    data = ods({"3A": [HEADINGS, AN]}, empty_rows_below=1)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read("content.xml").decode()
+        kind = archive.read("mimetype")
+    repeated = content.replace(
+        "<table:table-row>", '<table:table-row table:number-rows-repeated="1000000">', 1
+    )
+    began = time.monotonic()
+    with pytest.raises(UnreadableFile):
+        open_workbook(zipped({"mimetype": kind, "content.xml": repeated}))
+    assert time.monotonic() - began < SECONDS
+
+
+def test_a_reader_that_dies_or_hangs_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    for death in ("import os; os.abort()", "raise BaseException", "bytes(2_000_000_000)", "1"):
+        monkeypatch.setattr(workbook, "_START", death)
+        with pytest.raises(UnreadableFile, match="damaged"):
+            open_workbook(b"a,b")
+    monkeypatch.setattr(workbook, "_START", "import time; time.sleep(9)")
+    monkeypatch.setattr(workbook, "_WHOLE_SECONDS", 0.3)
+    with pytest.raises(UnreadableFile, match="damaged"):
+        open_workbook(b"a,b")
+
+
+def test_the_reader_takes_no_settings_no_database_and_no_environment_along() -> None:
+    """What reads a stranger's bytes has nothing to give away."""
+    asked = (
+        "import sys; sys.path.insert(0, sys.argv[1]);"
+        "import people.imports.reading; print([m for m in sys.modules if m.startswith('django')])"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-IB", "-c", asked, str(workbook._ROOT)],
+        capture_output=True,
+        check=True,
+        env={},
+    )
+    assert answer.stdout.strip() == b"[]"
