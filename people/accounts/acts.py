@@ -32,27 +32,61 @@ REACTIVATED = declare(
         KEEPERS,
     )
 )
-RESET_ASKED = declare(
+PASSWORD_ASKED = declare(
     Act(
-        "account_reset_asked",
-        _("Ask for a reset that needs two people"),
-        _("%(who)s asked for a reset of the account of %(staff)s (%(what)s)."),
+        "account_password_asked",
+        _("Ask for a new first password that needs two people"),
+        _("%(who)s asked for a new first password for %(staff)s."),
         KEEPERS,
     )
 )
-RESET_REFUSED = declare(
+PASSWORD_REFUSED = declare(
     Act(
-        "account_reset_refused",
-        _("Refuse a reset"),
-        _("%(who)s refused a reset of the account of %(staff)s (%(what)s)."),
+        "account_password_refused",
+        _("Refuse a new first password"),
+        _("%(who)s refused a new first password for %(staff)s."),
         KEEPERS,
     )
 )
-RESET = declare(
+PASSWORD_RESET = declare(
     Act(
-        "account_reset",
-        _("Reset a password or a second factor"),
-        _("%(who)s reset the account of %(staff)s (%(what)s)."),
+        "account_password_reset",
+        _("Give a new first password"),
+        _("%(who)s gave %(staff)s a new first password."),
+        KEEPERS,
+    )
+)
+FACTOR_ASKED = declare(
+    Act(
+        "account_factor_asked",
+        _("Ask to remove a second factor, which needs two people"),
+        _("%(who)s asked to remove the second factor of %(staff)s."),
+        KEEPERS,
+    )
+)
+FACTOR_REFUSED = declare(
+    Act(
+        "account_factor_refused",
+        _("Refuse to remove a second factor"),
+        _("%(who)s refused to remove the second factor of %(staff)s."),
+        KEEPERS,
+    )
+)
+FACTOR_RESET = declare(
+    Act(
+        "account_factor_reset",
+        _("Remove a lost second factor"),
+        _("%(who)s removed the second factor of %(staff)s, which was lost."),
+        KEEPERS,
+    )
+)
+SERVER_RESET = declare(
+    Act(
+        "account_server_reset",
+        _("Reset an account at the server"),
+        _(
+            "At the server, the account of %(staff)s got a new first password and lost its second factor."
+        ),
         KEEPERS,
     )
 )
@@ -68,7 +102,7 @@ POLICY = declare(
     Act(
         "account_policy",
         _("Demand second factors"),
-        _("%(who)s changed who needs a second factor (%(what)s)."),
+        _("%(who)s changed who needs a second factor."),
         (Duty.PRINCIPAL,),
     )
 )
@@ -87,13 +121,13 @@ FACTOR_ADDED = declare(
     Act(
         "account_factor_added",
         _("Add a second factor"),
-        _("%(who)s added a second factor (%(what)s)."),
+        _("%(who)s added a second factor to the own account."),
     )
 )
 FACTOR_REMOVED = declare(
     Act(
         "account_factor_removed",
         _("Remove a second factor"),
-        _("%(who)s removed a second factor (%(what)s)."),
+        _("%(who)s removed a second factor from the own account."),
     )
 )

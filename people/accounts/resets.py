@@ -19,6 +19,9 @@ from people.door import Refused, change
 from people.models import Staff
 
 _HALF = "half of a password"
+_ASKED = {Reset.Kind.PASSWORD: acts.PASSWORD_ASKED, Reset.Kind.FACTOR: acts.FACTOR_ASKED}
+_DONE = {Reset.Kind.PASSWORD: acts.PASSWORD_RESET, Reset.Kind.FACTOR: acts.FACTOR_RESET}
+_REFUSED = {Reset.Kind.PASSWORD: acts.PASSWORD_REFUSED, Reset.Kind.FACTOR: acts.FACTOR_REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,14 @@ def ask(staff: Staff, kind: str, by: Staff, reason: str) -> Asked:
     """Do it, or where it takes two, ask for it."""
     if keeping.answers_for_the_school(staff):
         return _ask_for_two(staff, kind, by, reason)
-    with change(acts.RESET, by=by, staff=staff.pk, what=kind):
+    with change(_DONE[Reset.Kind(kind)], by=by, staff=staff.pk):
         _insist(staff, kind, by)
         row = Reset.objects.create(staff=staff, kind=kind, reason=reason, asked_by=by)
         return Asked(row, _carry_out(row, by))
 
 
 def _ask_for_two(staff: Staff, kind: str, by: Staff, reason: str) -> Asked:
-    with change(acts.RESET_ASKED, by=by, staff=staff.pk, what=kind):
+    with change(_ASKED[Reset.Kind(kind)], by=by, staff=staff.pk):
         _insist(staff, kind, by)
         if Reset.objects.filter(staff=staff, kind=kind, done_at=None, refused_at=None).exists():
             raise Refused(_("Somebody asked for this already: it only needs to be confirmed."))
@@ -62,7 +65,7 @@ def _ask_for_two(staff: Staff, kind: str, by: Staff, reason: str) -> Asked:
 
 def confirm(row: Reset, by: Staff) -> Asked:
     """The second person; the one who asked has the first half of the password."""
-    with change(acts.RESET, by=by, staff=row.staff_id, what=row.kind):
+    with change(_DONE[Reset.Kind(row.kind)], by=by, staff=row.staff_id):
         row = Reset.objects.select_for_update().select_related("staff").get(pk=row.pk)
         if row.done_at or row.refused_at:
             raise Refused(_("This was decided a moment ago."))
@@ -74,7 +77,7 @@ def confirm(row: Reset, by: Staff) -> Asked:
 
 def refuse(row: Reset, by: Staff) -> None:
     """Also by who asked: then it is withdrawn. Also by the person concerned: who can, needs no reset."""
-    with change(acts.RESET_REFUSED, by=by, staff=row.staff_id, what=row.kind):
+    with change(_REFUSED[Reset.Kind(row.kind)], by=by, staff=row.staff_id):
         waiting = Reset.objects.filter(pk=row.pk, done_at=None, refused_at=None)
         if not waiting.update(refused_at=timezone.now(), refused_by=by, sealed_half=None):
             raise Refused(_("This was decided a moment ago."))
@@ -82,7 +85,7 @@ def refuse(row: Reset, by: Staff) -> None:
 
 def by_the_machine(staff: Staff, reason: str) -> str:
     """For a school whose keepers of accounts are all shut out: whoever runs the machine may do it."""
-    with change(acts.RESET, by=None, staff=staff.pk, what="machine"):
+    with change(acts.SERVER_RESET, by=None, staff=staff.pk):
         now = timezone.now()
         for kind in Reset.Kind.values:
             Reset.objects.filter(staff=staff, kind=kind, done_at=None, refused_at=None).update(

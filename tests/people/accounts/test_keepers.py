@@ -118,7 +118,7 @@ def test_a_teacher_is_reset_by_one_and_gets_to_know_until_he_said_so(school: Sch
     assert CodeApp.objects.filter(staff=school.dao).exists(), "a password reset touches no factor"
     client = Client()
     assert types_password(client, "dao", new).url.startswith("/sign-in/second/")
-    assert [one.by for one in told("account_reset")] == [school.van]
+    assert [one.by for one in told("account_password_reset")] == [school.van]
     form = {"password": new, "new_password": "con mèo trèo cây cau"}
     form["new_password_again"] = form["new_password"]
     CodeApp.objects.update(last_step=0)
@@ -165,7 +165,7 @@ def test_the_principal_is_reset_by_two_who_each_know_one_half(school: School) ->
     client = Client()
     assert types_password(client, "thu", f"{first}-{second}").status_code == 302
     assert client.get("/").url == "/account/password/"
-    assert [one.by for one in told("account_reset_asked") + told("account_reset")] == [
+    assert [one.by for one in told("account_password_asked") + told("account_password_reset")] == [
         school.van,
         school.minh,
     ]
@@ -185,7 +185,7 @@ def test_whoever_answers_for_the_school_is_never_reset_by_one(school: School, wh
     by = school.ngoc
     asks(by, getattr(school, who))
     assert types_password(Client(), who).status_code == 302
-    assert not told("account_reset")
+    assert not told("account_password_reset")
 
 
 @pytest.mark.parametrize("what", ["reset/password", "reset/factor", "suspend", "sessions/end"])
@@ -274,7 +274,7 @@ def test_the_server_helps_a_school_whose_keepers_are_shut_out(school: School) ->
     client = Client()
     assert types_password(client, "thu", password).url == "/"
     assert client.get("/").url == "/account/password/"
-    (event,) = told("account_reset")
+    (event,) = told("account_server_reset")
     assert event.by is None
     with pytest.raises(CommandError):
         call_command("reset_account", "nobody")
