@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.door import all_acts
-from people.models import Pupil, SchoolClass, SchoolYear, Staff, SubjectGroup
+from people.models import Duty, Pupil, SchoolClass, SchoolYear, Staff, SubjectGroup
+from people.movements.models import Kind
 from workflows.models import Approval, Event, Remark
 from workflows.states import Step
 
@@ -126,9 +128,20 @@ def _names_in(events: Iterable[Event]) -> dict[tuple[str, int], str]:
 
 def _facts_of_people(event: Event, names: Names) -> dict[str, Any]:
     return {
-        name: names.get((name, value), "…") if name in _NAMED else value
+        name: names.get((name, value), "…") if name in _NAMED else _worded(name, value)
         for name, value in details(event).items()
     }
+
+
+def _worded(name: str, value: Any) -> Any:
+    """A code of ours in the words of the school."""
+    if name == "duty":
+        return Duty(value).label
+    if name == "moved":
+        return Kind(value).label
+    if name == "table":
+        return apps.get_model("people", value)._meta.verbose_name
+    return value
 
 
 def who(event: Event) -> str:

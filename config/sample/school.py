@@ -14,23 +14,8 @@ from config.sample.accounts import PASSWORD
 from config.sample.cast import CAST, OFFICE, SUBJECT_GROUPS
 from config.sample.pupils import enrol_pupils
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff, Subject, SubjectGroup
+from people.years.programme import lay_down_programme
 
-# Code, name as the ministry's form has it, grades; in the order of that form.
-SUBJECTS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
-    ("TV", "Tiếng Việt", (1, 2, 3, 4, 5)),
-    ("TOAN", "Toán", (1, 2, 3, 4, 5)),
-    ("NN1", "Ngoại ngữ 1 (Tiếng Anh)", (3, 4, 5)),
-    ("LSDL", "Lịch sử và Địa lí", (4, 5)),
-    ("KH", "Khoa học", (4, 5)),
-    ("TH", "Tin học và Công nghệ (Tin học)", (3, 4, 5)),
-    ("CN", "Tin học và Công nghệ (Công nghệ)", (3, 4, 5)),
-    ("DD", "Đạo đức", (1, 2, 3, 4, 5)),
-    ("TNXH", "Tự nhiên và Xã hội", (1, 2, 3)),
-    ("GDTC", "Giáo dục thể chất", (1, 2, 3, 4, 5)),
-    ("AN", "Nghệ thuật (Âm nhạc)", (1, 2, 3, 4, 5)),
-    ("MT", "Nghệ thuật (Mĩ thuật)", (1, 2, 3, 4, 5)),
-    ("HDTN", "Hoạt động trải nghiệm", (1, 2, 3, 4, 5)),
-)
 # Since when who leads, and who keeps the books; teaching is handed out anew every August.
 IN_OFFICE_SINCE = date(2023, 8, 15)
 
@@ -87,11 +72,7 @@ def _groups() -> dict[str, SubjectGroup]:
 
 
 def _subjects() -> dict[str, Subject]:
-    rows = Subject.objects.bulk_create(
-        Subject(code=code, name=name, position=position, grades=list(grades))
-        for position, (code, name, grades) in enumerate(SUBJECTS, start=1)
-    )
-    return {subject.code: subject for subject in rows}
+    return {subject.code: subject for subject in lay_down_programme()}
 
 
 def _classes(year: SchoolYear) -> dict[str, SchoolClass]:

@@ -84,7 +84,7 @@ REVERSE = declare(
     Act(
         "movement_reversed",
         gettext_lazy("Movement taken back"),
-        gettext_lazy("%(who)s took back a movement of %(pupil)s (%(kind)s)."),
+        gettext_lazy("%(who)s took back a movement of %(pupil)s (%(moved)s)."),
         (Duty.PRINCIPAL,),
     )
 )
@@ -142,7 +142,7 @@ def _insist(moves: Sequence[Movement], pupils: Mapping[int, Pupil], by: Staff) -
 
 def reverse(movement: Movement, by: Staff, reason: str) -> Reversal:
     """Take a pupil's last movement back; it stays readable. Raises Refused."""
-    with change(REVERSE, by, pupil=movement.pupil_id, kind=movement.kind) as about:
+    with change(REVERSE, by, pupil=movement.pupil_id, moved=movement.kind) as about:
         about["movement"] = movement.pk
         [stored] = reverse_many([movement], by, reason)
     return stored

@@ -12,6 +12,14 @@ from people.models import AssessmentPeriod, Duty, SchoolClass, SchoolYear, Staff
 
 STRUCTURE = (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
 
+FOUND = declare(
+    Act(
+        "school_founded",
+        gettext_lazy("School founded"),
+        gettext_lazy("%(who)s founded the school, with %(staff)s as principal."),
+        (Duty.PRINCIPAL,),
+    )
+)
 CHANGE_SCHOOL = declare(
     Act(
         "school_changed",

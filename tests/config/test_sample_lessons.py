@@ -5,18 +5,18 @@ import unicodedata
 import pytest
 
 from config.sample.lessons import MINUTES_A_PERIOD, lessons
-from config.sample.school import SUBJECTS
+from people.years.programme import PROGRAMME
 
 
 def test_there_are_enough_of_every_subject():
     written = {lesson.subject for lesson in lessons()}
-    assert written == {code for code, _name, _grades in SUBJECTS}
+    assert written == {code for code, _name, _grades in PROGRAMME}
     assert len(lessons()) >= 40
     assert {lesson.grade for lesson in lessons()} == {1, 2, 3, 4, 5}
 
 
 def test_a_lesson_is_of_a_subject_its_grade_has():
-    grades = {code: grades for code, _name, grades in SUBJECTS}
+    grades = {code: grades for code, _name, grades in PROGRAMME}
     assert all(lesson.grade in grades[lesson.subject] for lesson in lessons())
 
 
