@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from people.door import Refused, change
 from people.imports.acts import APPLY
-from people.imports.dry_run import judge_again, show_anew
+from people.imports.dry_run import insist_on_open_year, judge_again, show_anew
 from people.imports.kinds import KINDS
 from people.imports.models import ImportRun
 from people.imports.verdicts import Outcome, Scope, Verdict, fingerprint
@@ -40,6 +40,7 @@ def _apply(run: ImportRun, seen: str, by: Staff) -> ImportRun:
         run = ImportRun.objects.select_related("year").get(pk=run.pk)
         if run.state != ImportRun.State.COMPARED or run.rows is None:
             raise Refused(_("This import was applied already, or its data were emptied."))
+        insist_on_open_year(run.year, run.on)
         verdicts = judge_again(run, by)
         _insist_on_what_was_seen(run, verdicts, seen)
         scope = Scope(run.year, run.on, run.make_missing, by)

@@ -32,6 +32,7 @@ def compare(data: bytes, file_name: str, asked: Asked, by: Staff) -> ImportRun:
     """Raises UnreadableFile or Refused with a sentence."""
     if not may_do(APPLY[asked.kind], by):
         raise Refused(_("You may not import spreadsheets."))
+    insist_on_open_year(asked.year, asked.on)
     forget_what_is_old()
     scope = Scope(asked.year, asked.on, asked.make_missing, by)
     kind = KINDS[ImportRun.Kind(asked.kind)]
@@ -52,6 +53,13 @@ def compare(data: bytes, file_name: str, asked: Asked, by: Staff) -> ImportRun:
     _show(run, kind.judge(found.rows, scope))
     run.save()
     return run
+
+
+def insist_on_open_year(year: SchoolYear, on: date) -> None:
+    if year.state in {SchoolYear.State.LOCKED, SchoolYear.State.ARCHIVED}:
+        raise Refused(_("The school year %s is locked.") % year)
+    if on > year.ends_on:
+        raise Refused(_("The day lies after the end of the school year %s.") % year)
 
 
 def judge_again(run: ImportRun, by: Staff) -> list[Verdict]:

@@ -9,7 +9,7 @@ import re
 # Letters and signs that no Vietnamese word has, but every other word in TCVN3 or VNI.
 _ALIEN = re.compile("[¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñöø÷ûüþÿ]")
 # VNI writes the tone as a letter behind the vowel: "Traàn", "Leâ", "Vaên".
-_TONE_BEHIND = re.compile("[ae][àáâãèéêìíòóôõùúý]|[oy][âêäë]|[iu][ãõ]|oâ", re.IGNORECASE)
+_TONE_BEHIND = re.compile("[ae][àáâãèéêìíòóôõùúý]|o[âêäë]", re.IGNORECASE)
 _ETH = re.compile(r"\b[Ðð](?=\w)")
 
 

@@ -15,6 +15,7 @@ _FOOT = re.compile(
 _CLASS = re.compile(
     r"\bl(?:ớp|op)\s*:?\s*(\d[\w/. -]{0,9}?)(?=$|[,;:()–]|\s+[^\W\d]{2,}|\s+-)", re.IGNORECASE
 )
+_FEW = 3
 _NUMBERING = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?")
 
 
@@ -87,10 +88,18 @@ class _Reader:
             self.over = False
             return True
         texts = list(dict.fromkeys(str(cell) for cell in row if cell is not None))
-        if len(texts) <= 3:
-            self._look_for_title_or_foot(texts)
+        title = _CLASS.search(texts[0]) if len(texts) == 1 else None
+        if title:
+            self.title, self.over = title[1].strip(), True
+        self.over = self.over or self._is_foot(row, texts)
         is_numbering = number == self.heading.last_row + 1 and all(map(_is_numbering, texts))
         return self.over or is_numbering
+
+    def _is_foot(self, row: list[Cell], texts: list[str]) -> bool:
+        """A total or a signature: few words, and no person beside "Hiệu trưởng" or "GVCN"."""
+        said = row[self.anchor] if self.anchor < len(row) else None
+        nobody = said is None or _is_foot_word(str(said))
+        return nobody and len(texts) <= _FEW and any(map(_is_foot_word, texts))
 
     def _repeats_heading(self, row: list[Cell]) -> bool:
         said = row[self.anchor] if self.anchor < len(row) else None
@@ -98,13 +107,9 @@ class _Reader:
         same = [each[self.anchor] for each in head if self.anchor < len(each)]
         return isinstance(said, str) and said in same
 
-    def _look_for_title_or_foot(self, texts: list[str]) -> None:
-        for text in texts:
-            title = _CLASS.search(text)
-            if title and len(texts) == 1:
-                self.title, self.over = title[1].strip(), True
-            elif _FOOT.fullmatch(plain(text)):
-                self.over = True
+
+def _is_foot_word(text: str) -> bool:
+    return bool(_FOOT.fullmatch(plain(text)))
 
 
 def _is_numbering(text: str) -> bool:

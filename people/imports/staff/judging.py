@@ -134,16 +134,16 @@ class _Judging:
         return any(own[key] and key in values and own[key] != values[key] for key in keys)
 
     def _insist_on_same_person(self, row: Row, person: int) -> None:
+        """A code may correct a name; a user name alone, or a code with another birth date, may not."""
         own, values = self.known.values[person], row.values
         here = _("row %(row)d of “%(sheet)s”") % {"row": row.number, "sheet": row.sheet}
         earlier = self.taken.setdefault(person, here)
         if earlier != here:
             row.refuse("full_name", _("the same person stands in %s already.") % earlier)
-        elif key_of(own["full_name"]) != key_of(values["full_name"]) and self._is_another(
-            person, values
-        ):
-            key = next(key for key in _CODES if key in values)
-            row.refuse(key, _("this code belongs to %s.") % own["full_name"])
+        elif key_of(own["full_name"]) != key_of(values["full_name"]):
+            by = [key for key in _CODES if key in values and own[key] == values[key]]
+            if by == ["username"] or self._is_another(person, values):
+                row.refuse(by[0], _("this belongs to %s.") % own["full_name"])
 
     def _changes(self, wanted: dict[str, str], person: int) -> Iterator[list[str]]:
         own = self.known.values[person]

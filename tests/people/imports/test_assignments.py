@@ -1,0 +1,168 @@
+"""Are lists and grids of teaching read alike, and written as the grid on screen would?"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+
+from people.door import Refused
+from people.imports.apply import apply
+from people.imports.models import ImportRun
+from people.imports.undo import undo
+from people.models import Assignment, Duty, SchoolClass, Staff
+from tests.people.imports.conftest import Desk
+from tests.people.imports.sheets import xlsx
+from tests.people.imports.test_corpus import told
+from tests.school import School
+
+pytestmark = pytest.mark.both_databases
+
+TODAY = date(2026, 11, 23)
+
+
+def sheet(*rows: list[Any]) -> bytes:
+    return xlsx({"PC": [["PHÂN CÔNG CHUYÊN MÔN"], [], *rows]})
+
+
+def compared(desk: Desk, *rows: list[Any]) -> ImportRun:
+    return desk.compare(sheet(*rows), "assignments", on=TODAY)
+
+
+def verdicts(run: ImportRun) -> list[str]:
+    return [told(one).removeprefix("PC!") for one in run.verdicts]
+
+
+@pytest.fixture
+def two_classes(school: School) -> School:
+    SchoolClass.objects.create(year=school.year, grade=3, name="3B")
+    return school
+
+
+CHANGES = [
+    "3A · Toán | teacher: Lê Văn Nam → Huỳnh Văn Phúc",
+    "3A · homeroom",
+    "3B · Toán | teacher:  → Lê Văn Nam",
+    "3B · homeroom | teacher:  → Huỳnh Văn Phúc",
+]
+SHAPES: dict[str, list[list[Any]]] = {
+    "a list": [
+        ["STT", "Giáo viên", "Lớp", "Môn"],
+        [1, "Huỳnh Văn Phúc", "3A", "Toán"],
+        [2, "Lê Thị Đào", "Lớp 3A", "Chủ nhiệm"],
+        [3, "thầy Nam", "3B", "Toán"],
+        [4, "phuc", "3B", "GVCN"],
+    ],
+    "classes down, subjects across": [
+        ["TT", "Lớp", "GVCN", "Tiếng Việt", "Môn Toán"],
+        [1, "3A", "Lê Thị Đào", "", "Huỳnh Văn Phúc"],
+        [2, "3B", "Huỳnh Văn Phúc", "", "Lê Văn Nam"],
+    ],
+    "teachers down, subjects across": [
+        ["TT", "Họ và tên GV", "Chủ nhiệm lớp", "TV", "TOÁN"],
+        [1, "Lê Thị Đào", "3A", "", ""],
+        [2, "Huỳnh Văn Phúc", "3B", "", "3A"],
+        [3, "Lê Văn Nam", "", "", "3B"],
+    ],
+    "teachers down, classes across": [
+        ["TT", "Giáo viên", "3A", "Lớp 3B"],
+        [1, "Lê Thị Đào", "GVCN", ""],
+        [2, "Huỳnh Văn Phúc", "Toán", "chủ nhiệm"],
+        [3, "Lê Văn Nam", "", "Toán"],
+    ],
+    "subjects down, classes across": [
+        ["TT", "Môn học", "3A", "3B"],
+        [1, "Toán", "Huỳnh Văn Phúc", "Lê Văn Nam"],
+        [2, "Chủ nhiệm", "Lê Thị Đào", "Huỳnh Văn Phúc"],
+    ],
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_says_the_same(two_classes: School, desk: Desk, shape: str) -> None:
+    run = compared(desk, *SHAPES[shape])
+    told_ = sorted(line.split(" ", 2)[2] for line in verdicts(run))
+    assert told_ == sorted(CHANGES), verdicts(run)
+    assert run.counts == {"new": 2, "changed": 1, "unchanged": 1, "refused": 0}
+
+
+def test_a_change_ends_the_old_duty_the_day_before_and_is_taken_back_whole(
+    two_classes: School, desk: Desk
+) -> None:
+    school = two_classes
+    before = sorted(
+        Assignment.objects.values_list("staff", "duty", "starts_on", "ends_on"), key=str
+    )
+    run = compared(desk, *SHAPES["a list"])
+    run = apply(run, run.fingerprint, desk.by)
+    ended, begun = Assignment.objects.filter(
+        school_class=school.class_3a, subject=school.toan
+    ).order_by("starts_on")
+    assert (ended.staff, ended.ends_on) == (school.nam, date(2026, 11, 22))
+    assert (begun.staff, begun.starts_on, begun.ends_on) == (school.phuc, TODAY, None)
+    assert Assignment.objects.filter(duty=Duty.HOMEROOM_TEACHER).count() == 2
+    again = compared(desk, *SHAPES["classes down, subjects across"])
+    assert again.counts == {"new": 0, "changed": 0, "unchanged": 4, "refused": 0}
+    undo(run, desk.by)
+    after = sorted(Assignment.objects.values_list("staff", "duty", "starts_on", "ends_on"), key=str)
+    assert after == before
+
+
+def test_a_duty_that_has_not_begun_yet_comes_back_with_its_decision(
+    two_classes: School, desk: Desk
+) -> None:
+    Assignment.objects.filter(subject=two_classes.toan).update(starts_on=TODAY, decision="12/QĐ")
+    run = compared(desk, *SHAPES["a list"])
+    run = apply(run, run.fingerprint, desk.by)
+    assert not Assignment.objects.filter(decision="12/QĐ").exists()
+    undo(run, desk.by)
+    [again] = Assignment.objects.filter(subject=two_classes.toan)
+    assert (again.staff, again.starts_on, again.decision) == (two_classes.nam, TODAY, "12/QĐ")
+
+
+def test_what_was_in_force_for_a_day_is_not_taken_out(two_classes: School, desk: Desk) -> None:
+    run = compared(desk, *SHAPES["a list"])
+    run = apply(run, run.fingerprint, desk.by)
+    with (
+        time_machine.travel("2026-11-24T09:00:00+07:00", tick=False),
+        pytest.raises(Refused, match="in force since 23/11/2026"),
+    ):
+        undo(run, desk.by)
+
+
+def test_what_is_unclear_or_not_for_a_spreadsheet_is_refused(
+    two_classes: School, desk: Desk
+) -> None:
+    two_classes.toan.grades = [1, 2]
+    two_classes.toan.save()
+    Staff.objects.create_user("hoa2", "mat-khau", "Trần Thị Hoa", address="cô")
+    run = compared(
+        desk,
+        ["Giáo viên", "Lớp", "Môn"],
+        ["Lê Thị Đào", "3A", "Toán"],
+        ["Trần Thị Hoa", "3B", "Tiếng Việt"],
+        ["Ai Đó", "3B", "TV"],
+        ["Võ Thị Vân", "3B", "GVCN"],
+        ["Lê Thị Đào", "9Z", "Tiếng Việt"],
+        ["Lê Thị Đào", "3B", "Đánh cờ"],
+        ["Lê Thị Đào", "3A", "Tiếng Việt"],
+        ["Lê Văn Nam", "3A", "Tiếng Việt"],
+    )
+    reasons = [" ".join(one["reasons"]) for one in run.verdicts]
+    assert reasons == [
+        "C4: Toán is not taught in grade 3.",
+        "A5: “Trần Thị Hoa” may be several people; give a staff code.",
+        "A6: nobody called “Ai Đó” works here.",
+        "A7: nobody gives a duty to himself or herself.",
+        "B8: there is no class “9Z” in 2026–2027.",
+        "C9: there is no subject “Đánh cờ”.",
+        "",
+        "B11: this class and subject stand in row 10 of “PC” already.",
+    ]
+
+
+def test_several_classes_in_a_cell_are_several_duties(two_classes: School, desk: Desk) -> None:
+    run = compared(desk, ["Giáo viên", "Lớp", "Môn"], ["Huỳnh Văn Phúc", "3A, B", "Toán + TV"])
+    assert sorted(one["who"] for one in run.verdicts) == [
+        *("3A · Tiếng Việt", "3A · Toán", "3B · Tiếng Việt", "3B · Toán"),
+    ]
