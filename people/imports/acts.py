@@ -51,7 +51,7 @@ EXPORT = declare(
     Act(
         "people_exported",
         gettext_lazy("Spreadsheet exported"),
-        gettext_lazy("%(who)s took out a spreadsheet (%(kind)s) with %(rows)d rows."),
+        gettext_lazy("%(who)s took out a spreadsheet with %(rows)d rows."),
         STRUCTURE,
     )
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from people.door import Refused, change
 from people.imports.acts import APPLY
 from people.imports.dry_run import insist_on_open_year, judge_again, show_anew
+from people.imports.forgetting import DAYS_APPLIED, remember_to_forget
 from people.imports.kinds import KINDS
 from people.imports.models import ImportRun
 from people.imports.verdicts import Outcome, Scope, Verdict, fingerprint
@@ -46,6 +47,7 @@ def _apply(run: ImportRun, seen: str, by: Staff) -> ImportRun:
         scope = Scope(run.year, run.on, run.make_missing, by)
         run.made = KINDS[ImportRun.Kind(run.kind)].write(verdicts, scope)
         _keep(run, by)
+        remember_to_forget(DAYS_APPLIED)
         counts = {"new": run.counts[Outcome.NEW], "changed": run.counts[Outcome.CHANGED]}
         about |= {"run": run.pk, **counts}
     return run

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from people.door import Refused, may_do
 from people.imports import rows as row_by_row
 from people.imports.acts import APPLY
-from people.imports.forgetting import forget_what_is_old
+from people.imports.forgetting import DAYS_COMPARED, forget_what_is_old, remember_to_forget
 from people.imports.kinds import KINDS
 from people.imports.models import ImportRun
 from people.imports.verdicts import Scope, Verdict, counted, fingerprint
@@ -52,6 +52,7 @@ def compare(data: bytes, file_name: str, asked: Asked, by: Staff) -> ImportRun:
     )
     _show(run, kind.judge(found.rows, scope))
     run.save()
+    remember_to_forget(DAYS_COMPARED)
     return run
 
 

@@ -26,7 +26,9 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(choices=ImportRun.Kind, widget=forms.HiddenInput)
     file = forms.FileField(
         label=_("Spreadsheet"),
-        help_text=_("Saved as .xlsx, .xls, .ods or .csv, 10 MB at most. It is compared, not kept."),
+        help_text=_(
+            "Saved as .xlsx, .xls, .ods or .csv, 10 MB at most. The file itself is not kept."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
         allow_empty_file=True,
     )

@@ -6,16 +6,20 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.db import connection
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from people.door import Refused, happened
+from people.imports import apply as applying
 from people.imports.apply import apply
-from people.imports.dry_run import Asked, compare
-from people.imports.forgetting import DAYS_APPLIED, DAYS_COMPARED, forget_what_is_old
+from people.imports.dry_run import Asked, compare, judge_again
+from people.imports.forgetting import DAYS_APPLIED, DAYS_COMPARED, forget, forget_what_is_old
 from people.imports.models import ImportRun
 from people.imports.pupils import writing
 from people.imports.undo import undo
+from people.imports.verdicts import Verdict
 from people.models import (
     Enrolment,
     Guardian,
@@ -26,6 +30,7 @@ from people.models import (
     RegisterEntry,
     SchoolClass,
     SchoolYear,
+    Staff,
 )
 from people.movements.acts import move
 from people.movements.models import Kind
@@ -271,6 +276,18 @@ def test_what_files_say_of_people_is_emptied_in_time(desk: Desk) -> None:
     assert done.counts["new"] == 1
 
 
+def test_the_worker_is_told_when_to_empty_them(desk: Desk, settings: LazySettings) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    desk.apply(pupils(AN))
+    due = DBTaskResult.objects.order_by("run_after")
+    assert [one.task_path for one in due] == ["people.imports.forgetting.forget"] * 2
+    days = [(one.run_after - timezone.now()).days for one in due]
+    assert days == [DAYS_COMPARED, DAYS_APPLIED]
+    with time_machine.travel(due[1].run_after, tick=False):
+        forget.call()
+    assert not ImportRun.objects.exclude(rows=None, verdicts=None, made=None).exists()
+
+
 def test_missing_classes_are_made_with_their_grade(desk: Desk) -> None:
     run = desk.apply(xlsx({"Lớp 5C": [HEADINGS[:5], AN[:5]]}), make_missing=True)
     made = SchoolClass.objects.get(pk__in=run.made["classes"])
@@ -314,4 +331,35 @@ def test_two_files_applied_at_the_same_moment_make_one_pupil(
     for thread in threads:
         thread.join()
     assert sorted(answers) == ["applied", "refused"]
+    assert Pupil.objects.count() == 1
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.usefixtures("real_commits")
+@pytest.mark.django_db(transaction=True)
+def test_a_pupil_entered_by_hand_at_that_very_moment_is_compared_anew(
+    monday: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the last look and the writing somebody else enters the same code."""
+    school = found()
+    run = compare(pupils(AN), "a.xlsx", Asked("pupils", school.year, FIRST_DAY), school.van)
+
+    def enter() -> None:
+        fields = {"given_name": "An", "gender": "nam", "born_on": AN[3], "ministry_code": AN[1]}
+        Pupil.objects.create(surname="Nguyễn", middle_name="Văn", **fields)
+        connection.close()
+
+    def then_somebody_enters(run: ImportRun, by: Staff) -> list[Verdict]:
+        verdicts = judge_again(run, by)
+        if not Pupil.objects.exists():
+            thread = Thread(target=enter)
+            thread.start()
+            thread.join()
+        return verdicts
+
+    monkeypatch.setattr(applying, "judge_again", then_somebody_enters)
+    with pytest.raises(Refused, match="changed since the comparison"):
+        apply(run, run.fingerprint, school.van)
+    run.refresh_from_db()
+    assert (run.state, run.counts["new"], run.counts["changed"]) == ("compared", 0, 1)
     assert Pupil.objects.count() == 1
