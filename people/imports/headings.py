@@ -56,7 +56,11 @@ def find_heading(sheet: Sheet, columns: Sequence[Column], needed: Sequence[str])
     lines = [_labels(sheet, row) for row in range(min(LOOKED_AT + 1, len(sheet.rows)))]
     found = [_one_row(row, line, recognise) for row, line in enumerate(lines[:LOOKED_AT])]
     # A title above the headings adds nothing to them: of equals, one row is better than two.
-    found += [_two_rows(row, *pair, recognise) for row, pair in enumerate(pairwise(lines))]
+    found += [
+        _two_rows(row, upper, lower, recognise)
+        for row, (upper, lower) in enumerate(pairwise(lines))
+        if any(upper)
+    ]
     best = max(found, key=lambda heading: len(heading.columns), default=None)
     if best is None or len(best.columns) < 2 or not any(key in best.columns for key in needed):
         return None
