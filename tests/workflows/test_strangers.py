@@ -16,11 +16,13 @@ from documents import archive, signing
 from documents.models import Registration, SignedFile
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import (
+    AccountCheck,
     Assignment,
     Duty,
     FailedTry,
     Movement,
     Pupil,
+    Reset,
     SchoolClass,
     SchoolYear,
     SignedIn,
@@ -54,6 +56,7 @@ def records(school: School, settings: LazySettings, tmp_path: Any) -> list[Appro
     settings.SOKY_ARCHIVE = tmp_path / "archive"
     register_a_key(school)
     people_of(school)
+    accounts_of(school)
     draft = school.minutes(text=SECRET).approval
     minutes = school.minutes(text=SECRET)
     minutes.subject = f"Biên bản. {SECRET}"
@@ -100,6 +103,12 @@ def people_of(school: School) -> None:
     )
 
 
+def accounts_of(school: School) -> None:
+    """Somebody's password is to be reset, and all accounts were checked."""
+    Reset.objects.create(staff=school.minh, kind="password", reason=SECRET, asked_by=school.van)
+    AccountCheck.objects.create(by=school.thu)
+
+
 def lesson_plan(school: School) -> LessonPlan:
     parts = dict.fromkeys(("lesson", "goals", "materials", "activities"), SECRET)
     return plan_of(school, school.dao, **parts)
@@ -130,8 +139,8 @@ def addresses(records: list[Approval]) -> Iterator[tuple[str, bool]]:
         "pupil": [*Pupil.objects.values_list("public_id", flat=True), uuid4()],
         "way": ["admission", "transfer-out", "return"],
         "movement": list(Movement.objects.values_list("pk", flat=True)),
-        "check": [1],
-        "reset": [1],
+        "check": list(AccountCheck.objects.values_list("pk", flat=True)),
+        "reset": list(Reset.objects.values_list("pk", flat=True)),
         "kind": ["password", "nonsense"],
     }
     for name, arguments in patterns(get_resolver().url_patterns):
