@@ -12,8 +12,9 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
-from people.duties import Capacity, Post, Roster
+from people.duties import Capacity
 from people.models import Duty, Staff
+from people.powers import Place, Powers
 
 # Whoever keeps the trail listens; sent inside the transaction. kind, by, acting_for, about.
 happened = Signal()
@@ -55,41 +56,29 @@ def all_acts() -> Mapping[str, Act]:
     return _acts
 
 
-def capacity_for(act: Act, by: Staff, place: tuple[int | None, ...] = ()) -> Capacity | None:
+def capacity_for(act: Act, powers: Powers, place: Place = ()) -> Capacity | None:
     """In which capacity this person may do it today, the own one first; None where in none."""
     if not act.may:
-        return Capacity(by.pk)
-    roster = Roster(duties=act.may)
-    found = [
-        one
-        for post in roster.posts()
-        if _reaches(post, place)
-        for one in roster.holders(post)
-        if one.person == by.pk and not (act.in_person and one.acting_for)
-    ]
-    return min(found, key=lambda one: one.acting_for or 0, default=None)
+        return Capacity(powers.staff.pk)
+    found = powers.capacities(act.may, place)
+    return next((one for one in found if not (act.in_person and one.acting_for)), None)
 
 
-def _reaches(post: Post, place: tuple[int | None, ...]) -> bool:
-    """A duty without a place reaches everywhere; another one only where it is held."""
-    return not post.place or post.place[: len(place)] == place != ()
-
-
-def may_do(act: Act, staff: Staff, place: tuple[int | None, ...] = ()) -> bool:
-    return capacity_for(act, staff, place) is not None
+def may_do(act: Act, who: Staff | Powers, place: Place = ()) -> bool:
+    """A page that asks several times hands over the powers it has loaded."""
+    powers = who if isinstance(who, Powers) else Powers(who)
+    return capacity_for(act, powers, place) is not None
 
 
 @contextmanager
-def change(
-    act: Act, by: Staff | None, place: tuple[int | None, ...] = (), **about: Any
-) -> Iterator[dict[str, Any]]:
+def change(act: Act, by: Staff | None, place: Place = (), **about: Any) -> Iterator[dict[str, Any]]:
     """Everything inside happens as one, or not at all. `about` holds ids, numbers and hashes only.
 
     Without a person it is done by Sổ Ký itself, at the command of whoever runs the machine.
     Raises Refused where this person may not.
     """
     with transaction.atomic():
-        capacity = capacity_for(act, by, place) if by else None
+        capacity = capacity_for(act, Powers(by), place) if by else None
         if by and (capacity is None or not by.is_active):
             raise Refused(_not_allowed(act.may))
         yield about

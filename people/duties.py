@@ -1,7 +1,7 @@
 """Who holds which duty on a day, in person or for somebody absent. Nothing here changes anything."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,6 +30,7 @@ _SCOPES: dict[Duty, tuple[str, ...]] = {
     Duty.HOMEROOM_TEACHER: ("school_class_id",),
     Duty.SUBJECT_TEACHER: ("school_class_id", "subject_id"),
 }
+_PLACED = ("duty", "group_id", "school_class_id", "subject_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,16 @@ class Capacity:
         return someone in {self.person, self.acting_for}
 
 
+def post_of(row: Assignment) -> Post:
+    """The post at which this duty is held."""
+    return _post({field: getattr(row, field) for field in _PLACED})
+
+
+def _post(row: Mapping[str, Any]) -> Post:
+    duty = Duty(row["duty"])
+    return Post(duty, tuple(row[field] for field in _SCOPES.get(duty, ())))
+
+
 def in_force(on: date) -> Q:
     """What is dated and holds on this day."""
     return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
@@ -83,21 +94,15 @@ class Roster:
             self.emails[substitute] = email
         for row in Assignment.objects.filter(
             in_force(self.on), duty__in=duties, staff__is_active=True
-        ).values("duty", "staff_id", "group_id", "school_class_id", "subject_id", "staff__email"):
+        ).values(*_PLACED, "staff_id", "staff__email"):
             self.emails[row["staff_id"]] = row["staff__email"]
-            duty = Duty(row["duty"])
-            places: dict[str, Any] = {**row}
-            post = Post(duty, tuple(places[field] for field in _SCOPES.get(duty, ())))
+            post = _post(row)
             self._holders[post].add(Capacity(row["staff_id"]))
             for substitute in stand_ins[row["staff_id"]]:
                 self._holders[post].add(Capacity(substitute, acting_for=row["staff_id"]))
 
     def holders(self, post: Post) -> frozenset[Capacity]:
         return frozenset(self._holders.get(post, ()))
-
-    def held(self) -> Iterable[tuple[Post, Iterable[Capacity]]]:
-        """Every post with those who hold it."""
-        return self._holders.items()
 
     def posts(self) -> frozenset[Post]:
         return frozenset(self._holders)

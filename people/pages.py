@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from people.door import Act, Refused, may_do
 from people.models import Staff
+from people.powers import Powers
 
 
 class View(Protocol):
@@ -22,13 +23,22 @@ def staff_of(request: HttpRequest) -> Staff:
     return cast(Staff, request.user)
 
 
+def powers_of(request: HttpRequest) -> Powers:
+    """The powers of who is signed in; the same ones during the whole request."""
+    powers = getattr(request, "powers", None)
+    if powers is None:
+        powers = Powers(staff_of(request))
+        request.powers = powers  # type: ignore[attr-defined]
+    return cast(Powers, powers)
+
+
 def for_act(*acts: Act) -> Callable[[View], View]:
     """Only for those who may do one of these, at whatever place."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-            if not any(may_do(act, staff_of(request)) for act in acts):
+            if not any(may_do(act, powers_of(request)) for act in acts):
                 raise PermissionDenied
             return view(request, *args, **named)
 

@@ -9,8 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from people.duties import REGISTRARS, Capacity, Roster, duties_of
-from people.models import Assignment, Duty, Staff
+from people.duties import REGISTRARS, Capacity, Roster
+from people.models import Assignment, Duty
+from people.pages import powers_of
+from people.powers import Powers
 from people.pupils.acts import SEE_PUPIL
 from people.years.acts import STRUCTURE
 from people.years.running import letterhead_on, sign_above_the_door
@@ -21,7 +23,6 @@ from workflows.permissions import roster_of
 _LEADERS = frozenset(
     {Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.GROUP_LEADER, Duty.DEPUTY_LEADER, Duty.CLERK}
 )
-_SEE_PUPILS = frozenset(SEE_PUPIL.may)
 _AUDITORS = frozenset({Duty.PRINCIPAL, Duty.VICE_PRINCIPAL})
 
 
@@ -37,8 +38,9 @@ class Place:
 class Shell:
     """One person's view of the school during one request; each question is asked once."""
 
-    def __init__(self, staff: Staff) -> None:
-        self.staff = staff
+    def __init__(self, powers: Powers) -> None:
+        self.powers = powers
+        self.staff = powers.staff
 
     @cached_property
     def roster(self) -> Roster:
@@ -64,11 +66,7 @@ class Shell:
 
     @cached_property
     def duties(self) -> list[Assignment]:
-        return [one for one in self._all_duties if one.duty != Duty.SUBJECT_TEACHER]
-
-    @cached_property
-    def _all_duties(self) -> list[Assignment]:
-        return list(duties_of(self.staff))
+        return [one for one in self.powers.own_duties if one.duty != Duty.SUBJECT_TEACHER]
 
     @cached_property
     def for_my_role(self) -> QuerySet[Approval]:
@@ -106,7 +104,7 @@ class Shell:
 
     @property
     def sees_pupils(self) -> bool:
-        return bool(self.held & _SEE_PUPILS) or bool(self._all_duties)
+        return bool(self.powers.posts(SEE_PUPIL.may))
 
     @property
     def places(self) -> list[Place]:
@@ -150,7 +148,7 @@ def shell_of(request: HttpRequest) -> Shell:
     """The shell of the person who is signed in; the same one during the whole request."""
     shell = getattr(request, "shell", None)
     if shell is None:
-        shell = Shell(cast(Staff, request.user))
+        shell = Shell(powers_of(request))
         request.shell = shell  # type: ignore[attr-defined]
     return cast(Shell, shell)
 

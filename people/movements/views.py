@@ -19,7 +19,7 @@ from people.movements import acts
 from people.movements.closing import loose_ends
 from people.movements.forms import PAPERS, MovementForm, ReversalForm
 from people.movements.models import Kind, Movement
-from people.pages import for_act, form_page, staff_of, succeeded
+from people.pages import for_act, form_page, powers_of, staff_of, succeeded
 from people.pupils.acts import save_guardians
 from people.pupils.forms import Family, PupilForm
 from people.pupils.seeing import pupil_for
@@ -74,11 +74,11 @@ def _take_in(pupil: Pupil, family: Family, move: MovementForm, by: Staff) -> Non
 @require_http_methods(["GET", "HEAD", "POST"])
 def pupil_move(request: HttpRequest, pupil: UUID, way: str) -> HttpResponse:
     by = staff_of(request)
-    found, of = pupil_for(by, pupil)
+    found, of = pupil_for(powers_of(request), pupil)
     kind = _OF_KNOWN.get(way)
     if kind is None:
         raise Http404
-    if not may_do(acts.ACTS[kind], by, (of.pk,) if of else ()):
+    if not may_do(acts.ACTS[kind], powers_of(request), (of.pk,) if of else ()):
         raise PermissionDenied
     form = MovementForm(request.POST if request.method == "POST" else None, kind=kind, leaving=of)
     if form.is_bound and succeeded(form, lambda: _move(found, form, by)):
@@ -133,7 +133,7 @@ def letter(request: HttpRequest, movement: int) -> HttpResponse:
         kind=Kind.TRANSFER_OUT,
         reversal=None,
     )
-    pupil_for(staff_of(request), row.pupil.public_id)
+    pupil_for(powers_of(request), row.pupil.public_id)
     papers = dict(PAPERS[Kind.TRANSFER_OUT])
     context = {
         "movement": row,

@@ -1,7 +1,17 @@
 """The start of the year as a list of things to do, each with how far it is."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import (
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,6 +20,7 @@ from people.models import (
     Duty,
     Enrolment,
     Letterhead,
+    SchoolClass,
     SchoolYear,
     Staff,
 )
@@ -24,45 +35,58 @@ class Item:
     is_done: bool
 
 
-def checklist(year: SchoolYear | None, gaps: list[Gap]) -> list[Item]:
-    """In the order in which a school does them; without a year, what comes before one."""
-    items = [_school(), _staff(), _duties()]
-    return items + (_of_year(year, gaps) if year else [])
-
-
-def _school() -> Item:
-    kept = Letterhead.objects.exists()
-    words = _("entered") if kept else _("not entered yet")
-    return Item(_("Name and letterhead, groups, subjects"), reverse("school"), words, kept)
-
-
-def _staff() -> Item:
-    number = Staff.objects.filter(is_active=True).count()
-    return Item(_("Staff"), reverse("staff"), _("%d people") % number, number > 1)
-
-
-def _duties() -> Item:
-    leaders = Assignment.objects.filter(
-        duty__in=(Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.GROUP_LEADER), ends_on=None
-    ).count()
-    return Item(
-        _("Duties and records board"), reverse("duties"), _("%d leaders") % leaders, leaders > 1
+def counted(years: QuerySet[SchoolYear]) -> QuerySet[SchoolYear]:
+    """The years with the numbers that the list tells, all in one query."""
+    leading = (Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.GROUP_LEADER)
+    leaders = Assignment.objects.filter(duty__in=leading, ends_on=None)
+    pupils = Enrolment.objects.filter(school_class__year=OuterRef("pk"), ends_on=None)
+    return years.annotate(
+        has_letterhead=Exists(Letterhead.objects.all()),
+        staff_number=_number_of(Staff.objects.filter(is_active=True)),
+        leader_number=_number_of(leaders),
+        class_number=_number_of(SchoolClass.objects.filter(year=OuterRef("pk"))),
+        pupil_number=_number_of(pupils),
     )
 
 
-def _of_year(year: SchoolYear, gaps: list[Gap]) -> list[Item]:
-    classes = year.classes.count()
-    pupils = Enrolment.objects.filter(school_class__year=year, ends_on=None).count()
+def _number_of(rows: QuerySet[Any]) -> Subquery:
+    # A function, not an aggregate: Django would group by the key.
+    number = rows.order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
+    return Subquery(number, output_field=IntegerField())
+
+
+def checklist(year: Any, gaps: list[Gap]) -> list[Item]:
+    """In the order in which a school does them, for a year that has been counted."""
     blocking = sum(gap.is_blocking for gap in gaps)
     lessons = sum(gap.place == "teaching" for gap in gaps)
     return [
         Item(
+            _("Name and letterhead, groups, subjects"),
+            reverse("school"),
+            _("entered") if year.has_letterhead else _("not entered yet"),
+            year.has_letterhead,
+        ),
+        Item(
             _("Calendar and classes"),
             reverse("year", args=[year.pk]),
-            _("%d classes") % classes,
-            classes > 0,
+            _("%d classes") % year.class_number,
+            year.class_number > 0,
         ),
-        Item(_("Pupils"), reverse("classes"), _("%d pupils") % pupils, pupils > 0),
+        Item(
+            _("Staff"), reverse("staff"), _("%d people") % year.staff_number, year.staff_number > 1
+        ),
+        Item(
+            _("Duties and records board"),
+            reverse("duties"),
+            _("%d leaders") % year.leader_number,
+            year.leader_number > 1,
+        ),
+        Item(
+            _("Pupils"),
+            reverse("classes"),
+            _("%d pupils") % year.pupil_number,
+            year.pupil_number > 0,
+        ),
         Item(
             _("Assignment of teaching"),
             reverse("teaching", args=[year.pk, 1]),

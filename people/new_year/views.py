@@ -14,10 +14,10 @@ from people.door import Refused, may_do
 from people.models import SchoolClass, SchoolYear, Staff
 from people.movements.enrolments import pupils_in
 from people.new_year import outcomes, rollover
-from people.new_year.checklist import checklist
+from people.new_year.checklist import checklist, counted
 from people.new_year.forms import OutcomesForm, ReasonForm
 from people.new_year.states import TURNS, take_turn, turns_of
-from people.pages import for_act, form_page, staff_of, succeeded
+from people.pages import for_act, form_page, powers_of, staff_of, succeeded
 from people.staffing.gaps import gaps_of
 from people.years.acts import CHANGE_SCHOOL
 
@@ -28,14 +28,14 @@ _PLANNED = SchoolYear.State.PLANNED
 @for_act(CHANGE_SCHOOL)
 def start_of_year(request: HttpRequest) -> HttpResponse:
     """What is to be done before the year opens; for the coming year where one is planned."""
-    years = list(SchoolYear.objects.exclude(state=SchoolYear.State.ARCHIVED))
+    years = list(counted(SchoolYear.objects.exclude(state=SchoolYear.State.ARCHIVED)))
     of = next((year for year in years if year.state == _PLANNED), years[0] if years else None)
     gaps = gaps_of(of) if of else []
     context: dict[str, Any] = {
         "year": of,
-        "items": checklist(of, gaps),
+        "items": checklist(of, gaps) if of else [],
         "years": [(year, turns_of(year)) for year in years],
-        "may_turn": may_do(TURNS[0].act, staff_of(request)),
+        "may_turn": may_do(TURNS[0].act, powers_of(request)),
         "old": _running_before(years, of),
     }
     return render(request, "people/new_year/start.html", context)
@@ -57,7 +57,7 @@ def turn(request: HttpRequest, year: int, name: str) -> HttpResponse:
     by = staff_of(request)
     if chosen is None:
         raise Http404
-    if not may_do(chosen.act, by):
+    if not may_do(chosen.act, powers_of(request)):
         raise PermissionDenied
     form = ReasonForm(request.POST if request.method == "POST" else None)
     form.fields["reason"].required = chosen.needs_reason
@@ -78,7 +78,7 @@ def turn(request: HttpRequest, year: int, name: str) -> HttpResponse:
 def class_outcomes(request: HttpRequest, school_class: int) -> HttpResponse:
     of = get_object_or_404(SchoolClass.objects.select_related("year"), pk=school_class)
     by = staff_of(request)
-    if not may_do(outcomes.DECIDE, by, (of.pk,)):
+    if not may_do(outcomes.DECIDE, powers_of(request), (of.pk,)):
         raise PermissionDenied
     form = OutcomesForm(
         request.POST if request.method == "POST" else None,

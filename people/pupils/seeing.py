@@ -6,20 +6,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from people.door import Act, may_do
-from people.duties import Roster
-from people.models import Duty, Pupil, SchoolClass, Staff
+from people.models import Duty, Pupil, SchoolClass
+from people.powers import Powers
 from people.pupils.acts import SEE_PUPIL
 
 _OF_A_CLASS = frozenset({Duty.HOMEROOM_TEACHER, Duty.SUBJECT_TEACHER})
 
 
-def classes_seen_by(staff: Staff) -> QuerySet[SchoolClass]:
+def classes_seen_by(powers: Powers) -> QuerySet[SchoolClass]:
     """All classes for leaders and the office, one's own for teachers."""
-    posts = [
-        post
-        for post, holders in Roster(duties=SEE_PUPIL.may).held()
-        if any(one.person == staff.pk for one in holders)
-    ]
+    posts = powers.posts(SEE_PUPIL.may)
     classes = SchoolClass.objects.select_related("year", "site")
     if any(post.duty not in _OF_A_CLASS for post in posts):
         return classes
@@ -27,14 +23,14 @@ def classes_seen_by(staff: Staff) -> QuerySet[SchoolClass]:
 
 
 def pupil_for(
-    staff: Staff, public_id: object, act: Act = SEE_PUPIL
+    powers: Powers, public_id: object, act: Act = SEE_PUPIL
 ) -> tuple[Pupil, SchoolClass | None]:
     """The pupil with the class he or she is in, or was in last. Not to be seen: not found."""
     pupil = get_object_or_404(Pupil, public_id=public_id)
     last = pupil.enrolments.select_related("school_class__year").order_by("-starts_on").first()
     place = (last.school_class_id,) if last else ()
-    if not may_do(SEE_PUPIL, staff, place):
+    if not may_do(SEE_PUPIL, powers, place):
         raise Http404
-    if act is not SEE_PUPIL and not may_do(act, staff, place):
+    if act is not SEE_PUPIL and not may_do(act, powers, place):
         raise PermissionDenied
     return pupil, last.school_class if last else None

@@ -20,7 +20,7 @@ from people.movements.models import Kind
 from people.movements.standing import POSSIBLE_FROM, standing_after
 from people.names import nfc
 from people.new_year.outcomes import DECIDE
-from people.pages import form_page, staff_of, succeeded
+from people.pages import form_page, powers_of, staff_of, succeeded
 from people.pupils import acts
 from people.pupils.forms import Family, ProtectedForm, PupilForm
 from people.pupils.seeing import classes_seen_by, pupil_for
@@ -41,7 +41,7 @@ _BY_PERSON = (
 @require_safe
 def classes(request: HttpRequest) -> HttpResponse:
     """The classes of a year that this person may see; searching for a pupil among them."""
-    seen = classes_seen_by(staff_of(request))
+    seen = classes_seen_by(powers_of(request))
     years = list(dict.fromkeys(one.year for one in seen.order_by("-year__starts_on")))
     running = running_year()
     chosen = next((one for one in years if str(one.pk) == request.GET.get("year")), None)
@@ -54,7 +54,7 @@ def classes(request: HttpRequest) -> HttpResponse:
         "classes": list(seen.filter(year=of).annotate(pupils=there)) if of else [],
         "q": sought,
         "found": _found(seen, sought, request.GET.get("page")) if sought else None,
-        "may_admit": may_do(ACTS[Kind.ADMISSION], staff_of(request)),
+        "may_admit": may_do(ACTS[Kind.ADMISSION], powers_of(request)),
         "norm": CLASS_NORM,
     }
     return render(request, "people/pupils/classes.html", context)
@@ -80,8 +80,8 @@ def _found(seen: QuerySet[SchoolClass], sought: str, page: str | None) -> Any:
 
 @require_safe
 def school_class(request: HttpRequest, school_class: int) -> HttpResponse:
-    staff = staff_of(request)
-    of = classes_seen_by(staff).filter(pk=school_class).first()
+    powers = powers_of(request)
+    of = classes_seen_by(powers).filter(pk=school_class).first()
     if of is None:
         raise Http404
     pupils = list(pupils_in(of)) if of.year.takes_work else list(pupils_in(of, of.year.ends_on))
@@ -90,16 +90,16 @@ def school_class(request: HttpRequest, school_class: int) -> HttpResponse:
         "pupils": pupils,
         "girls": sum(pupil.gender == "nữ" for pupil in pupils),
         "norm": CLASS_NORM,
-        "may_decide": may_do(DECIDE, staff, (of.pk,)),
-        "may_admit": may_do(ACTS[Kind.ADMISSION], staff),
+        "may_decide": may_do(DECIDE, powers, (of.pk,)),
+        "may_admit": may_do(ACTS[Kind.ADMISSION], powers),
     }
     return render(request, "people/pupils/class.html", context)
 
 
 @require_safe
 def pupil(request: HttpRequest, pupil: UUID) -> HttpResponse:
-    staff = staff_of(request)
-    found, of = pupil_for(staff, pupil)
+    powers = powers_of(request)
+    found, of = pupil_for(powers, pupil)
     place = (of.pk,) if of else ()
     movements = list(
         found.movements.select_related("from_class", "to_class__year", "by", "reversal__by")
@@ -117,11 +117,11 @@ def pupil(request: HttpRequest, pupil: UUID) -> HttpResponse:
         "kinds": [
             kind
             for kind in _BY_PERSON
-            if standing in POSSIBLE_FROM[kind] and may_do(ACTS[kind], staff, place)
+            if standing in POSSIBLE_FROM[kind] and may_do(ACTS[kind], powers, place)
         ],
-        "may_change": may_do(acts.CHANGE_PUPIL, staff, place),
-        "may_read": may_do(acts.CHANGE_PROTECTED, staff, place),
-        "may_reverse": may_do(REVERSE, staff),
+        "may_change": may_do(acts.CHANGE_PUPIL, powers, place),
+        "may_read": may_do(acts.CHANGE_PROTECTED, powers, place),
+        "may_reverse": may_do(REVERSE, powers),
     }
     return render(request, "people/pupils/pupil.html", context)
 
@@ -129,7 +129,7 @@ def pupil(request: HttpRequest, pupil: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pupil_edit(request: HttpRequest, pupil: UUID) -> HttpResponse:
     by = staff_of(request)
-    found, of = pupil_for(by, pupil, acts.CHANGE_PUPIL)
+    found, of = pupil_for(powers_of(request), pupil, acts.CHANGE_PUPIL)
     data = request.POST if request.method == "POST" else None
     form, family = PupilForm(data, instance=found), Family(found, data)
     place = of.pk if of else 0
@@ -154,7 +154,7 @@ def pupil_edit(request: HttpRequest, pupil: UUID) -> HttpResponse:
 def protected(request: HttpRequest, pupil: UUID) -> HttpResponse:
     """What is sensitive; opening this page is written down, and the page says so."""
     by = staff_of(request)
-    found, of = pupil_for(by, pupil, acts.CHANGE_PROTECTED)
+    found, of = pupil_for(powers_of(request), pupil, acts.CHANGE_PROTECTED)
     purpose = Reading.Purpose.CHANGE if request.method == "POST" else Reading.Purpose.PAGE
     facts = acts.read_protected(found, by, purpose)
     form = ProtectedForm(request.POST if request.method == "POST" else None, instance=facts)
@@ -176,7 +176,7 @@ def protected(request: HttpRequest, pupil: UUID) -> HttpResponse:
 @require_safe
 def readers(request: HttpRequest, pupil: UUID) -> HttpResponse:
     """Who looked at what is protected."""
-    found, _of = pupil_for(staff_of(request), pupil, acts.CHANGE_PROTECTED)
+    found, _of = pupil_for(powers_of(request), pupil, acts.CHANGE_PROTECTED)
     rows = Reading.objects.filter(pupil=found).select_related("by")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "people/pupils/readers.html", {"pupil": found, "page": page})

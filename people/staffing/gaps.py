@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from people.duties import in_force
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Subject, SubjectGroup
-from people.staffing.teaching import HOMEROOM, Cell, effective_from, holders
+from people.staffing.teaching import HOMEROOM, Cell, by_cell, effective_from
 
 # A professional group of this size has a deputy leader (TT 15/2026, Điều 13).
 _NEEDS_DEPUTY = 7
@@ -28,26 +28,29 @@ class Gap:
 
 
 def gaps_of(year: SchoolYear) -> list[Gap]:
-    """Everything, the blocking first; a fixed number of queries whatever the size of the school."""
+    """Everything, the blocking first; five queries whatever the size of the school."""
     day = effective_from(year)
-    offices = list(
-        Assignment.objects.filter(in_force(day), staff__is_active=True)
-        .exclude(duty__in=(Duty.SUBJECT_TEACHER, Duty.HOMEROOM_TEACHER))
-        .select_related("group")
+    held = Assignment.objects.filter(in_force(day)).filter(
+        Q(school_class=None, staff__is_active=True) | Q(school_class__year=year)
     )
+    rows = list(held.select_related("staff", "group").order_by("starts_on", "pk"))
+    offices = [row for row in rows if row.school_class_id is None]
     found = [
         *_of_calendar(year),
         *_of_offices(offices),
         *_of_groups(offices),
-        *_of_teaching(year, day),
+        *_of_teaching(year, by_cell(row for row in rows if row.school_class_id)),
     ]
     return sorted(found, key=lambda gap: not gap.is_blocking)
 
 
 def _of_calendar(year: SchoolYear) -> Iterator[Gap]:
-    if year.terms.count() < _TERMS:
+    calendar = SchoolYear.objects.filter(pk=year.pk).aggregate(
+        terms=Count("terms", distinct=True), periods=Count("periods", distinct=True)
+    )
+    if calendar["terms"] < _TERMS:
         yield Gap(_("The calendar has no two terms."), "year")
-    if year.periods.count() < _PERIODS:
+    if calendar["periods"] < _PERIODS:
         yield Gap(_("The calendar lacks an assessment period."), "year")
 
 
@@ -63,21 +66,18 @@ def _of_offices(offices: list[Assignment]) -> Iterator[Gap]:
 def _of_groups(offices: list[Assignment]) -> Iterator[Gap]:
     leaders = Counter(row.group_id for row in offices if row.duty == Duty.GROUP_LEADER)
     deputies = {row.group_id for row in offices if row.duty == Duty.DEPUTY_LEADER}
-    members = Counter(
-        SubjectGroup.objects.filter(staff__is_active=True).values_list("pk", flat=True)
-    )
-    for group in SubjectGroup.objects.all():
+    members = Count("staff", filter=Q(staff__is_active=True))
+    for group in SubjectGroup.objects.annotate(members=members):
         if not leaders[group.pk] and not group.is_office:
             yield Gap(_("%s has no leader.") % group, "duties")
         if leaders[group.pk] > 1:
             yield Gap(_("%s has two leaders at once.") % group, "duties")
-        if members[group.pk] >= _NEEDS_DEPUTY and group.pk not in deputies and not group.is_office:
+        if group.members >= _NEEDS_DEPUTY and group.pk not in deputies and not group.is_office:
             sentence = _("%s has seven members or more, and no deputy leader.") % group
             yield Gap(sentence, "duties", is_blocking=False)
 
 
-def _of_teaching(year: SchoolYear, day: date) -> Iterator[Gap]:
-    now = holders(year, day)
+def _of_teaching(year: SchoolYear, now: dict[Cell, list[Assignment]]) -> Iterator[Gap]:
     classes, subjects = list(year.classes.all()), list(Subject.objects.all())
     if not classes:
         yield Gap(_("The school year has no classes."), "year")

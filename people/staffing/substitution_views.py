@@ -12,30 +12,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.door import Refused, may_do
-from people.models import Staff, Substitution, SubstitutionRequest
-from people.pages import for_act, form_page, staff_of, succeeded
+from people.models import Substitution, SubstitutionRequest
+from people.pages import for_act, form_page, powers_of, staff_of, succeeded
+from people.powers import Powers
 from people.staffing import acts
 from people.staffing.forms import RefusalForm, SubstitutionForm
 
 _LISTED = 100
 
 
-def _sees_all(staff: Staff) -> bool:
-    return may_do(acts.ASK_FOR_ANOTHER, staff)
+def _sees_all(powers: Powers) -> bool:
+    return may_do(acts.ASK_FOR_ANOTHER, powers)
 
 
 @require_safe
 def substitutions(request: HttpRequest) -> HttpResponse:
     """Everybody's for principal and board, one's own for everybody else."""
     staff, today = staff_of(request), timezone.localdate()
-    mine = Q() if _sees_all(staff) else Q(absent=staff) | Q(substitute=staff)
+    mine = Q() if _sees_all(powers_of(request)) else Q(absent=staff) | Q(substitute=staff)
     rows = Substitution.objects.filter(mine).select_related("absent", "substitute", "granted_by")
     asked = SubstitutionRequest.objects.filter(mine, granted=None)
     context: dict[str, Any] = {
         "current": rows.filter(ends_on__gte=today).order_by("starts_on", "pk"),
         "past": rows.filter(ends_on__lt=today).order_by("-ends_on", "pk")[:_LISTED],
         "asked": asked.select_related("absent", "substitute", "asked_by")[:_LISTED],
-        "may_grant": may_do(acts.GRANT, staff),
+        "may_grant": may_do(acts.GRANT, powers_of(request)),
         "today": today,
     }
     return render(request, "people/staffing/substitutions.html", context)
@@ -47,7 +48,7 @@ def substitution_new(request: HttpRequest) -> HttpResponse:
     form = SubstitutionForm(
         request.POST if request.method == "POST" else None,
         by=by,
-        may_ask_for_others=_sees_all(by),
+        may_ask_for_others=_sees_all(powers_of(request)),
     )
     if form.is_bound and succeeded(form, lambda: acts.ask_for_substitution(form.instance, by)):
         messages.success(request, _("The principal has been asked."))

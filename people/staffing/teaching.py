@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from people.door import Act, Refused, change, declare
+from people.duties import in_force
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff, Subject
 from people.staffing.acts import STRUCTURE
 
@@ -40,13 +41,18 @@ def effective_from(year: SchoolYear) -> date:
 def holders(year: SchoolYear, day: date | None = None) -> dict[Cell, list[Assignment]]:
     """Who holds each cell of this year on a day; more than one where two hold it at once."""
     day = day or effective_from(year)
-    found: dict[Cell, list[Assignment]] = {}
     rows = Assignment.objects.filter(
-        school_class__year=year, duty__in=(Duty.SUBJECT_TEACHER, Duty.HOMEROOM_TEACHER)
-    ).select_related("staff")
-    for row in rows.order_by("starts_on", "pk"):
-        if row.starts_on <= day and (row.ends_on is None or row.ends_on >= day):
-            found.setdefault(_cell_of(row), []).append(row)
+        in_force(day),
+        school_class__year=year,
+        duty__in=(Duty.SUBJECT_TEACHER, Duty.HOMEROOM_TEACHER),
+    ).select_related("staff", "subject")
+    return by_cell(rows.order_by("starts_on", "pk"))
+
+
+def by_cell(rows: Iterable[Assignment]) -> dict[Cell, list[Assignment]]:
+    found: dict[Cell, list[Assignment]] = {}
+    for row in rows:
+        found.setdefault(_cell_of(row), []).append(row)
     return found
 
 

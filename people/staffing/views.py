@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.door import Refused, may_do
 from people.models import Assignment, Duty, SchoolYear, Staff
-from people.pages import for_act, form_page, staff_of, succeeded
+from people.pages import for_act, form_page, powers_of, staff_of, succeeded
 from people.staffing import acts
 from people.staffing.forms import DutyForm, EndForm, StaffForm
 from people.staffing.gaps import gaps_of
@@ -69,7 +69,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "rows": [row for row in rows if row.duty != Duty.RECORDS_BOARD],
         "board": [row for row in rows if row.duty == Duty.RECORDS_BOARD],
         "today": today,
-        "may_give": may_do(acts.GIVE_DUTY, staff_of(request)),
+        "may_give": may_do(acts.GIVE_DUTY, powers_of(request)),
     }
     return render(request, "people/staffing/duties.html", context)
 

@@ -1,0 +1,52 @@
+"""As what somebody may act today: the own duties, and those of whom he or she stands in for."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from people.duties import Capacity, Post, in_force, post_of
+from people.models import Assignment, Duty, Staff, Substitution
+
+Place = tuple[int | None, ...]
+
+
+class Powers:
+    """One person's posts on one day; loaded by one query, asked many times."""
+
+    def __init__(self, staff: Staff, on: date | None = None) -> None:
+        self.staff = staff
+        day = on or timezone.localdate()
+        absent = Substitution.objects.filter(in_force(day), substitute=staff).values("absent")
+        rows = Assignment.objects.filter(
+            Q(staff=staff) | Q(staff__in=absent), in_force(day), staff__is_active=True
+        )
+        self._rows = list(rows.select_related("group", "school_class", "subject").order_by("pk"))
+
+    @property
+    def own_duties(self) -> list[Assignment]:
+        """In person, with group, class and subject."""
+        return [row for row in self._rows if row.staff_id == self.staff.pk]
+
+    def capacities(self, may: Collection[Duty], place: Place = ()) -> list[Capacity]:
+        """In which capacities one of these duties is held at this place, the own one first."""
+        found = {
+            self._capacity(row)
+            for row in self._rows
+            if row.duty in may and _reaches(post_of(row), place)
+        }
+        return sorted(found, key=lambda one: one.acting_for or 0)
+
+    def _capacity(self, row: Assignment) -> Capacity:
+        own = row.staff_id == self.staff.pk
+        return Capacity(self.staff.pk, None if own else row.staff_id)
+
+    def posts(self, may: Collection[Duty]) -> list[Post]:
+        """Where one of these duties is held, in person or for somebody."""
+        return [post_of(row) for row in self._rows if row.duty in may]
+
+
+def _reaches(post: Post, place: Place) -> bool:
+    """A duty without a place reaches everywhere; another one only where it is held."""
+    return not post.place or (place != () and post.place[: len(place)] == place)

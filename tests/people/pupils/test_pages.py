@@ -1,0 +1,213 @@
+"""Classes and pupils on screen: who sees whom, what is protected, how heavy, how many questions."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from people.models import Guardian, Movement, ProtectedFacts, Pupil, Reading, RegisterEntry
+from people.movements.enrolments import class_of
+from people.movements.models import Kind
+from tests.people.pupils_of import move, pupil
+from tests.school import School
+
+pytestmark = pytest.mark.both_databases
+MOST_QUERIES, MOST_BYTES = 15, 80_000
+SECRET = "Khuyết tật vận động"
+
+
+@pytest.fixture
+def an(school: School) -> Pupil:
+    child = pupil("Nguyễn Thị Hoài An", ministry_code="7912345678")
+    ProtectedFacts.objects.create(pupil=child, disability=SECRET)
+    Guardian.objects.create(pupil=child, relation="mother", full_name="Trần Thị Bích")
+    move(child, Kind.ADMISSION, school.class_3a, by=school.van)
+    return child
+
+
+def fill(school: School, number: int) -> None:
+    for place in range(number):
+        move(pupil(f"Nguyễn Ngọc Bảo Trân {place}"), Kind.ADMISSION, school.class_3a, by=school.van)
+
+
+def test_a_class_of_45_is_light_and_asks_no_more_than_a_class_of_5(
+    school: School, client: Client
+) -> None:
+    client.force_login(school.dao)
+    costs = []
+    for number in (5, 40):
+        fill(school, number)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(f"/classes/{school.class_3a.pk}/")
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= MOST_QUERIES
+    assert len(answer.content) <= MOST_BYTES
+    assert answer.content.decode().count("/pupils/") == 45
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/classes/", "/classes/?q=nguyen", "/start-of-year/", "/staff/", "/duties/", "/school/"],
+)
+def test_no_page_of_the_office_asks_more_than_fifteen_questions(
+    school: School, client: Client, an: Pupil, path: str
+) -> None:
+    client.force_login(school.van)
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    assert len(queries) <= MOST_QUERIES
+
+
+def test_a_teacher_sees_the_own_class_and_nobody_elses(
+    school: School, client: Client, an: Pupil
+) -> None:
+    for person, expected in (
+        (school.dao, 200),
+        (school.nam, 200),
+        (school.thu, 200),
+        (school.van, 200),
+        (school.phuc, 404),
+        (school.yen, 404),
+    ):
+        client.force_login(person)
+        assert client.get(an.get_absolute_url()).status_code == expected, person
+        assert client.get(f"/classes/{school.class_3a.pk}/").status_code == expected, person
+        found = client.get("/classes/?q=Hoài An").content.decode()
+        assert (an.get_absolute_url() in found) == (expected == 200), person
+
+
+def test_what_is_protected_stands_on_no_other_page_and_each_look_is_kept(
+    school: School, client: Client, an: Pupil
+) -> None:
+    client.force_login(school.dao)
+    for path in ("", "edit/", "readers/"):
+        assert SECRET not in client.get(f"{an.get_absolute_url()}{path}").content.decode()
+    assert not Reading.objects.exists()
+    assert SECRET in client.get(f"{an.get_absolute_url()}protected/").content.decode()
+    looked = Reading.objects.get()
+    assert (looked.by, looked.pupil, looked.purpose) == (school.dao, an, Reading.Purpose.PAGE)
+    assert "Lê Thị Đào" in client.get(f"{an.get_absolute_url()}readers/").content.decode()
+
+
+def test_a_subject_teacher_and_the_board_do_not_read_what_is_protected(
+    school: School, client: Client, an: Pupil
+) -> None:
+    for person in (school.nam, school.hoa):
+        client.force_login(person)
+        for path in ("protected/", "readers/"):
+            assert client.get(f"{an.get_absolute_url()}{path}").status_code == 403
+    assert not Reading.objects.exists()
+
+
+def test_protected_data_are_changed_and_history_knows(
+    school: School, client: Client, an: Pupil
+) -> None:
+    client.force_login(school.dao)
+    form = {"ethnicity": "Kinh", "disability": ""}
+    assert client.post(f"{an.get_absolute_url()}protected/", form).status_code == 302
+    facts = ProtectedFacts.objects.get(pupil=an)
+    assert (facts.ethnicity, facts.disability) == ("Kinh", "")
+    assert facts.history.count() == 2
+
+
+def vitae(**more: Any) -> dict[str, Any]:
+    return {
+        "full_name": "Nguyễn Thị Hoài An",
+        "gender": "nữ",
+        "born_on": "02/03/2018",
+        "nationality": "Việt Nam",
+        **more,
+    }
+
+
+def test_a_pupil_is_changed_with_the_family(school: School, client: Client, an: Pupil) -> None:
+    client.force_login(school.dao)
+    typed = vitae(
+        full_name="Nguye\u0302\u0303n Thị Hoài Ân",
+        residence="Ấp 3",
+        **{"father-full_name": "Nguyễn Văn Ba", "father-born_year": "1988", "mother-full_name": ""},
+    )
+    answer = client.post(f"{an.get_absolute_url()}edit/", typed)
+    assert answer.status_code == 302
+    an.refresh_from_db()
+    assert (an.surname, an.middle_name, an.given_name) == ("Nguyễn", "Thị Hoài", "Ân")
+    assert an.residence == "Ấp 3"
+    assert list(an.guardians.values_list("relation", "full_name")) == [("father", "Nguyễn Văn Ba")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kept"),
+    [
+        ({"full_name": "An"}, 'value="An"'),
+        ({"born_on": "31/02/2018"}, 'value="31/02/2018"'),
+        ({"born_on": "01/01/1950"}, 'value="01/01/1950"'),
+        ({"personal_id": "12345"}, 'value="12345"'),
+        ({"ministry_code": "chín"}, 'value="chín"'),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_loses_nothing(
+    school: School, client: Client, an: Pupil, wrong: dict[str, str], kept: str
+) -> None:
+    client.force_login(school.dao)
+    answer = client.post(f"{an.get_absolute_url()}edit/", vitae(residence="Ấp 3", **wrong))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert kept in page
+    assert 'value="Ấp 3"' in page
+    assert Pupil.objects.get(pk=an.pk).full_name == "Nguyễn Thị Hoài An"
+
+
+def test_one_is_admitted_on_one_page_with_number_and_class(school: School, client: Client) -> None:
+    client.force_login(school.van)
+    typed = vitae(to_class=school.class_3a.pk, on="07/09/2026", papers=["birth_certificate"])
+    assert client.post("/pupils/new/admission/", typed).status_code == 302
+    child = Pupil.objects.get()
+    assert class_of(child) == school.class_3a
+    assert str(RegisterEntry.objects.get(pupil=child)) == "001/2026"
+    assert child.movements.get().papers == ["birth_certificate"]
+
+
+def test_a_refused_admission_leaves_no_pupil_behind(school: School, client: Client) -> None:
+    client.force_login(school.van)
+    after = school.year.ends_on + timedelta(days=1)
+    typed = vitae(to_class=school.class_3a.pk, on=f"{after:%d/%m/%Y}")
+    answer = client.post("/pupils/new/admission/", typed)
+    assert answer.status_code == 422
+    assert "Nguyễn Thị Hoài An" in answer.content.decode()
+    assert not Pupil.objects.exists()
+
+
+def test_a_pupil_goes_to_another_school_with_a_letter_and_the_principal_takes_it_back(
+    school: School, client: Client, an: Pupil
+) -> None:
+    client.force_login(school.dao)
+    form = {"on": "23/11/2026", "other_school": "Trường Tiểu học Bình Minh", "reason": "Chuyển nhà"}
+    away = f"{an.get_absolute_url()}moves/transfer-out/"
+    assert client.post(away, {**form, "papers": ["transcript"]}).status_code == 302
+    assert class_of(an, date(2026, 11, 22)) == school.class_3a
+    assert class_of(an, date(2026, 11, 23)) is None
+    gone = Movement.objects.get(kind=Kind.TRANSFER_OUT)
+    letter = client.get(f"/movements/{gone.pk}/letter/").content.decode()
+    assert "Trường Tiểu học Bình Minh" in letter
+    assert "001/2026" in letter
+    back = f"/movements/{gone.pk}/reverse/"
+    assert client.post(back, {"reason": "Nhầm em"}).status_code == 403
+    client.force_login(school.thu)
+    assert client.post(back, {"reason": "Nhầm em"}).status_code == 302
+    assert class_of(an) == school.class_3a
+    assert client.get(f"/movements/{gone.pk}/letter/").status_code == 404
+
+
+def test_a_homeroom_teacher_moves_nobody_of_another_class(
+    school: School, client: Client, an: Pupil
+) -> None:
+    client.force_login(school.phuc)
+    address = f"{an.get_absolute_url()}moves/withdrawal/"
+    assert client.post(address, {"on": "23/11/2026", "reason": "x"}).status_code == 404
+    client.force_login(school.nam)
+    assert client.post(address, {"on": "23/11/2026", "reason": "x"}).status_code == 403
+    assert class_of(an) == school.class_3a

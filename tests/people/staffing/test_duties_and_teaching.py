@@ -1,0 +1,213 @@
+"""Giving duties, handing out lessons, finding gaps, standing in."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import translation
+
+from people.door import Refused
+from people.duties import Post, Roster, holds
+from people.models import (
+    Assignment,
+    Duty,
+    SchoolClass,
+    Staff,
+    Subject,
+    Substitution,
+    SubstitutionRequest,
+)
+from people.staffing import acts
+from people.staffing.gaps import gaps_of
+from people.staffing.teaching import Cell, assign, holders
+from tests.school import School
+from workflows.models import Event
+
+pytestmark = pytest.mark.both_databases
+TODAY = date(2026, 11, 23)
+
+
+def sentences(school: School) -> set[str]:
+    with translation.override("en"):
+        return {gap.sentence for gap in gaps_of(school.year) if gap.is_blocking}
+
+
+def duty(school: School, staff: Staff, what: Duty, **more: object) -> Assignment:
+    return Assignment(staff=staff, duty=what, starts_on=TODAY, decision="12/QĐ", **more)  # type: ignore[misc]
+
+
+def test_the_principal_gives_duties_and_nobody_to_oneself(school: School) -> None:
+    acts.give_duty(duty(school, school.phuc, Duty.RECORDS_BOARD), school.thu)
+    assert holds(school.phuc, Duty.RECORDS_BOARD)
+    for by in (school.van, school.minh, school.dao):
+        with pytest.raises(Refused):
+            acts.give_duty(duty(school, school.phuc, Duty.VICE_PRINCIPAL), by)
+    with pytest.raises(Refused):
+        acts.give_duty(duty(school, school.thu, Duty.CLERK), school.thu)
+    assert not holds(school.phuc, Duty.VICE_PRINCIPAL)
+    assert not holds(school.thu, Duty.CLERK)
+
+
+def test_a_duty_ends_with_its_day_and_a_school_keeps_a_principal(school: School) -> None:
+    clerk = Assignment.objects.get(duty=Duty.CLERK)
+    acts.end_duty(clerk, TODAY, school.thu)
+    assert holds(school.van, Duty.CLERK, on=TODAY)
+    assert not holds(school.van, Duty.CLERK, on=TODAY + timedelta(days=1))
+    principal = Assignment.objects.get(duty=Duty.PRINCIPAL)
+    with pytest.raises(Refused):
+        acts.end_duty(principal, TODAY, school.thu)
+    acts.give_duty(duty(school, school.minh, Duty.PRINCIPAL), school.thu)
+    acts.end_duty(principal, TODAY, school.thu)
+    assert not holds(school.thu, Duty.PRINCIPAL, on=TODAY + timedelta(days=1))
+
+
+def test_lessons_are_handed_on_from_a_day_and_the_past_stays(school: School) -> None:
+    cell = Cell(school.class_3a.pk, school.toan.pk)
+    assert assign(school.year, {cell: school.dao}, school.van) == 1
+    assert [row.staff for row in holders(school.year, TODAY)[cell]] == [school.dao]
+    assert [row.staff for row in holders(school.year, TODAY - timedelta(days=1))[cell]] == [
+        school.nam
+    ]
+    assert assign(school.year, {cell: school.dao}, school.van) == 0
+    assert assign(school.year, {cell: None}, school.van) == 1
+    assert cell not in holders(school.year, TODAY)
+    assert Assignment.history.filter(staff=school.dao, history_type="-").exists()
+
+
+def test_only_the_board_and_the_leaders_hand_out_lessons(school: School) -> None:
+    cell = Cell(school.class_3a.pk, school.toan.pk)
+    for by in (school.dao, school.hoa, school.phuc):
+        with pytest.raises(Refused):
+            assign(school.year, {cell: by}, by)
+    assert [row.staff for row in holders(school.year, TODAY)[cell]] == [school.nam]
+
+
+def test_each_gap_is_named(school: School) -> None:
+    hdtn = Subject.objects.create(code="HDTN", name="Hoạt động trải nghiệm", grades=[3])
+    class_3b = SchoolClass.objects.create(year=school.year, grade=3, name="3B")
+    cells = {
+        Cell(one.pk, subject): school.nam
+        for one in (school.class_3a, class_3b)
+        for subject in (hdtn.pk, school.toan.pk, school.tieng_viet.pk)
+    }
+    assign(school.year, {**cells, Cell(class_3b.pk): school.nam}, school.van)
+    calendar = {"The calendar has no two terms.", "The calendar lacks an assessment period."}
+    assert sentences(school) == calendar
+    assign(school.year, {Cell(class_3b.pk, hdtn.pk): None, Cell(class_3b.pk): None}, school.van)
+    Assignment.objects.create(
+        staff=school.hoa,
+        duty=Duty.SUBJECT_TEACHER,
+        school_class=school.class_3a,
+        subject=school.toan,
+        starts_on=TODAY,
+    )
+    assign(school.year, {Cell(class_3b.pk, school.toan.pk): school.thu}, school.van)
+    Assignment.objects.filter(duty=Duty.GROUP_LEADER, staff=school.yen).delete()
+    Assignment.objects.filter(duty=Duty.CLERK).delete()
+    assert sentences(school) - calendar == {
+        "3B has nobody for Hoạt động trải nghiệm.",
+        "3B has no homeroom teacher.",
+        "3A has two for Toán at once: Lê Văn Nam, Trần Thị Hoa.",
+        "Nguyễn Thị Thu teaches and belongs to no group.",
+        "Tổ 1 has no leader.",
+        "Nobody holds the duty: Clerk.",
+    }
+
+
+def test_the_gap_check_is_a_command_too(school: School) -> None:
+    with pytest.raises(CommandError):
+        call_command("check_gaps", "2026-2027", verbosity=0)
+
+
+@pytest.mark.parametrize("classes", [1, 25])
+def test_the_gap_check_asks_the_same_number_of_questions_whatever_the_size(
+    school: School, classes: int, django_assert_num_queries: object
+) -> None:
+    for number in range(classes):
+        SchoolClass.objects.create(year=school.year, grade=number % 5 + 1, name=f"{number}X")
+    with django_assert_num_queries(5):  # type: ignore[operator]
+        gaps_of(school.year)
+
+
+def test_two_people_at_the_same_grid_do_not_overwrite_each_other(
+    school: School, client: Client
+) -> None:
+    name = f"c{school.class_3a.pk}-{school.toan.pk}"
+    form = {f"was-{name}": "Lê Văn Nam", name: "Lê Thị Đào"}
+    address = f"/years/{school.year.pk}/teaching/3/"
+    client.force_login(school.van)
+    assert client.post(address, form).status_code == 302
+    client.force_login(school.minh)
+    answer = client.post(address, {f"was-{name}": "Lê Văn Nam", name: "Trần Thị Hoa"})
+    assert answer.status_code == 422
+    assert "Lê Thị Đào" in answer.content.decode()
+    assert 'value="Trần Thị Hoa"' in answer.content.decode()
+    cell = Cell(school.class_3a.pk, school.toan.pk)
+    assert [row.staff for row in holders(school.year, TODAY)[cell]] == [school.dao]
+
+
+def test_a_name_that_nobody_bears_is_said_and_nothing_else_is_lost(
+    school: School, client: Client
+) -> None:
+    toan, tv = (f"c{school.class_3a.pk}-{one.pk}" for one in (school.toan, school.tieng_viet))
+    client.force_login(school.van)
+    form = {
+        f"was-{toan}": "Lê Văn Nam",
+        toan: "Ai đó",
+        f"was-{tv}": "Trần Thị Hoa",
+        tv: "Lê Thị Đào",
+    }
+    answer = client.post(f"/years/{school.year.pk}/teaching/3/", form)
+    assert answer.status_code == 422
+    assert 'value="Ai đó"' in answer.content.decode()
+    assert 'value="Lê Thị Đào"' in answer.content.decode()
+    cell = Cell(school.class_3a.pk, school.tieng_viet.pk)
+    assert [row.staff for row in holders(school.year, TODAY)[cell]] == [school.hoa]
+
+
+def asked(school: School, absent: Staff, substitute: Staff, by: Staff) -> SubstitutionRequest:
+    return acts.ask_for_substitution(
+        SubstitutionRequest(
+            absent=absent,
+            substitute=substitute,
+            starts_on=TODAY,
+            ends_on=TODAY + timedelta(days=4),
+            reason="Đi tập huấn",
+        ),
+        by,
+    )
+
+
+def test_a_substitution_is_asked_for_granted_and_ended(school: School) -> None:
+    request = asked(school, school.hoa, school.nam, school.hoa)
+    leads = Post(Duty.GROUP_LEADER, (school.group.pk,))
+    assert len(Roster().holders(leads)) == 1
+    granted = acts.grant(request, school.thu)
+    assert {one.person for one in Roster().holders(leads)} == {school.hoa.pk, school.nam.pk}
+    acts.end_substitution(granted, school.thu)
+    assert len(Roster().holders(leads)) == 1
+    kinds = list(Event.objects.order_by("sequence").values_list("kind", flat=True))
+    assert kinds[-3:] == ["own_substitution_asked", "substitution_granted", "substitution_ended"]
+
+
+def test_nobody_else_asks_for_others_or_grants(school: School) -> None:
+    with pytest.raises(Refused):
+        asked(school, school.hoa, school.nam, school.nam)
+    request = asked(school, school.hoa, school.nam, school.van)
+    for by in (school.van, school.minh, school.hoa, school.nam):
+        with pytest.raises(Refused):
+            acts.grant(request, by)
+    own = asked(school, school.hoa, school.thu, school.van)
+    with pytest.raises(Refused):
+        acts.grant(own, school.thu)
+    assert not Substitution.objects.exists()
+
+
+def test_a_request_is_decided_once(school: School) -> None:
+    request = asked(school, school.hoa, school.nam, school.hoa)
+    stale = SubstitutionRequest.objects.get(pk=request.pk)
+    acts.refuse(request, "Đã có thầy Minh", school.thu)
+    with pytest.raises(Refused):
+        acts.grant(stale, school.thu)
+    assert not Substitution.objects.exists()
