@@ -221,6 +221,12 @@ def test_nobody_suspends_those_above(school: School, by: str, who: str) -> None:
     assert Staff.objects.get(pk=person.pk).is_active
 
 
+def test_not_even_another_principal_suspends_the_principal(school: School) -> None:
+    Assignment.objects.create(staff=school.ngoc, duty=Duty.PRINCIPAL, starts_on=date(2026, 9, 1))
+    at(school.ngoc).post(f"/accounts/{school.thu.pk}/suspend/", {"reason": "Thử"})
+    assert Staff.objects.get(pk=school.thu.pk).is_active
+
+
 def test_the_principal_suspends_a_member_of_the_board(school: School) -> None:
     at(school.thu).post(f"/accounts/{school.van.pk}/suspend/", {"reason": "Nghỉ"})
     assert not Staff.objects.get(pk=school.van.pk).is_active
