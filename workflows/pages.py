@@ -120,6 +120,7 @@ class Shell:
             places.append(Place(_("Classes and pupils"), reverse("classes")))
         if self.keeps_structure:
             places.append(Place(_("Start of the year"), reverse("start_of_year")))
+            places.append(Place(_("Accounts"), reverse("accounts")))
         if self.registers_keys:
             places.append(Place(_("Keys of the staff"), reverse("registrations")))
         if self.is_auditor:
