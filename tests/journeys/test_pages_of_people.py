@@ -1,0 +1,79 @@
+"""Every page of people as board, principal and teacher: accessible, self-contained, in Vietnamese."""
+
+from collections.abc import Callable
+
+import pytest
+
+from people.models import SchoolYear
+from people.movements.models import Kind
+from people.years.acts import plan_year
+from tests.journeys.visitor import Visitor
+from tests.people.pupils_of import move, pupil
+from tests.school import School
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(autouse=True)
+def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def pages(school: School) -> list[str]:
+    child = pupil("Nguyễn Thị Hoài An")
+    move(child, Kind.ADMISSION, school.class_3a, by=school.van)
+    starts_on = school.year.ends_on.replace(month=9, day=6)
+    ends_on = starts_on.replace(year=starts_on.year + 1, month=5, day=31)
+    coming = plan_year(
+        SchoolYear(name="2027–2028", starts_on=starts_on, ends_on=ends_on), school.van
+    )
+    here, year = child.get_absolute_url(), f"/years/{school.year.pk}/"
+    return [
+        "/start-of-year/",
+        "/school/",
+        "/school/letterheads/new/",
+        "/school/subjects/new/",
+        "/years/new/",
+        f"/years/{coming.pk}/",
+        f"{year}teaching/3/",
+        f"{year}gaps/",
+        f"{year}into/{coming.pk}/",
+        "/staff/",
+        "/staff/new/",
+        "/duties/",
+        "/substitutions/",
+        "/substitutions/new/",
+        "/classes/",
+        "/classes/?q=An",
+        f"/classes/{school.class_3a.pk}/",
+        here,
+        f"{here}edit/",
+        f"{here}protected/",
+        f"{here}readers/",
+        f"{here}moves/transfer-out/",
+        "/pupils/new/transfer-in/",
+        "/imports/",
+        "/imports/new/",
+        "/exports/",
+        "/accounts/",
+        "/accounts/check/",
+        "/account/",
+    ]
+
+
+@pytest.mark.parametrize("name", ["van", "thu", "dao"])
+def test_every_page_of_people_keeps_its_promises(
+    school: School, pages: list[str], visit: Visit, name: str
+) -> None:
+    person = visit(name)
+    for path in pages:
+        person.opens(path)
+
+
+def test_a_phone_shows_them_as_well(school: School, pages: list[str], visit: Visit) -> None:
+    person = visit("van", viewport={"width": 360, "height": 740})
+    for path in pages:
+        person.opens(path)
+        assert person.page.evaluate("document.documentElement.scrollWidth") <= 360, path
