@@ -59,9 +59,6 @@ def succeed(done: FailedTry) -> None:
         same_way.filter(device=done.device).update(counts=False)
     else:
         same_way.filter(device="", network=done.network).update(counts=False)
-
-
-def forget_old() -> None:
     FailedTry.objects.filter(at__lt=timezone.now() - KEPT).delete()
 
 

@@ -77,9 +77,9 @@ def test_keys_are_listed_and_can_be_switched_off(school: School, visit: Visit) -
     expect(hoa.page.get_by_label("Ý kiến chung")).to_be_hidden()
 
 
-def test_ten_wrong_passwords_rest_the_account(school: School, visit: Visit) -> None:
+def test_after_ten_wrong_passwords_the_account_rests(school: School, visit: Visit) -> None:
     stranger = visit()
-    for _attempt in range(10):
+    for _attempt in range(11):
         stranger.page.goto(stranger.address + "/sign-in/")
         stranger.page.get_by_label("Tên đăng nhập").fill("dao")
         stranger.page.get_by_label("Mật khẩu").fill("đoán bừa")

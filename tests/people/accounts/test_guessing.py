@@ -106,6 +106,16 @@ def test_the_right_password_ends_the_count_of_that_way(school: School) -> None:
     assert FailedTry.objects.filter(staff=school.dao).count() == 18, "they are still told"
 
 
+def test_failures_are_not_kept_for_ever(school: School, monday: time_machine.Traveller) -> None:
+    guesses(stranger(), "thu", 3)
+    monday.shift(timedelta(days=89))
+    signs_in(Client(), "dao")
+    assert FailedTry.objects.count() == 3
+    monday.shift(timedelta(days=2))
+    signs_in(Client(), "dao")
+    assert FailedTry.objects.count() == 0
+
+
 def test_wrong_codes_of_a_thief_leave_the_owners_device_alone(school: School) -> None:
     """The thief has the password, and closes the second door for all devices but hers."""
     secret = give_app(school.thu)
