@@ -1,4 +1,4 @@
-"""Which week of teaching a day lies in, and which days are free."""
+"""Which week of teaching a day lies in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,10 +17,6 @@ class Week:
     number: int
     term: int
     monday: date
-
-    @property
-    def sunday(self) -> date:
-        return self.monday + _WEEK - timedelta(days=1)
 
 
 def weeks_of(year: SchoolYear) -> list[Week]:
@@ -53,12 +49,3 @@ def week_of(day: date) -> int:
         return 1
     past = [week.number for week in weeks_of(year) if week.monday <= day]
     return past[-1] if past else (day - year.starts_on).days // 7 + 1
-
-
-def is_teaching_day(day: date, year: SchoolYear) -> bool:
-    """Monday to Friday of a term, and no holiday."""
-    return (
-        day.weekday() < _TEACHING_DAYS
-        and any(term.starts_on <= day <= term.ends_on for term in year.terms.all())
-        and not any(each.starts_on <= day <= each.ends_on for each in year.holidays.all())
-    )
