@@ -48,6 +48,7 @@ CHANGE_CALENDAR = declare(
 # The ministry's frame: term I of 18 weeks, term II of 17; the province sets its own days.
 _WEEKS_OF_TERM_I = 18
 _WEEKS_OF_ENTERING = 2
+_TERMS = 2
 
 
 def save_row(row: models.Model, by: Staff) -> None:
@@ -120,6 +121,8 @@ def change_calendar(year: SchoolYear, parts: Iterable[Term | AssessmentPeriod], 
 
 
 def _insist_on_order(year: SchoolYear, terms: list[Term]) -> None:
+    if len(terms) != _TERMS:
+        raise Refused(_("The calendar has no two terms."))
     first, second = sorted(terms, key=lambda term: term.number)
     if not year.starts_on <= first.starts_on < first.ends_on < second.starts_on < second.ends_on:
         raise Refused(_("The terms must follow one another within the school year."))

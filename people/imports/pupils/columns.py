@@ -49,8 +49,8 @@ COLUMNS = (
     Column("born_year", r"ngay (thang nam )?sinh nam"),
     Column(
         "born_on",
-        r"(ngay )?(thang )?(nam )?sinh|ngay sinh (?!.*(cha|bo|me|ho)$).{0,20}"
-        r"|sinh ngay|ngay thang nam sinh.*",
+        r"(ngay )?(thang )?(nam )?sinh|sinh ngay|ngay thang nam sinh.*|"
+        r"ngay sinh (?!.*(cha|bo|me|ho)$).{0,20}",
     ),
     Column("gender", r"gioi tinh|gt|phai|nam nu|gioi"),
     Column("female", r"(gioi tinh |hs |hoc sinh |la )?nu( x)?"),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from people.door import Refused
 from people.models import Holiday, Letterhead, SchoolYear
@@ -73,3 +74,8 @@ def test_classes_are_added_by_name(school: School) -> None:
     with pytest.raises(Refused):
         acts.add_classes(school.year, ["1C", "Lớp 6"], school.van)
     assert school.year.classes.count() == 3
+
+
+def test_a_year_without_terms_says_so(school: School, client: Client) -> None:
+    client.force_login(school.van)
+    assert client.post(f"/years/{school.year.pk}/calendar/", {}).status_code == 422
