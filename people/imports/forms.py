@@ -68,7 +68,7 @@ class UploadForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    kind = forms.ChoiceField(choices=ImportRun.Kind, label=_("What"))
+    kind = forms.ChoiceField(choices=ImportRun.Kind, label=_("Content"))
     year = forms.ModelChoiceField(
         SchoolYear.objects.all(), label=_("School year"), empty_label=None
     )
