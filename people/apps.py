@@ -12,9 +12,10 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """Find what may be done in each folder of the room."""
-        for path in sorted(Path(__file__).parent.glob("*/acts.py")):
-            import_module(f"people.{path.parent.name}.acts")
+        """Find what may be done in each folder of the room, and what each asks of whom."""
+        for name in ("acts", "errands"):
+            for path in sorted(Path(__file__).parent.glob(f"*/{name}.py")):
+                import_module(f"people.{path.parent.name}.{name}")
         # These listen: to new databases, and to people signing in.
         import_module("people.accounts.policy")
         import_module("people.accounts.sessions")

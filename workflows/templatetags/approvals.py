@@ -1,5 +1,6 @@
 """Template words about approvals."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -32,16 +33,16 @@ def _next_duty(approval: Approval) -> str:
 
 
 @register.inclusion_tag("components/state.html")
-def due(approval: Approval) -> dict[str, str]:
+def due(day: date | None) -> dict[str, str]:
     """When it is due; overdue in words, not in red alone."""
-    if approval.due_on is None:
+    if day is None:
         return {"mark": "todo", "words": _("No date")}
-    days = (timezone.localdate() - approval.due_on).days
+    days = (timezone.localdate() - day).days
     if days > 0:
         return {"mark": "late", "words": _("%d day(s) late") % days}
     if days == 0:
         return {"mark": "todo", "words": _("Today")}
-    return {"mark": "todo", "words": f"{approval.due_on:%d/%m}"}
+    return {"mark": "todo", "words": f"{day:%d/%m}"}
 
 
 @register.filter

@@ -1,15 +1,16 @@
 """My work: what waits for me, sorted by when it is due."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from people.errands import Errand, errands_of
 from workflows import inbox, story
 from workflows.models import Approval, Notice
 from workflows.pages import Shell, shell_of
@@ -26,11 +27,12 @@ def page(request: HttpRequest) -> HttpResponse:
         tab = "role" if shell.role_count and not shell.mine_count else "mine"
     rows = _paginator(shell, tab).get_page(request.GET.get("page"))
     today = timezone.localdate()
+    errands = errands_of(shell.powers) if tab == "mine" and rows.number == 1 else []
     context = {
         "tab": tab,
         "today": today,
         "page": rows,
-        "groups": [] if tab == "done" else _groups(rows, today),
+        "groups": [] if tab == "done" else _groups([*errands, *rows], today),
         "told": list(story.tell(rows)) if tab == "done" else [],
         "notices": _news(shell),
     }
@@ -59,18 +61,21 @@ def _rows(shell: Shell, tab: str) -> Any:
             return inbox.mine(shell.staff)
 
 
-def _groups(rows: Page[Approval], today: date) -> list[tuple[str, Sequence[Approval]]]:
+def _groups(
+    items: Iterable[Errand | Approval], today: date
+) -> list[tuple[str, Sequence[Errand | Approval]]]:
     """Overdue and returned first, then today, then later; empty groups are left out."""
-    late, now, later = [], [], []
-    for approval in rows:
-        if (approval.due_on and approval.due_on < today) or approval.is_returned:
-            late.append(approval)
-        elif approval.due_on == today:
-            now.append(approval)
-        else:
-            later.append(approval)
-    named = (("late", late), ("today", now), ("later", later))
-    return [(name, group) for name, group in named if group]
+    named: dict[str, list[Errand | Approval]] = {"late": [], "today": [], "later": []}
+    for item in items:
+        named[_urgency(item, today)].append(item)
+    return [(name, group) for name, group in named.items() if group]
+
+
+def _urgency(item: Errand | Approval, today: date) -> str:
+    returned = isinstance(item, Approval) and item.is_returned
+    if returned or (item.due_on and item.due_on < today):
+        return "late"
+    return "today" if item.due_on == today else "later"
 
 
 def _news(shell: Shell) -> list[Notice]:
