@@ -200,8 +200,7 @@ class Document(Record):
     ) -> signing.Request:
         """The signature that belongs to this seat, on the file as it lies there."""
         field = field_of(seat)
-        post = None if field == AUTHOR_FIELD else seat.task.owner_permission
-        title = titles.title_of(post, seat.capacity, roster)
+        title = self._title(seat, roster)
         name = signing.name_in(pen.certificate)
         is_seal = getattr(seat.task.flow_task, "step", None) == Step.ISSUE
         picture = signing.picture_of(seat.capacity.person, is_seal=is_seal)
@@ -212,6 +211,11 @@ class Document(Record):
             stamp=signing.Stamp(title, name, at, picture, is_seal),
         )
         return signing.Request(order, stage.before)
+
+    def _title(self, seat: Seat, roster: Roster) -> tuple[str, ...]:
+        if field_of(seat) == AUTHOR_FIELD:
+            return titles.author_title(self.approval.type.drafted_by, seat.capacity.person, roster)
+        return titles.title_of(seat.task.owner_permission, seat.capacity, roster)
 
     def latest_file(self, revision: int, round_: int) -> SignedFile | None:
         files = SignedFile.objects.filter(approval=self.pk, revision=revision, round=round_)

@@ -1,5 +1,7 @@
 """Under which title somebody signs (NĐ 30/2020/NĐ-CP, Điều 13): the own duty, KT., or TUQ."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,15 +18,20 @@ _BY_RANK = (
 _TEACHERS = {Duty.HOMEROOM_TEACHER, Duty.SUBJECT_TEACHER}
 
 
-def title_of(post: str | None, capacity: Capacity, roster: Roster) -> tuple[str, ...]:
-    """The lines above a signature at this post, or at an author's own desk; capitals, in Vietnamese."""
+def title_of(post: str, capacity: Capacity, roster: Roster) -> tuple[str, ...]:
+    """The lines above a signature at this post; capitals, in Vietnamese."""
     with translation.override(settings.LANGUAGE_CODE):
         return tuple(line.upper() for line in _lines(post, capacity, roster))
 
 
-def _lines(post: str | None, capacity: Capacity, roster: Roster) -> tuple[str, ...]:
-    if post is None:
-        return (_("Teacher"),)
+def author_title(drafters: Iterable[Duty], person: int, roster: Roster) -> tuple[str, ...]:
+    """The line above an author's signature: the duty by which the record was his or hers to draft."""
+    held = _held(person, roster)
+    with translation.override(settings.LANGUAGE_CODE):
+        return (_label(next((duty for duty in drafters if duty in held), None)).upper(),)
+
+
+def _lines(post: str, capacity: Capacity, roster: Roster) -> tuple[str, ...]:
     place = Post.parse(post)
     acting, own = roster.duty_in(place, capacity), _own_duty(capacity.person, roster)
     if capacity.acting_for:
@@ -37,8 +44,12 @@ def _lines(post: str | None, capacity: Capacity, roster: Roster) -> tuple[str, .
 
 
 def _own_duty(person: int, roster: Roster) -> Duty | None:
-    held = {post.duty for post in roster.posts() if Capacity(person) in roster.holders(post)}
+    held = _held(person, roster)
     return next((duty for duty in _BY_RANK if duty in held), None)
+
+
+def _held(person: int, roster: Roster) -> set[Duty]:
+    return {post.duty for post in roster.posts() if Capacity(person) in roster.holders(post)}
 
 
 def _label(duty: Duty | None) -> str:

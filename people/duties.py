@@ -22,6 +22,8 @@ STAND_INS: dict[Duty, tuple[Duty, ...]] = {
     Duty.CLERK: (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
     Duty.RECORDS_BOARD: (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
 }
+# The clerk's desk seals what others have judged: that it is the own draft speaks against nothing.
+JUDGE_NOTHING = frozenset({Duty.CLERK})
 # Who sees a person's papers and registers the signing key; always in person.
 REGISTRARS = (Duty.RECORDS_BOARD, Duty.PRINCIPAL)
 _SCOPES: dict[Duty, tuple[str, ...]] = {
@@ -128,9 +130,12 @@ class Roster:
         """Who may act at this post on the author's work: the first rung that is not the author."""
         known = self._takers.get((post, author))
         if known is None:
-            rungs = self.rungs(post)
-            free = (frozenset(one for one in rung if not one.touches(author)) for rung in rungs)
-            known = self._takers[post, author] = next(filter(None, free), frozenset())
+            rungs: Iterable[frozenset[Capacity]] = self.rungs(post)
+            if post.duty not in JUDGE_NOTHING:
+                rungs = (
+                    frozenset(one for one in rung if not one.touches(author)) for rung in rungs
+                )
+            known = self._takers[post, author] = next(filter(None, rungs), frozenset())
         return known
 
 

@@ -10,7 +10,9 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
 
+from people.duties import JUDGE_NOTHING
 from workflows import flows, registry, triggers
+from workflows.states import Step
 
 RECORDS = "documents.records."
 MODULES = ("models", "rules", "flow", "forms", "views", "urls")
@@ -44,6 +46,21 @@ def missing_files(app: AppConfig) -> Iterator[CheckMessage]:
             hint="Put @record_type(YourModel) on the flow in its flow.py.",
             id="workflows.E003",
         )
+
+
+@register()
+def who_judges_nothing_only_seals(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> Iterable[CheckMessage]:
+    """At such a desk people act on own work, so it must not be one that says what is right."""
+    for kind in registry.all_types():
+        for desk in kind.desks:
+            if desk.duty in JUDGE_NOTHING and desk.step != Step.ISSUE:
+                yield Error(
+                    f"The record type {kind.name} lets the clerk take the step “{desk.step}”.",
+                    hint="The clerk's desk seals: Desk(Step.ISSUE, Duty.CLERK).",
+                    id="workflows.E005",
+                )
 
 
 @register("database")

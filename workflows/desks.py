@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
 from people.duties import Post, Roster
 from people.models import Staff
 from workflows.flows import AUTHOR
@@ -34,7 +32,7 @@ class Station:
 
 def of(held: Held, roster: Roster) -> list[Station]:
     """The author's desk first, then those of the record's way, in this revision and round."""
-    stations = [Station("draft", _("Teacher"), Step.SUBMIT)]
+    stations = [Station("draft", held.approval.type.author_title, Step.SUBMIT)]
     stations += [
         Station(desk.name, str(desk.duty.label), desk.step) for desk in held.approval.type.desks
     ]

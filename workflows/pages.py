@@ -114,7 +114,7 @@ class Shell:
         places += [
             Place(_capitalized(kind.model._meta.verbose_name_plural), reverse(f"{kind.name}:list"))
             for kind in registry.all_types()
-            if kind.has_pages
+            if kind.has_pages and self.meets(kind)
         ]
         if self.sees_pupils:
             places.append(Place(_("Classes and pupils"), reverse("classes")))
@@ -133,8 +133,17 @@ class Shell:
         return [
             Place(_("New %s") % kind.title, reverse(f"{kind.name}:new"))
             for kind in registry.all_types()
-            if kind.has_pages
+            if kind.has_pages and self.may_begin(kind)
         ]
+
+    def may_begin(self, kind: registry.RecordType) -> bool:
+        own = {one.duty for one in self.powers.own_duties}
+        return not kind.drafted_by or bool(own.intersection(kind.drafted_by))
+
+    def meets(self, kind: registry.RecordType) -> bool:
+        """Does a record of this kind ever lie on a desk of this person?"""
+        on_its_way = {desk.duty for desk in kind.desks}
+        return self.may_begin(kind) or bool(self.held & on_its_way)
 
     @cached_property
     def sign(self) -> tuple[str, str]:

@@ -16,7 +16,8 @@ from workflows.states import Step
 def roster_of(on: date | None = None) -> Roster:
     """Who holds today the duties that any desk asks for; the rest of the school is not loaded."""
     asked = {Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.RECORDS_BOARD}
-    asked |= {desk.duty for kind in registry.all_types() for desk in kind.desks}
+    for kind in registry.all_types():
+        asked.update(kind.drafted_by, (desk.duty for desk in kind.desks))
     return Roster(on, asked.union(*(STAND_INS[duty] for duty in asked)))
 
 

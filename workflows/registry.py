@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workflows.states import TARGET, State, Step
 
 if TYPE_CHECKING:
+    from people.models import Duty
     from workflows.flows import Desk
     from workflows.record import Record
 
@@ -25,6 +26,17 @@ class RecordType:
     @cached_property
     def desks(self) -> "tuple[Desk, ...]":
         return tuple(self.flow.desks_in_order())
+
+    @property
+    def drafted_by(self) -> "tuple[Duty, ...]":
+        """Who may begin one; everybody where none is named."""
+        duties: tuple[Duty, ...] = self.flow.draft.duties
+        return duties
+
+    @property
+    def author_title(self) -> str:
+        """As what its author drafts it."""
+        return str(self.flow.draft.task_title)
 
     @cached_property
     def path(self) -> tuple[Step, ...]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.duties import Roster
+from people.duties import Roster, holds
 from people.models import SchoolClass, SchoolYear, Staff, SubjectGroup
 from workflows import flows, notices, registry, trail
 from workflows.held import Act, Held, RemarkOn, hold
@@ -263,8 +263,13 @@ def open_approval(
     school_class: SchoolClass | None = None,
     public_id: UUID | None = None,
 ) -> Approval:
-    """Lay a new record on its author's desk. Saves the record and its approval."""
+    """Lay a new record on its author's desk. Saves the record and its approval.
+
+    Raises NotYours where this person does not draft records of this type.
+    """
     kind = registry.of(type(record))
+    if kind.drafted_by and not holds(by, *kind.drafted_by):
+        raise NotYours(_("Records of this kind are not yours to begin."))
     with transaction.atomic():
         approval = Approval(
             record_type=kind.name,

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.utils.translation import gettext as _
-
 from documents.models import SignedFile, SigningKey
 from documents.signing.examination import Examination, SignatureFinding, Standing, Verdict
 from documents.stages import AUTHOR_FIELD
@@ -158,7 +156,7 @@ def _stage_of(approval: Approval, event: Event) -> Stage:
             revision=event.revision, round=event.round, event__sequence__lte=event.sequence
         ).select_related("event__by", "event__acting_for")
     ]
-    signed = tuple(map(_signed, events))
+    signed = tuple(_signed(each, approval.type.author_title) for each in events)
     newest = files.order_by("-event").select_related("event")[0].event
     return Stage(
         record_type=approval.type.title,
@@ -173,14 +171,14 @@ def _stage_of(approval: Approval, event: Event) -> Stage:
     )
 
 
-def _signed(event: Event) -> Signed:
+def _signed(event: Event, author: str) -> Signed:
     told, staff = details(event), event.by
     is_author = event.kind == Step.SUBMIT
     if staff is None:
         raise LookupError(f"Nobody took the step of event {event}.")
     return Signed(
         field=AUTHOR_FIELD if is_author else told.get("desk", ""),
-        duty=_("Teacher") if is_author else str(Post.parse(told["post"]).duty.label),
+        duty=author if is_author else str(Post.parse(told["post"]).duty.label),
         staff=staff,
         acting_for=event.acting_for,
         at=event.at,

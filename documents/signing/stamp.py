@@ -23,6 +23,8 @@ _MAY_WRAP = 7.0
 _LEADING = 1.2
 _PADDING = 3.0
 _WORDS_OF_TIME = 0.72  # of the size of the name
+_BESIDE_SIGNATURE = 0.44
+"""How much of a seal's width lies left of the signature whose third it covers."""
 _BOLD = "2 Tr 0.25 w"
 
 
@@ -51,8 +53,8 @@ class Stamp:
         )
 
     def _drawn(self, width: float, height: float) -> Iterator[str]:
-        if self.is_seal and self.picture:
-            yield _picture(self.picture, (0, 0, width, height))
+        if self.is_seal:
+            yield from self._seal(width, height)
             return
         head, foot = [*self.title], [self.name]
         size, titles, names = _fitted(head, foot, width, height)
@@ -62,6 +64,15 @@ class Stamp:
         yield from _lines(names, size, width, foot_high, _BLACK, bold=True)
         middle = (_PADDING, foot_high, width - _PADDING, height - _PADDING - len(titles) * line)
         yield from self._middle(middle, size)
+
+    def _seal(self, width: float, height: float) -> Iterator[str]:
+        """The picture as it is; without one the words, where they cover nobody's signature."""
+        if self.picture:
+            yield _picture(self.picture, (0, 0, width, height))
+            return
+        free = width * _BESIDE_SIGNATURE
+        said = _written(("Đã đóng dấu số", _time(self.at)), _SIZES[-1] + 1, free)
+        yield from _lines(said, _SIZES[-1] + 1, free, height * 2 / 3, _RED_INK)
 
     def _middle(self, area: tuple[float, float, float, float], size: float) -> Iterator[str]:
         """Between title and name: the picture over the time, or words in a red frame."""

@@ -88,17 +88,19 @@ def test_the_principals_minutes_are_locked_by_a_vice_principal(school: School) -
     assert who_may(Step.LOCK, minutes) == {"minh", "ngoc"}
 
 
-def test_the_clerks_minutes_are_sealed_by_another_member_of_the_board(school: School) -> None:
-    Assignment.objects.create(
-        staff=school.yen, duty=Duty.RECORDS_BOARD, starts_on=school.year.starts_on
-    )
-    minutes = go_on_until(Step.ISSUE, submitted(school.minutes(by=school.van).approval))
-    assert who_may(Step.ISSUE, minutes) == {"yen"}
+def test_the_clerk_seals_own_minutes_too_after_two_others_have_judged_them(school: School) -> None:
+    minutes = submitted(school.minutes(by=school.van).approval)
+    assert who_may(Step.SIGN, minutes) == {"minh", "ngoc"}
+    take(Step.SIGN, minutes, school.minh)
+    assert who_may(Step.LOCK, minutes) == {"thu"}
+    take(Step.LOCK, minutes, school.thu)
+    assert who_may(Step.ISSUE, minutes) == {"van"}
 
 
-def test_a_clerk_who_is_the_whole_board_finds_a_vice_principal_at_the_seal(school: School) -> None:
-    minutes = go_on_until(Step.ISSUE, submitted(school.minutes(by=school.van).approval))
-    assert who_may(Step.ISSUE, minutes) == {"minh", "ngoc"}
+def test_without_a_clerk_the_seal_waits_at_the_desk_of_the_board(school: School) -> None:
+    Assignment.objects.filter(duty=Duty.CLERK).delete()
+    minutes = go_on_until(Step.ISSUE, submitted(school.minutes(by=school.dao).approval))
+    assert who_may(Step.ISSUE, minutes) == {"van"}
 
 
 def test_a_homeroom_teachers_own_book_is_closed_by_a_vice_principal(school: School) -> None:

@@ -8,6 +8,7 @@ from django.apps import AppConfig
 
 import documents.records
 from workflows import checks, registry
+from workflows.states import Step
 
 FILES = ("models.py", "rules.py", "flow.py", "forms.py", "views.py", "urls.py")
 TEMPLATES = ("content.html", "form.html", "print.html")
@@ -56,3 +57,11 @@ def test_the_types_of_this_product_are_whole() -> None:
 def test_a_type_nobody_declared_is_refused_by_name() -> None:
     with pytest.raises(registry.UnknownRecordType, match="reading_diary"):
         registry.get("reading_diary")
+
+
+def test_a_clerks_desk_that_does_more_than_seal_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(checks.who_judges_nothing_only_seals(None)) == []
+    monkeypatch.setattr(registry.get("minutes").desks[-1], "step", Step.LOCK)
+    [found] = checks.who_judges_nothing_only_seals(None)
+    assert found.id == "workflows.E005"
+    assert "minutes" in str(found.msg)

@@ -89,14 +89,18 @@ class Desk(mixins.NextNodeMixin, Node):
 
 
 class AuthorDesk(Desk):
-    """Where every record begins, and where it comes back to."""
+    """Where every record begins, and where it comes back to.
 
-    def __init__(self) -> None:
-        super().__init__(Step.SUBMIT, Duty.SUBJECT_TEACHER)
+    Who begins one holds one of the duties named; where none is named, everybody may.
+    """
+
+    def __init__(self, *duties: Duty) -> None:
+        super().__init__(Step.SUBMIT, duties[0] if duties else Duty.SUBJECT_TEACHER)
+        self.duties = duties
 
     @property
     def task_title(self) -> str:
-        return gettext("Teacher")
+        return str(self.duties[0].label) if self.duties else gettext("Teacher")
 
     def posts(self, approval: Approval) -> list[Post]:
         raise TypeError("The author's desk belongs to a person, not to a post.")
