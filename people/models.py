@@ -11,6 +11,13 @@ from people.accounts.models import (
     SignedIn,
     Suspension,
 )
+from people.attendance.models import (
+    Absence,
+    AttendanceMonth,
+    LateCorrection,
+    MonthClosing,
+    RollCall,
+)
 from people.movements.models import (
     Enrolment,
     IntakeRegister,
@@ -41,9 +48,11 @@ from people.years.models import (
 )
 
 __all__ = [
+    "Absence",
     "AccountCheck",
     "AssessmentPeriod",
     "Assignment",
+    "AttendanceMonth",
     "CodeApp",
     "Dated",
     "Duty",
@@ -52,7 +61,9 @@ __all__ = [
     "Guardian",
     "Holiday",
     "IntakeRegister",
+    "LateCorrection",
     "Letterhead",
+    "MonthClosing",
     "Movement",
     "Passkey",
     "ProtectedFacts",
@@ -62,6 +73,7 @@ __all__ = [
     "RegisterEntry",
     "Reset",
     "Reversal",
+    "RollCall",
     "SchoolClass",
     "SchoolYear",
     "SecondFactorPolicy",
