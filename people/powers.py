@@ -13,27 +13,30 @@ Place = tuple[int | None, ...]
 
 
 class Powers:
-    """One person's posts on one day; loaded by one query, asked many times."""
+    """One person's posts on one day; loaded by one query, asked many times.
+
+    `duties` are the rows behind them, in person or for somebody absent.
+    """
 
     def __init__(self, staff: Staff, on: date | None = None) -> None:
         self.staff = staff
-        day = on or timezone.localdate()
-        absent = Substitution.objects.filter(in_force(day), substitute=staff).values("absent")
+        self.on = on or timezone.localdate()
+        absent = Substitution.objects.filter(in_force(self.on), substitute=staff).values("absent")
         rows = Assignment.objects.filter(
-            Q(staff=staff) | Q(staff__in=absent), in_force(day), staff__is_active=True
+            Q(staff=staff) | Q(staff__in=absent), in_force(self.on), staff__is_active=True
         )
-        self._rows = list(rows.select_related("group", "school_class", "subject").order_by("pk"))
+        self.duties = list(rows.select_related("group", "school_class", "subject").order_by("pk"))
 
     @property
     def own_duties(self) -> list[Assignment]:
         """In person, with group, class and subject."""
-        return [row for row in self._rows if row.staff_id == self.staff.pk]
+        return [row for row in self.duties if row.staff_id == self.staff.pk]
 
     def capacities(self, may: Collection[Duty], place: Place = ()) -> list[Capacity]:
         """In which capacities one of these duties is held at this place, the own one first."""
         found = {
             self._capacity(row)
-            for row in self._rows
+            for row in self.duties
             if row.duty in may and _reaches(post_of(row), place)
         }
         return sorted(found, key=lambda one: one.acting_for or 0)
@@ -44,7 +47,7 @@ class Powers:
 
     def posts(self, may: Collection[Duty]) -> list[Post]:
         """Where one of these duties is held, in person or for somebody."""
-        return [post_of(row) for row in self._rows if row.duty in may]
+        return [post_of(row) for row in self.duties if row.duty in may]
 
 
 def _reaches(post: Post, place: Place) -> bool:
