@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("people.new_year.urls")),
     path("", include("people.movements.urls")),
     path("", include("people.pupils.urls")),
+    path("", include("people.attendance.urls")),
     path("", include("people.imports.urls")),
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("sign-in/again/", views.sign_in_again, name="sign_in_again"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from people.attendance.acts import TAKE
 from people.duties import REGISTRARS, Capacity, Roster
 from people.models import Assignment, Duty
 from people.pages import powers_of
@@ -111,21 +112,23 @@ class Shell:
         places = [Place(_("My work"), reverse("inbox"), self.waiting)]
         if self.held & _LEADERS:
             places.append(Place(_("To approve"), reverse("queue"), self.role_count))
-        places += [
+        records = [
             Place(_capitalized(kind.model._meta.verbose_name_plural), reverse(f"{kind.name}:list"))
             for kind in registry.all_types()
             if kind.has_pages and self.meets(kind)
         ]
-        if self.sees_pupils:
-            places.append(Place(_("Classes and pupils"), reverse("classes")))
-        if self.keeps_structure:
-            places.append(Place(_("Start of the year"), reverse("start_of_year")))
-            places.append(Place(_("Accounts"), reverse("accounts")))
-        if self.registers_keys:
-            places.append(Place(_("Keys of the staff"), reverse("registrations")))
-        if self.is_auditor:
-            places.append(Place(_("Audit trail"), reverse("audit")))
-        return places
+        return [*places, *records, *self._places_of_the_school()]
+
+    def _places_of_the_school(self) -> list[Place]:
+        shown = (
+            (self.sees_pupils, _("Classes and pupils"), "classes"),
+            (bool(self.powers.posts(TAKE.may)), _("Attendance"), "attendance"),
+            (self.keeps_structure, _("Start of the year"), "start_of_year"),
+            (self.keeps_structure, _("Accounts"), "accounts"),
+            (self.registers_keys, _("Keys of the staff"), "registrations"),
+            (self.is_auditor, _("Audit trail"), "audit"),
+        )
+        return [Place(label, reverse(name)) for is_mine, label, name in shown if is_mine]
 
     @property
     def beginnings(self) -> list[Place]:

@@ -1,4 +1,4 @@
-"""The days on which attendance was taken, who was absent, what was corrected late, which months are closed."""
+"""The days on which attendance was taken, who was absent, what was corrected, what is closed."""
 
 from django.conf import settings
 from django.db import models

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from people.attendance.acts import TAKE
 from people.door import may_do
 from people.models import Pupil, Reading, RegisterEntry, SchoolClass
 from people.movements.acts import ACTS, REVERSE
@@ -90,6 +91,7 @@ def school_class(request: HttpRequest, school_class: int) -> HttpResponse:
         "pupils": pupils,
         "girls": sum(pupil.gender == "nữ" for pupil in pupils),
         "norm": CLASS_NORM,
+        "may_attend": may_do(TAKE, powers, (of.pk,)),
         "may_decide": may_do(DECIDE, powers, (of.pk,)),
         "may_admit": may_do(ACTS[Kind.ADMISSION], powers),
     }

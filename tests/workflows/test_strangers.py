@@ -142,6 +142,8 @@ def addresses(records: list[Approval]) -> Iterator[tuple[str, bool]]:
         "check": list(AccountCheck.objects.values_list("pk", flat=True)),
         "reset": list(Reset.objects.values_list("pk", flat=True)),
         "kind": ["password", "nonsense"],
+        "on": [date(2026, 11, 20)],
+        "month": [date(2026, 11, 1)],
     }
     for name, arguments in patterns(get_resolver().url_patterns):
         assert set(arguments) <= set(fitting), f"{name}: tell this test what fits there"

@@ -1,0 +1,44 @@
+"""Taking attendance, correcting it late, closing a month: what may be done, and by whom."""
+
+from django.utils.translation import gettext_lazy
+
+from people.door import Act, declare
+from people.models import Duty
+
+# Clause 5.2: the homeroom teacher answers for it; where nobody is there, the leaders do it.
+_CLASS = (Duty.HOMEROOM_TEACHER, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
+
+TAKE = declare(
+    Act(
+        "attendance_taken",
+        gettext_lazy("Attendance taken"),
+        gettext_lazy(
+            "%(who)s took the attendance of %(school_class)s for %(day)s: %(absent)d absent."
+        ),
+        _CLASS,
+        in_person=False,
+    )
+)
+CORRECT = declare(
+    Act(
+        "attendance_corrected",
+        gettext_lazy("Attendance corrected late"),
+        gettext_lazy(
+            "%(who)s corrected the attendance of %(school_class)s for %(day)s: %(changed)d changes."
+        ),
+        _CLASS,
+        in_person=False,
+    )
+)
+CLOSE = declare(
+    Act(
+        "attendance_closed",
+        gettext_lazy("Month of attendance closed"),
+        gettext_lazy(
+            "%(who)s closed the attendance of %(school_class)s for %(month)s: %(excused)d sessions"
+            " missed with permission, %(unexcused)d without."
+        ),
+        _CLASS,
+        in_person=False,
+    )
+)

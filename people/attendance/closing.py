@@ -1,0 +1,159 @@
+"""Closing a month: in which state it is, and what keeps it from being closed."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.attendance.acts import CLOSE
+from people.attendance.month_sheet import MonthSheet
+from people.door import Refused, change
+from people.models import (
+    AttendanceMonth,
+    MonthClosing,
+    Movement,
+    Pupil,
+    SchoolClass,
+    SchoolYear,
+    Staff,
+)
+from people.movements.closing import Loose, ask_before_leaving
+
+# A month is to be closed by this day of the next one.
+DUE_DAY = 5
+
+
+class Standing(models.TextChoices):
+    """How far a class has got with a month."""
+
+    RUNNING = "running", gettext_lazy("still running")
+    MISSING = "missing", gettext_lazy("days not taken")
+    READY = "ready", gettext_lazy("to be closed")
+    CORRECTED = "corrected", gettext_lazy("corrected since closing")
+    CLOSED = "closed", gettext_lazy("closed")
+
+    @property
+    def look(self) -> str:
+        """The mark beside the word, as all states here have one."""
+        return _LOOKS[self]
+
+
+_LOOKS = {
+    Standing.RUNNING: "todo",
+    Standing.MISSING: "late",
+    Standing.READY: "waiting",
+    Standing.CORRECTED: "returned",
+    Standing.CLOSED: "done",
+}
+
+
+def months() -> QuerySet[AttendanceMonth]:
+    """With `is_stale`: closed, and marked, corrected or joined and left by somebody since."""
+    since = Q(at__gt=OuterRef("closed_at")) | Q(reversal__at__gt=OuterRef("closed_at"))
+    here = Q(from_class=OuterRef("school_class")) | Q(to_class=OuterRef("school_class"))
+    moved = Movement.objects.filter(since, here, on__lte=OuterRef("ends_on"))
+    changed = Q(changed_at__gt=models.F("closed_at"))
+    return AttendanceMonth.objects.annotate(
+        is_stale=models.Case(
+            models.When(changed | Exists(moved), then=True),
+            default=False,
+            output_field=models.BooleanField(),
+        )
+    )
+
+
+def unclosed() -> QuerySet[AttendanceMonth]:
+    """Months that are over and wait to be closed, or to be closed again."""
+    over = months().filter(ends_on__lt=timezone.localdate())
+    return over.filter(Q(closed_at=None) | Q(is_stale=True))
+
+
+def due_on(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=DUE_DAY)
+
+
+def standing(month: AttendanceMonth | None, *, is_over: bool, missing: int) -> Standing:
+    """`month` is a row of `months`, if there is one yet."""
+    if month and month.closed_at:
+        return Standing.CORRECTED if month.is_stale else Standing.CLOSED  # type: ignore[attr-defined]
+    if missing:
+        return Standing.MISSING
+    return Standing.READY if is_over else Standing.RUNNING
+
+
+def hindrances(sheet: MonthSheet, month: AttendanceMonth | None) -> Iterator[str]:
+    """Why this month cannot be closed."""
+    year = sheet.school_class.year
+    if not year.takes_work:
+        yield _("The school year %s is not open: nothing is changed in it.") % year
+    if not sheet.is_over:
+        yield _("The month is not over yet.")
+    if sheet.missing:
+        days = ", ".join(f"{day:%d/%m}" for day in sheet.missing)
+        yield _("Attendance was not taken on: %s.") % days
+    if month is None:
+        yield _("No attendance was taken in this month.")
+    elif month.closed_at and not month.is_stale:  # type: ignore[attr-defined]
+        yield _("This month is closed already.")
+
+
+def close(school_class: SchoolClass, month: date, by: Staff, *, seen: str) -> None:
+    """Everything in it was taken and stands as the person saw it. Raises Refused."""
+    facts = {"school_class": school_class.pk, "month": f"{month:%m/%Y}"}
+    with change(CLOSE, by, (school_class.pk,), **facts) as about:
+        _lock(school_class, month)
+        school_class.year = SchoolYear.objects.get(pk=school_class.year_id)
+        sheet, row = MonthSheet(school_class, month), month_row(school_class, month)
+        found = list(hindrances(sheet, row))
+        if found or row is None:
+            raise Refused(*found)
+        if sheet.fingerprint != seen:
+            raise Refused(_("Something was changed meanwhile. Please look at the month again."))
+        about |= {"excused": sheet.excused, "unexcused": sheet.unexcused}
+        about["fingerprint"] = sheet.fingerprint
+        _close(row, sheet, by)
+
+
+def _lock(school_class: SchoolClass, month: date) -> None:
+    """Nobody marks or corrects a day of this month until it is closed."""
+    rows = AttendanceMonth.objects.select_for_update()
+    rows.filter(school_class=school_class, starts_on=month).first()
+
+
+def month_row(school_class: SchoolClass, month: date) -> AttendanceMonth | None:
+    return months().filter(school_class=school_class, starts_on=month).first()
+
+
+def _close(row: AttendanceMonth, sheet: MonthSheet, by: Staff) -> None:
+    closing = MonthClosing.objects.create(
+        month=row,
+        fingerprint=sheet.fingerprint,
+        excused=sheet.excused,
+        unexcused=sheet.unexcused,
+        by=by,
+        at=timezone.now(),
+    )
+    row.closed_at = closing.at
+    row.save(update_fields=["closed_at"])
+
+
+@ask_before_leaving
+def months_left_open(pupil: Pupil, on: date) -> list[Loose]:
+    """Attendance of earlier months that nobody has closed."""
+    rows = unclosed().filter(
+        school_class__enrolments__pupil=pupil,
+        school_class__enrolments__starts_on__lte=models.F("ends_on"),
+        school_class__year__starts_on__lte=on,
+        school_class__year__ends_on__gte=on,
+    )
+    return [
+        Loose(
+            _("The attendance of %(school_class)s in %(month)s is not closed yet.")
+            % {"school_class": row.school_class, "month": f"{row.starts_on:%m/%Y}"}
+        )
+        for row in rows.select_related("school_class").distinct()
+    ]

@@ -1,0 +1,150 @@
+"""Taking the attendance of a day, and correcting it afterwards."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from people.attendance.acts import CORRECT, TAKE
+from people.attendance.day_sheet import DaySheet
+from people.attendance.marks import PRESENT, is_excused, part_of, sessions_of
+from people.attendance.teaching_days import TeachingDays, end_of_month, month_of
+from people.door import Refused, change
+from people.models import (
+    Absence,
+    AttendanceMonth,
+    LateCorrection,
+    RollCall,
+    SchoolClass,
+    SchoolYear,
+    Staff,
+)
+
+Changes = Mapping[int, tuple[str, str]]
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved this day since the page was made."""
+
+
+def needs_reason(sheet: DaySheet) -> bool:
+    """What was taken before today is changed only with a reason."""
+    return sheet.roll_call is not None and sheet.on < timezone.localdate()
+
+
+def hindrances(year: SchoolYear, on: date, days: TeachingDays) -> Iterator[str]:
+    """Why the attendance of this day cannot be taken."""
+    if not year.takes_work:
+        yield _("The school year %s is not open: nothing is changed in it.") % year
+    if on > timezone.localdate():
+        yield _("This day is still to come.")
+    if on not in days:
+        yield _("There is no teaching on this day.")
+
+
+def take(
+    school_class: SchoolClass,
+    on: date,
+    marks: Mapping[int, str],
+    by: Staff,
+    *,
+    seen: str,
+    reason: str = "",
+) -> bool:
+    """Keep who was absent on this day: the mark of each absent pupil. False: nothing to change.
+
+    `seen` is the fingerprint of the day as the person saw it. Raises Refused.
+    """
+    sheet = DaySheet(school_class, on)
+    if sheet.roll_call and not sheet.changes(marks):
+        return False
+    late, facts = needs_reason(sheet), {"school_class": school_class.pk, "day": f"{on:%d/%m/%Y}"}
+    with change(CORRECT if late else TAKE, by, (school_class.pk,), **facts) as about:
+        _insist(school_class, on, reason if late else None)
+        now = _touch_month(school_class, on)
+        sheet = _as_seen(school_class, on, seen)
+        changes = sheet.changes(marks)
+        about["changed"] = len(changes)
+        about["absent"] = sum(marks.get(one.pk, PRESENT) != PRESENT for one in sheet.pupils)
+        roll_call = _call(sheet, by, now)
+        _mark(sheet, changes, by)
+        if late:
+            _keep(roll_call, changes, reason, by)
+    return True
+
+
+def _insist(school_class: SchoolClass, on: date, reason: str | None) -> None:
+    year = SchoolYear.objects.get(pk=school_class.year_id)
+    found = list(hindrances(year, on, TeachingDays(year)))
+    if reason is not None and not reason.strip():
+        found.append(_("Please give the reason."))
+    if found:
+        raise Refused(*found)
+
+
+def _touch_month(school_class: SchoolClass, on: date) -> datetime:
+    """Whoever changes the same month waits here for his or her turn; what time it is then."""
+    first, last = month_of(on), end_of_month(on)
+    AttendanceMonth.objects.get_or_create(
+        school_class=school_class,
+        starts_on=first,
+        defaults={"ends_on": last, "changed_at": timezone.now()},
+    )
+    month = AttendanceMonth.objects.select_for_update().get(
+        school_class=school_class, starts_on=first
+    )
+    month.changed_at = timezone.now()
+    month.save(update_fields=["changed_at"])
+    return month.changed_at
+
+
+def _as_seen(school_class: SchoolClass, on: date, seen: str) -> DaySheet:
+    sheet = DaySheet(school_class, on)
+    if not sheet.pupils:
+        raise Refused(_("This class has no pupils on this day."))
+    if sheet.fingerprint != seen:
+        raise ChangedMeanwhile(_changed_by(sheet))
+    return sheet
+
+
+def _changed_by(sheet: DaySheet) -> str:
+    if sheet.roll_call is None:
+        return _("The list of the class has changed meanwhile. Please look at it again.")
+    return _("Meanwhile %s saved this day. Please look at it again.") % sheet.roll_call.changed_by
+
+
+def _call(sheet: DaySheet, by: Staff, now: datetime) -> RollCall:
+    roll_call = sheet.roll_call or RollCall(
+        school_class=sheet.school_class, on=sheet.on, by=by, at=now
+    )
+    roll_call.changed_by, roll_call.changed_at = by, now
+    roll_call.save()
+    return roll_call
+
+
+def _mark(sheet: DaySheet, changes: Changes, by: Staff) -> None:
+    """Only what differs is written, so that the history tells of changes alone."""
+    new: list[Absence] = []
+    changed: list[Absence] = []
+    for pupil, (_before, mark) in changes.items():
+        row = sheet.absences.get(pupil) or Absence(pupil_id=pupil, on=sheet.on)
+        if mark == PRESENT:
+            row._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 read by the history
+            row.delete()
+            continue
+        row.is_excused, row.part = is_excused(mark), part_of(mark)
+        row.sessions = sessions_of(mark, sheet.school_class.year.sessions_a_day)
+        (changed if row.pk else new).append(row)
+    bulk_create_with_history(new, Absence, default_user=by)
+    bulk_update_with_history(changed, Absence, ["is_excused", "part", "sessions"], default_user=by)
+
+
+def _keep(roll_call: RollCall, changes: Changes, reason: str, by: Staff) -> None:
+    LateCorrection.objects.bulk_create(
+        LateCorrection(
+            roll_call=roll_call, pupil_id=pupil, before=before, after=after, reason=reason, by=by
+        )
+        for pupil, (before, after) in changes.items()
+    )

@@ -1,0 +1,174 @@
+"""The pages of attendance: a class on a day, a class in a month, all classes at a glance."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.attendance import closing, taking
+from people.attendance.acts import TAKE
+from people.attendance.closing import close
+from people.attendance.day_page import chosen, lines_of
+from people.attendance.day_sheet import DaySheet
+from people.attendance.marks import in_words, is_excused
+from people.attendance.month_sheet import MonthSheet
+from people.attendance.overview import Months, classes_on
+from people.attendance.seeing import attended_class, attended_classes
+from people.attendance.taking import ChangedMeanwhile, needs_reason, take
+from people.attendance.teaching_days import TeachingDays, month_of, months_of
+from people.door import Refused
+from people.models import Absence, LateCorrection, SchoolClass
+from people.names import nfc
+from people.pages import powers_of, staff_of
+from people.years.running import running_year
+
+_DAY = timedelta(days=1)
+
+
+@require_safe
+def today(request: HttpRequest, school_class: int) -> HttpResponse:
+    """To today, or to the last teaching day before."""
+    of = attended_class(powers_of(request), school_class)
+    day = TeachingDays(of.year).latest(timezone.localdate()) or of.year.starts_on
+    return redirect("attendance_day", of.pk, day)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_day(request: HttpRequest, school_class: int, on: date) -> HttpResponse:
+    of = attended_class(powers_of(request), school_class)
+    if not of.year.starts_on <= on <= of.year.ends_on:
+        raise Http404
+    if request.method != "POST":
+        return _day_page(request, DaySheet(of, on))
+    marks = chosen(DaySheet(of, on), request.POST.dict())
+    seen, reason = request.POST.get("seen", ""), nfc(request.POST.get("reason", ""))[:300]
+    try:
+        changed = take(of, on, marks, staff_of(request), seen=seen, reason=reason)
+    except Refused as refusal:
+        status = 409 if isinstance(refusal, ChangedMeanwhile) else 422
+        return _day_page(
+            request, DaySheet(of, on), marks, problems=refusal.sentences, status=status
+        )
+    messages.success(request, _told(of, marks) if changed else _("Nothing was to be changed."))
+    return redirect("attendance_day", of.pk, on)
+
+
+def _told(of: SchoolClass, marks: dict[int, str]) -> str:
+    excused = sum(is_excused(mark) for mark in marks.values())
+    facts = {"school_class": of, "absent": len(marks), "excused": excused}
+    if not marks:
+        return _("Attendance of %(school_class)s: everybody is here.") % facts
+    return (
+        _("Attendance of %(school_class)s: %(absent)d absent, %(excused)d of them with permission.")
+        % facts
+    )
+
+
+def _day_page(
+    request: HttpRequest,
+    sheet: DaySheet,
+    typed: dict[int, str] | None = None,
+    *,
+    problems: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    of, on = sheet.school_class, sheet.on
+    days = TeachingDays(of.year)
+    corrections = LateCorrection.objects.filter(roll_call__school_class=of, roll_call__on=on)
+    context = {
+        "sheet": sheet,
+        "school_class": of,
+        "on": on,
+        "lines": lines_of(sheet, typed),
+        "problems": problems or [],
+        "hindrances": list(taking.hindrances(of.year, on, days)),
+        "is_late": needs_reason(sheet),
+        "is_past": on < timezone.localdate(),
+        "reason": request.POST.get("reason", ""),
+        "parts": Absence.Part.choices if of.year.sessions_a_day > 1 else [],
+        "before": days.latest(on - _DAY),
+        "after": days.next_after(on),
+        "corrections": [
+            (row, in_words(row.before), in_words(row.after))
+            for row in corrections.select_related("pupil", "by")
+        ],
+        "month": month_of(on),
+    }
+    return render(request, "people/attendance/day.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_month(request: HttpRequest, school_class: int, month: date) -> HttpResponse:
+    of = attended_class(powers_of(request), school_class)
+    if not month_of(of.year.starts_on) <= month <= of.year.ends_on:
+        raise Http404
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            close(of, month, staff_of(request), seen=request.POST.get("seen", ""))
+        except Refused as refusal:
+            problems = refusal.sentences
+        else:
+            messages.success(request, _("Closed: %s") % f"{month:%m/%Y}")
+            return redirect("attendance_month", of.pk, month)
+    return _month_page(request, MonthSheet(of, month), problems)
+
+
+def _month_page(request: HttpRequest, sheet: MonthSheet, problems: list[str]) -> HttpResponse:
+    of, row = sheet.school_class, closing.month_row(sheet.school_class, sheet.month)
+    missing = len(sheet.missing)
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "school_class": of,
+        "month": sheet.month,
+        "months": months_of(of.year, timezone.localdate()),
+        "problems": problems,
+        "hindrances": list(closing.hindrances(sheet, row)),
+        "standing": closing.standing(row, is_over=sheet.is_over, missing=missing),
+        "due_on": closing.due_on(sheet.month),
+        "closings": row.closings.select_related("by") if row else [],
+        "has_parts": of.year.sessions_a_day > 1,
+    }
+    status = 422 if problems else 200
+    return render(request, "people/attendance/month.html", context, status=status)
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """How far the classes are: all of them for leaders, one's own for a homeroom teacher."""
+    if not powers_of(request).posts(TAKE.may):
+        raise PermissionDenied
+    year = running_year()
+    if year is None:
+        return render(request, "people/attendance/overview.html", {"year": None})
+    days, now = TeachingDays(year), timezone.localdate()
+    asked = _asked_day(request) or now
+    day = days.latest(min(asked, now)) or year.starts_on
+    classes = list(attended_classes(powers_of(request), year))
+    months = Months(year, classes, days)
+    after = days.next_after(day)
+    context = {
+        "year": year,
+        "day": day,
+        "today": now,
+        "before": days.latest(day - _DAY),
+        "after": after if after and after <= now else None,
+        "classes": classes_on(classes, day),
+        "months": months.names,
+        "table": months.table(),
+    }
+    return render(request, "people/attendance/overview.html", context)
+
+
+def _asked_day(request: HttpRequest) -> date | None:
+    try:
+        return parse_date(request.GET.get("day", ""))
+    except ValueError:
+        return None
