@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "people.incidents.reference.ReferenceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -204,6 +205,16 @@ DEFAULT_FROM_EMAIL = os.environ.get("SOKY_EMAIL_FROM", "so-ky@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"reference": {"()": "people.incidents.reference.UnderReference"}},
+    "formatters": {
+        "console": {"format": "{levelname} {name} [{reference}] {message}", "style": "{"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["reference"],
+            "formatter": "console",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

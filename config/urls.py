@@ -6,6 +6,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
 RECORDS = "documents.records."
+handler500 = "people.incidents.views.went_wrong"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("people.urls")),

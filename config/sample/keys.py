@@ -13,7 +13,7 @@ PRINCIPAL, CLERK = "thu", "van"
 
 
 def give_keys(staff: Mapping[str, Staff]) -> None:
-    """A key for everybody, opened by the PIN of the account; the clerk keeps no seal yet."""
+    """A key for everybody, opened by the PIN of the account."""
     for username, person in staff.items():
         by = staff[CLERK if username == PRINCIPAL else PRINCIPAL]
         signing.register(signing.Registration(staff=person, evidence=_EVIDENCE), by)

@@ -11,7 +11,6 @@ import django
 from django.utils import timezone
 
 from config.sample.accounts import pin_of
-from config.sample.keys import give_keys
 from config.sample.lessons import Lesson, lessons
 from config.sample.school import School
 from documents.document import WORTH_A_POOL
@@ -46,7 +45,6 @@ _ADJUSTMENT = (
 
 def write_plans(school: School) -> int:
     """Write the sample plans and take their steps through the one door; how many there are."""
-    give_keys(school.staff)
     far = dict([*_this_year(school), *_last_year(school)])
     _pass_on(far)
     _send_some_back()

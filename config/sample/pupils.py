@@ -1,100 +1,95 @@
-"""The sample school's pupils: who came, moved up, left, and who is new this year; all by movements."""
+"""The sample school's pupils: lists by class, and who moves away or comes during a year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from simple_history.utils import bulk_create_with_history
-
 from config.sample.names import BOY, GIRL, pupil_name
-from people.models import Movement, Pupil, SchoolClass, Staff
-from people.movements.acts import record_many
+from config.sample.spreadsheets import bring_in
+from people.imports.dry_run import Asked
+from people.imports.labels import PUPIL_HEADINGS
+from people.imports.models import ImportRun
+from people.imports.sheets import Cell
+from people.models import Enrolment, Movement, SchoolYear, Staff
+from people.movements.acts import move
 from people.movements.models import Kind
-from people.movements.rules import LAST_GRADE
-from people.names import split_name
 
-Classes = dict[str, SchoolClass]
-SEED = 2026
 CLASS_SIZES = range(30, 35)
-# Every so many pupils one moves away during the year, and another family moves in.
+# Every so many pupils one moves away during the year.
 ONE_LEAVES_IN = 120
-LAST_YEAR = date(2025, 9, 5)
-THIS_YEAR = date(2026, 9, 5)
 OTHER_SCHOOL = "Trường Tiểu học Bình Minh, tỉnh Tây Ninh"
 _MOVED_HOUSE = "Gia đình chuyển chỗ ở"
+_HAMLETS = ("Vĩnh Thạnh", "Đông An", "Đông Bình", "Trung Thành", "Vĩnh Hòa", "Tân Đông")
+_WORK = ("Công nhân", "Nông dân", "Buôn bán", "Nội trợ", "Thợ may", "Lái xe", "Giáo viên")
+_HEADINGS = (
+    *("ministry_code", "personal_id", "full_name", "born_on", "gender", "class"),
+    *("birth_place", "home_place", "residence", "ethnicity"),
+    *("father_name", "father_born_year", "father_occupation"),
+    *("mother_name", "mother_born_year", "mother_occupation", "mother_phone"),
+)
 
 
-def enrol_pupils(classes: Classes, closed_classes: Classes, by: Staff) -> None:
-    """Fill last year's classes, move everybody up, take in the new first grade."""
-    chance = Random(SEED)  # noqa: S311 the same school at every founding
-    came = [
-        _came(pupil, school_class, LAST_YEAR)
-        for school_class in closed_classes.values()
-        for pupil in _new_pupils(chance, school_class, chance.choice(CLASS_SIZES))
-    ]
-    _record(came, by)
-    went = [one for one in (_went(chance, each, (40, 200)) for each in came) if one]
-    record_many(went, by)
-    gone = {one.pupil_id for one in went}
-    stayed = [_moved_up(each, classes) for each in came if each.pupil_id not in gone]
-    record_many(stayed, by)
-    here = [one for one in stayed if one.kind == Kind.PROMOTION]
-    record_many([one for one in (_went(chance, each, (14, 60)) for each in here) if one], by)
-    _record(list(_newcomers(chance, classes)), by)
+def bring_in_pupils(
+    chance: Random, year: SchoolYear, on: date, sizes: Iterable[tuple[str, int]], by: Staff
+) -> None:
+    """A sheet for each class, with so many children who have never been at this school."""
+    headings = [PUPIL_HEADINGS[key] for key in _HEADINGS]
+    sheets = {
+        name: (headings, [_child(chance, year, name) for _ in range(size)])
+        for name, size in sizes
+        if size
+    }
+    bring_in(Asked(ImportRun.Kind.PUPILS, year, on), f"hoc-sinh-{year.starts_on.year}", sheets, by)
 
 
-def _record(movements: list[Movement], by: Staff) -> None:
-    bulk_create_with_history([one.pupil for one in movements], Pupil, default_user=by)
-    for movement in movements:
-        movement.pupil_id = movement.pupil.pk
-    record_many(movements, by)
-
-
-def _came(pupil: Pupil, school_class: SchoolClass, on: date) -> Movement:
-    kind = Kind.ADMISSION if school_class.grade == 1 or on == LAST_YEAR else Kind.TRANSFER_IN
-    other = OTHER_SCHOOL if kind == Kind.TRANSFER_IN else ""
-    return Movement(pupil=pupil, kind=kind, on=on, to_class=school_class, other_school=other)
-
-
-def _went(chance: Random, came: Movement, days: tuple[int, int]) -> Movement | None:
-    if chance.randrange(ONE_LEAVES_IN):
-        return None
-    return Movement(
-        pupil=came.pupil,
-        kind=Kind.TRANSFER_OUT,
-        on=came.on + timedelta(days=chance.randrange(*days)),
-        other_school=OTHER_SCHOOL,
-        reason=_MOVED_HOUSE,
+def _child(chance: Random, year: SchoolYear, name: str) -> list[Cell]:
+    gender = chance.choice((GIRL, BOY))
+    born_on = date(year.starts_on.year - 5 - int(name[0]), 1, 1) + timedelta(
+        days=chance.randrange(365)
     )
+    full_name = pupil_name(chance, gender)
+    return [
+        f"{chance.randrange(7_000_000_000, 8_000_000_000)}",
+        _personal_id(chance, gender, born_on),
+        *(full_name, born_on, "Nữ" if gender == GIRL else "Nam", name),
+        *("Bệnh viện Đa khoa Long An", "Tây Ninh"),
+        f"Ấp {chance.choice(_HAMLETS)}, xã Tân Tập, tỉnh Tây Ninh",
+        "Kinh",
+        *_parents(chance, full_name.split()[0], year.starts_on.year),
+    ]
 
 
-def _moved_up(came: Movement, classes: Classes) -> Movement:
-    old = came.to_class
-    if old is None or old.grade == LAST_GRADE:
-        return Movement(pupil=came.pupil, kind=Kind.COMPLETION, on=date(2026, 6, 1))
-    new = classes[f"{old.grade + 1}{old.name[1:]}"]
-    return Movement(pupil=came.pupil, kind=Kind.PROMOTION, on=THIS_YEAR, to_class=new)
+def _parents(chance: Random, family: str, year: int) -> Iterator[Cell]:
+    _other, given = pupil_name(chance, BOY).split(" ", 1)
+    yield from (f"{family} {given}", str(year - chance.randrange(30, 46)), chance.choice(_WORK))
+    mother, born = pupil_name(chance, GIRL), str(year - chance.randrange(27, 43))
+    yield from (mother, born, chance.choice(_WORK), f"09{chance.randrange(10**7, 10**8)}")
 
 
-def _newcomers(chance: Random, classes: Classes) -> Iterator[Movement]:
-    for school_class in classes.values():
-        number = chance.choice(CLASS_SIZES) if school_class.grade == 1 else chance.randrange(2)
-        for pupil in _new_pupils(chance, school_class, number):
-            late = timedelta(days=0 if school_class.grade == 1 else chance.randrange(50))
-            yield _came(pupil, school_class, THIS_YEAR + late)
+def _personal_id(chance: Random, gender: str, born_on: date) -> str:
+    """Province, century with gender, year of birth, and six digits: as the ministry of police gives it."""
+    century = {BOY: 2, GIRL: 3}[gender]
+    return f"080{century}{born_on:%y}{chance.randrange(1_000_000):06d}"
 
 
-def _new_pupils(chance: Random, school_class: SchoolClass, number: int) -> Iterator[Pupil]:
-    """Children of the age of this class who have never been at this school."""
-    born = school_class.year.starts_on.year - 5 - school_class.grade
-    for _ in range(number):
-        gender = chance.choice((GIRL, BOY))
-        surname, middle_name, given_name = split_name(pupil_name(chance, gender))
-        yield Pupil(
-            ministry_code=f"{chance.randrange(7_000_000_000, 8_000_000_000)}",
-            surname=surname,
-            middle_name=middle_name,
-            given_name=given_name,
-            gender=gender,
-            born_on=date(born, 1, 1) + timedelta(days=chance.randrange(365)),
-        )
+def let_some_go(chance: Random, year: SchoolYear, days: tuple[int, int], by: Staff) -> None:
+    """A few families move house, so many days after the year began."""
+    there = Enrolment.objects.filter(school_class__year=year, ends_on=None).order_by("pk")
+    for row in there.select_related("pupil"):
+        if not chance.randrange(ONE_LEAVES_IN):
+            on = year.starts_on + timedelta(days=chance.randrange(*days))
+            leaving = {"other_school": OTHER_SCHOOL, "reason": _MOVED_HOUSE}
+            move(Movement(pupil=row.pupil, kind=Kind.TRANSFER_OUT, on=on, **leaving), by)
+
+
+def class_sizes(chance: Random, classes: Sequence[str]) -> list[tuple[str, int]]:
+    """Last year's classes as they were full."""
+    return [(name, chance.choice(CLASS_SIZES)) for name in classes]
+
+
+def newcomers(chance: Random, classes: Sequence[str]) -> list[tuple[str, int]]:
+    """A whole new first grade; here and there a child that came from elsewhere."""
+    return [
+        (name, chance.choice(CLASS_SIZES) if name[0] == "1" else chance.randrange(2))
+        for name in classes
+    ]

@@ -1,23 +1,51 @@
-"""Founds the sample school: years, subjects, staff and duties; the pupils come from next door."""
+"""Founds the sample school as a real one is: planned, brought in from spreadsheets, opened, rolled over."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import cycle
+from random import Random
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history
 
 from config.sample.accounts import PASSWORD
-from config.sample.cast import CAST, OFFICE, SUBJECT_GROUPS
-from config.sample.pupils import enrol_pupils
-from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff, Subject, SubjectGroup
+from config.sample.cast import CAST
+from config.sample.pupils import bring_in_pupils, class_sizes, let_some_go, newcomers
+from config.sample.spreadsheets import bring_in_staff, bring_in_teaching
+from people.models import (
+    Assignment,
+    Duty,
+    Holiday,
+    Letterhead,
+    SchoolClass,
+    SchoolYear,
+    Staff,
+    Subject,
+    SubjectGroup,
+)
+from people.movements.enrolments import pupils_in
+from people.new_year import rollover
+from people.new_year.outcomes import decide, possible_in
+from people.new_year.states import take_turn, turns_of
+from people.staffing.acts import give_duty
+from people.years.acts import add_classes, plan_year, save_row
 from people.years.programme import lay_down_programme
 
+SEED = 2026
 # Since when who leads, and who keeps the books; teaching is handed out anew every August.
 IN_OFFICE_SINCE = date(2023, 8, 15)
+LAST_YEAR, LAST_AUGUST = date(2025, 9, 5), date(2025, 8, 15)
+THIS_YEAR = date(2026, 9, 5)
+CLASSES = [f"{grade}{letter}" for grade in range(1, 6) for letter in "ABCDE"]
+_DECISION = "15/QĐ-THHS"
+_BOARD_TASKS = "Quản trị tài khoản, nhập dữ liệu đầu năm, in và lưu trữ hồ sơ."
+_HOLIDAYS = (
+    ("Tết Dương lịch", date(2027, 1, 1), date(2027, 1, 1)),
+    ("Tết Nguyên đán", date(2027, 2, 1), date(2027, 2, 14)),
+    ("Giỗ Tổ Hùng Vương", date(2027, 4, 16), date(2027, 4, 16)),
+    ("Ngày Chiến thắng và Quốc tế Lao động", date(2027, 4, 30), date(2027, 5, 2)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,112 +64,116 @@ class School:
 @transaction.atomic
 def found_school() -> School:
     """The whole school, the same at every founding; into empty tables only."""
-    year, closed_year = _year(2026), _year(2025)
-    school = School(
-        year=year,
-        closed_year=closed_year,
-        groups=_groups(),
-        subjects=_subjects(),
-        staff={},
-        classes=_classes(year),
-        closed_classes=_classes(closed_year),
+    chance = Random(SEED)  # noqa: S311 the same school at every founding
+    subjects = lay_down_programme()
+    principal = _principal()
+    _letterheads(principal)
+    last, this = _year(2025, principal), _year(2026, principal)
+    bring_in_staff(last, LAST_AUGUST, principal)
+    _give_offices(principal)
+    _spend_last_year(chance, last, subjects, principal)
+    _roll_over(last, this, principal)
+    bring_in_pupils(chance, this, THIS_YEAR, newcomers(chance, CLASSES), principal)
+    _turn(last, "locked", principal)
+    _turn(this, "open", principal)
+    let_some_go(chance, this, (14, 60), principal)
+    return _founded(this, last)
+
+
+def _principal() -> Staff:
+    """The first person, as the founding of a school makes her; everybody else comes by the list."""
+    first = CAST[0]
+    principal = Staff(username=first.username, full_name=first.full_name, address=first.address)
+    principal.set_unusable_password()
+    principal.save()
+    Assignment.objects.create(
+        staff=principal, duty=Duty.PRINCIPAL, starts_on=IN_OFFICE_SINCE, decision="102/QĐ-UBND"
     )
-    school.staff.update(_staff(school.groups))
-    bulk_create_with_history([*_offices(school), *_teaching(school)], Assignment)
-    enrol_pupils(school.classes, school.closed_classes, by=school.staff["van"])
-    closed_year.state = SchoolYear.State.LOCKED
-    closed_year.save()
-    year.state = SchoolYear.State.OPEN
-    year.save()
-    return school
+    return principal
 
 
-def _year(starts: int) -> SchoolYear:
-    return SchoolYear.objects.create(
+def _letterheads(by: Staff) -> None:
+    """Before July 2025 there was a district above the school."""
+    name, since = "Trường Tiểu học Hoa Sen", date(2023, 8, 15)
+    old: dict[str, Any] = {"authority": "Phòng GD&ĐT huyện Cần Giuộc", "place": "Cần Giuộc"}
+    new: dict[str, Any] = {"authority": "UBND xã Tân Tập", "place": "Tân Tập"}
+    old |= {"commune": "xã Tân Tập", "district": "huyện Cần Giuộc", "province": "tỉnh Long An"}
+    new |= {"commune": "xã Tân Tập", "province": "tỉnh Tây Ninh"}
+    save_row(Letterhead(starts_on=since, name=name, **old), by)
+    save_row(Letterhead(starts_on=date(2025, 7, 1), name=name, **new), by)
+
+
+def _year(starts: int, by: Staff) -> SchoolYear:
+    year = SchoolYear(
         name=f"{starts}–{starts + 1}",
         starts_on=date(starts, 9, 5),
         ends_on=date(starts + 1, 5, 31),
     )
+    plan_year(year, by)
+    for name, first, last in _HOLIDAYS:
+        if year.starts_on <= first <= year.ends_on:
+            save_row(Holiday(year=year, name=name, starts_on=first, ends_on=last), by)
+    return year
+
+
+def _give_offices(principal: Staff) -> None:
+    """Everybody's account with the one password of the sample, and the leading duties."""
+    # Printed on the sign-in page, the same for all: hashing it once is enough.
+    password = make_password(PASSWORD)
+    Staff.objects.update(password=password, password_set_on=timezone.now())
+    staff, groups = _by_username(), _groups()
+    for member in CAST[1:]:
+        for duty in member.duties:
+            leads = duty in {Duty.GROUP_LEADER, Duty.DEPUTY_LEADER}
+            new = Assignment(
+                staff=staff[member.username],
+                duty=duty,
+                group=groups[member.group] if leads else None,
+                starts_on=IN_OFFICE_SINCE,
+                decision=_DECISION,
+                tasks=_BOARD_TASKS if duty == Duty.RECORDS_BOARD else "",
+            )
+            give_duty(new, principal)
+
+
+def _spend_last_year(chance: Random, year: SchoolYear, subjects: list[Subject], by: Staff) -> None:
+    add_classes(year, CLASSES, by)
+    bring_in_pupils(chance, year, LAST_YEAR, class_sizes(chance, CLASSES), by)
+    bring_in_teaching(year, LAST_AUGUST, subjects, CLASSES, by)
+    _turn(year, "open", by)
+    let_some_go(chance, year, (40, 200), by)
+    for school_class in year.classes.all():
+        upwards = possible_in(school_class.grade)[0]
+        here = pupils_in(school_class, year.ends_on)
+        decide(school_class, dict.fromkeys(here.values_list("pk", flat=True), upwards), by)
+    _turn(year, "closing", by)
+
+
+def _roll_over(last: SchoolYear, this: SchoolYear, by: Staff) -> None:
+    seen = rollover.preview(last, this, by)
+    rollover.apply(last, this, by, seen.fingerprint)
+
+
+def _turn(year: SchoolYear, to: str, by: Staff) -> None:
+    [turn] = [one for one in turns_of(year) if one.after == to]
+    take_turn(turn, year, by)
+
+
+def _founded(this: SchoolYear, last: SchoolYear) -> School:
+    return School(
+        year=this,
+        closed_year=last,
+        groups=_groups(),
+        subjects={one.code: one for one in Subject.objects.all()},
+        staff=_by_username(),
+        classes={one.name: one for one in this.classes.select_related("year")},
+        closed_classes={one.name: one for one in last.classes.select_related("year")},
+    )
 
 
 def _groups() -> dict[str, SubjectGroup]:
-    rows = SubjectGroup.objects.bulk_create(
-        SubjectGroup(name=name, is_office=name == OFFICE) for name in (*SUBJECT_GROUPS, OFFICE)
-    )
-    return {group.name: group for group in rows}
+    return {one.name: one for one in SubjectGroup.objects.all()}
 
 
-def _subjects() -> dict[str, Subject]:
-    return {subject.code: subject for subject in lay_down_programme()}
-
-
-def _classes(year: SchoolYear) -> dict[str, SchoolClass]:
-    rows = SchoolClass.objects.bulk_create(
-        SchoolClass(year=year, grade=grade, name=f"{grade}{letter}")
-        for grade in range(1, 6)
-        for letter in "ABCDE"
-    )
-    return {school_class.name: school_class for school_class in rows}
-
-
-def _staff(groups: dict[str, SubjectGroup]) -> dict[str, Staff]:
-    # One password for all, printed on the sign-in page: hashing it once is enough.
-    password = make_password(PASSWORD)
-    rows = bulk_create_with_history(
-        [
-            Staff(
-                username=member.username,
-                full_name=member.full_name,
-                address=member.address,
-                group=groups.get(member.group),
-                password=password,
-                password_set_on=timezone.now(),
-            )
-            for member in CAST
-        ],
-        Staff,
-    )
-    return {staff.username: staff for staff in rows}
-
-
-def _offices(school: School) -> Iterator[Assignment]:
-    for member in CAST:
-        for duty in member.duties:
-            leads = duty in {Duty.GROUP_LEADER, Duty.DEPUTY_LEADER}
-            yield Assignment(
-                staff=school.staff[member.username],
-                duty=duty,
-                group=school.groups[member.group] if leads else None,
-                starts_on=IN_OFFICE_SINCE,
-            )
-
-
-def _teaching(school: School) -> Iterator[Assignment]:
-    """Who teaches what, in both years the same; last year's duties ended when this year's began."""
-    for classes, starts_on, ends_on in (
-        (school.closed_classes, date(2025, 8, 15), date(2026, 8, 14)),
-        (school.classes, date(2026, 8, 15), None),
-    ):
-        for assignment in _teaching_of(school, classes):
-            assignment.starts_on, assignment.ends_on = starts_on, ends_on
-            yield assignment
-
-
-def _teaching_of(school: School, classes: dict[str, SchoolClass]) -> Iterator[Assignment]:
-    homeroom = {each.homeroom: school.staff[each.username] for each in CAST if each.homeroom}
-    specialists = {
-        code: cycle([school.staff[each.username] for each in CAST if each.specialist == code])
-        for code in {each.specialist for each in CAST if each.specialist}
-    }
-    for name, school_class in classes.items():
-        yield Assignment(
-            staff=homeroom[name], duty=Duty.HOMEROOM_TEACHER, school_class=school_class
-        )
-        for code, subject in school.subjects.items():
-            if school_class.grade in subject.grades:
-                yield Assignment(
-                    staff=next(specialists[code]) if code in specialists else homeroom[name],
-                    duty=Duty.SUBJECT_TEACHER,
-                    school_class=school_class,
-                    subject=subject,
-                )
+def _by_username() -> dict[str, Staff]:
+    return {one.username: one for one in Staff.objects.select_related("group")}

@@ -8,13 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from config.sample.accounts import is_loaded
+from config.sample.keys import give_keys
 from config.sample.plans import are_written, write_plans
+from config.sample.registers import draw_up_registers
 from config.sample.school import School, found_school
 from people.models import Enrolment, Staff
 
 
 class Command(BaseCommand):
-    help = "Founds the sample school: staff, classes, pupils of two years, lesson plans."
+    help = "Founds the sample school: staff, classes, pupils of two years, registers, lesson plans."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -34,6 +36,8 @@ class Command(BaseCommand):
             )
         began = time.monotonic()
         school = found_school()
+        give_keys(school.staff)
+        draw_up_registers(school)
         plans = write_plans(school)
         self._report(school, plans, time.monotonic() - began)
 

@@ -39,7 +39,7 @@ COLUMNS = (
     Column("phone", r"(so )?(dien thoai|dt|sdt|dtdd|di dong)( di dong| lien (he|lac))?"),
     Column("username", r"ten (dang nhap|tai khoan)|tai khoan|user ?name|user"),
 )
-_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,58}[a-z0-9]")
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,58}[a-z0-9]")
 _YOUNGEST, _OLDEST = 16, 90
 
 
