@@ -18,6 +18,7 @@ from people.attendance.models import (
     MonthClosing,
     RollCall,
 )
+from people.incidents.models import Incident, IncidentNote
 from people.movements.models import (
     Enrolment,
     IntakeRegister,
@@ -26,6 +27,7 @@ from people.movements.models import (
     Reversal,
     YearOutcome,
 )
+from people.privacy.models import DataCopy, DataRequest, DataRequestNote
 from people.pupils.models import Guardian, ProtectedFacts, Pupil, Reading
 from people.staffing.models import (
     Assignment,
@@ -54,12 +56,17 @@ __all__ = [
     "Assignment",
     "AttendanceMonth",
     "CodeApp",
+    "DataCopy",
+    "DataRequest",
+    "DataRequestNote",
     "Dated",
     "Duty",
     "Enrolment",
     "FailedTry",
     "Guardian",
     "Holiday",
+    "Incident",
+    "IncidentNote",
     "IntakeRegister",
     "LateCorrection",
     "Letterhead",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from people.attendance.acts import TAKE
 from people.duties import REGISTRARS, Capacity, Roster
+from people.incidents.seeing import sees_all
 from people.models import Assignment, Duty
 from people.pages import powers_of
 from people.powers import Powers
@@ -126,6 +127,7 @@ class Shell:
             (self.keeps_structure, _("Start of the year"), "start_of_year"),
             (self.keeps_structure, _("Accounts"), "accounts"),
             (self.registers_keys, _("Keys of the staff"), "registrations"),
+            (sees_all(self.powers), _("Reported problems"), "problems"),
             (self.is_auditor, _("Audit trail"), "audit"),
         )
         return [Place(label, reverse(name)) for is_mine, label, name in shown if is_mine]

@@ -20,6 +20,7 @@ from people.models import (
     Assignment,
     Duty,
     FailedTry,
+    Incident,
     Movement,
     Pupil,
     Reset,
@@ -32,6 +33,7 @@ from people.models import (
 )
 from people.movements.models import Kind
 from tests.documents.records.plans import as_if_signed, plan_of
+from tests.people.incidents.problems_of import problem
 from tests.people.pupils_of import move, pupil
 from tests.school import School, take
 from workflows import bulk
@@ -44,7 +46,7 @@ SECRET = "Bí mật của tổ Ba"
 # What names a record or a person: to be told apart from a page that is everybody's.
 NAMING = {
     "public_id", "key", "sequence", "registration", "staff", "assignment", "asked", "substitution",
-    "school_class", "pupil", "movement", "year", "old", "check", "reset",
+    "school_class", "pupil", "movement", "year", "old", "check", "reset", "problem",
 }  # fmt: skip
 # Signing out is for everybody, and would end the walk.
 FOR_EVERYBODY = {"sign_out", "verify", "verify_paper"}
@@ -57,6 +59,7 @@ def records(school: School, settings: LazySettings, tmp_path: Any) -> list[Appro
     register_a_key(school)
     people_of(school)
     accounts_of(school)
+    problem(school.dao, what=SECRET)
     draft = school.minutes(text=SECRET).approval
     minutes = school.minutes(text=SECRET)
     minutes.subject = f"Biên bản. {SECRET}"
@@ -142,6 +145,8 @@ def addresses(records: list[Approval]) -> Iterator[tuple[str, bool]]:
         "check": list(AccountCheck.objects.values_list("pk", flat=True)),
         "reset": list(Reset.objects.values_list("pk", flat=True)),
         "kind": ["password", "nonsense"],
+        "problem": list(Incident.objects.values_list("pk", flat=True)),
+        "move": ["answer", "confirm", "hand_up", "nonsense"],
         "on": [date(2026, 11, 20)],
         "month": [date(2026, 11, 1)],
     }
