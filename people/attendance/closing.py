@@ -107,7 +107,7 @@ def close(school_class: SchoolClass, month: date, by: Staff, *, seen: str) -> No
     with change(CLOSE, by, (school_class.pk,), **facts) as about:
         _lock(school_class, month)
         school_class.year = SchoolYear.objects.get(pk=school_class.year_id)
-        sheet, row = MonthSheet(school_class, month), month_row(school_class, month)
+        sheet, row = MonthSheet(school_class, month), month_row(school_class.pk, month)
         found = list(hindrances(sheet, row))
         if found or row is None:
             raise Refused(*found)
@@ -124,8 +124,10 @@ def _lock(school_class: SchoolClass, month: date) -> None:
     rows.filter(school_class=school_class, starts_on=month).first()
 
 
-def month_row(school_class: SchoolClass, month: date) -> AttendanceMonth | None:
-    return months().filter(school_class=school_class, starts_on=month).first()
+def month_row(school_class: int, month: date) -> AttendanceMonth | None:
+    """With the class and its year."""
+    rows = months().select_related("school_class__year")
+    return rows.filter(school_class=school_class, starts_on=month).first()
 
 
 def _close(row: AttendanceMonth, sheet: MonthSheet, by: Staff) -> None:

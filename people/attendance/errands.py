@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.attendance.closing import due_on, unclosed
+from people.attendance.seeing import WORKING
 from people.errands import Errand, asks
-from people.models import Duty, Enrolment, Holiday, RollCall, SchoolClass, SchoolYear, Term
+from people.models import Duty, Enrolment, Holiday, RollCall, SchoolClass, Term
 from people.movements.enrolments import on_day
 from people.powers import Powers
 
-_WORKING = (SchoolYear.State.OPEN, SchoolYear.State.CLOSING)
 _SATURDAY = 5
 
 
@@ -41,7 +41,7 @@ def _not_taken_today() -> QuerySet[SchoolClass]:
         Exists(terms.filter(covers)) | ~Exists(terms),
         ~Exists(Holiday.objects.filter(covers, year=OuterRef("year"))),
         ~Exists(RollCall.objects.filter(school_class=OuterRef("pk"), on=today)),
-        year__state__in=_WORKING,
+        year__state__in=WORKING,
         year__starts_on__lte=today,
         year__ends_on__gte=today,
     )
@@ -52,7 +52,7 @@ def months_to_close(powers: Powers) -> Iterable[Errand]:
     classes = _homerooms(powers)
     if not classes:
         return
-    rows = unclosed().filter(school_class__in=classes, school_class__year__state__in=_WORKING)
+    rows = unclosed().filter(school_class__in=classes, school_class__year__state__in=WORKING)
     for row in rows.select_related("school_class"):
         month = f"{row.starts_on:%m/%Y}"
         yield Errand(

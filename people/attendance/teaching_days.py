@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Value
+
 from people.models import SchoolYear
 
 _SATURDAY = 5
@@ -10,15 +12,20 @@ _DAY = timedelta(days=1)
 
 
 class TeachingDays:
-    """Monday to Friday within the terms, holidays apart; loaded by two queries, asked many times.
+    """Monday to Friday within the terms, holidays apart; loaded by one query, asked many times.
 
     A year whose terms nobody has entered yet is taught from its first day to its last.
     """
 
     def __init__(self, year: SchoolYear) -> None:
-        terms = [(term.starts_on, term.ends_on) for term in year.terms.all()]
-        self._terms = terms or [(year.starts_on, year.ends_on)]
-        self._holidays = [(each.starts_on, each.ends_on) for each in year.holidays.all()]
+        terms, holidays = (
+            rows.order_by().values_list("starts_on", "ends_on", Value(is_term))
+            for rows, is_term in ((year.terms.all(), 1), (year.holidays.all(), 0))
+        )
+        found = sorted(terms.union(holidays))
+        taught = [(first, last) for first, last, is_term in found if is_term]
+        self._terms = taught or [(year.starts_on, year.ends_on)]
+        self._holidays = [(first, last) for first, last, is_term in found if not is_term]
 
     def __contains__(self, day: date) -> bool:
         return (day.weekday() < _SATURDAY and _lies_in(day, self._terms)) and not _lies_in(

@@ -19,15 +19,14 @@ from people.attendance.day_page import chosen, lines_of
 from people.attendance.day_sheet import DaySheet
 from people.attendance.marks import in_words, is_excused
 from people.attendance.month_sheet import MonthSheet
-from people.attendance.overview import Months, classes_on
-from people.attendance.seeing import attended_class, attended_classes
+from people.attendance.overview import Overview, of_the_running_year
+from people.attendance.seeing import attended_class, attended_classes, attends
 from people.attendance.taking import ChangedMeanwhile, needs_reason, take
 from people.attendance.teaching_days import TeachingDays, month_of, months_of
 from people.door import Refused
-from people.models import Absence, LateCorrection, SchoolClass
+from people.models import Absence, AttendanceMonth, LateCorrection, SchoolClass
 from people.names import nfc
 from people.pages import powers_of, staff_of
-from people.years.running import running_year
 
 _DAY = timedelta(days=1)
 
@@ -106,7 +105,9 @@ def _day_page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_month(request: HttpRequest, school_class: int, month: date) -> HttpResponse:
-    of = attended_class(powers_of(request), school_class)
+    powers = powers_of(request)
+    row = closing.month_row(school_class, month) if attends(powers, school_class) else None
+    of = row.school_class if row else attended_class(powers, school_class)
     if not month_of(of.year.starts_on) <= month <= of.year.ends_on:
         raise Http404
     problems: list[str] = []
@@ -118,12 +119,13 @@ def one_month(request: HttpRequest, school_class: int, month: date) -> HttpRespo
         else:
             messages.success(request, _("Closed: %s") % f"{month:%m/%Y}")
             return redirect("attendance_month", of.pk, month)
-    return _month_page(request, MonthSheet(of, month), problems)
+    return _month_page(request, MonthSheet(of, month), row, problems)
 
 
-def _month_page(request: HttpRequest, sheet: MonthSheet, problems: list[str]) -> HttpResponse:
-    of, row = sheet.school_class, closing.month_row(sheet.school_class, sheet.month)
-    missing = len(sheet.missing)
+def _month_page(
+    request: HttpRequest, sheet: MonthSheet, row: AttendanceMonth | None, problems: list[str]
+) -> HttpResponse:
+    of, missing = sheet.school_class, len(sheet.missing)
     context: dict[str, Any] = {
         "sheet": sheet,
         "school_class": of,
@@ -145,26 +147,28 @@ def overview(request: HttpRequest) -> HttpResponse:
     """How far the classes are: all of them for leaders, one's own for a homeroom teacher."""
     if not powers_of(request).posts(TAKE.may):
         raise PermissionDenied
-    year = running_year()
-    if year is None:
-        return render(request, "people/attendance/overview.html", {"year": None})
-    days, now = TeachingDays(year), timezone.localdate()
+    classes = of_the_running_year(attended_classes(powers_of(request)))
+    context = _at_a_glance(request, classes) if classes else {"year": None}
+    return render(request, "people/attendance/overview.html", context)
+
+
+def _at_a_glance(request: HttpRequest, classes: list[SchoolClass]) -> dict[str, Any]:
+    year, now = classes[0].year, timezone.localdate()
+    days = TeachingDays(year)
     asked = _asked_day(request) or now
     day = days.latest(min(asked, now)) or year.starts_on
-    classes = list(attended_classes(powers_of(request), year))
-    months = Months(year, classes, days)
+    seen = Overview(classes, day, days)
     after = days.next_after(day)
-    context = {
+    return {
         "year": year,
         "day": day,
         "today": now,
         "before": days.latest(day - _DAY),
         "after": after if after and after <= now else None,
-        "classes": classes_on(classes, day),
-        "months": months.names,
-        "table": months.table(),
+        "classes": seen.today(),
+        "months": seen.months,
+        "table": seen.table(),
     }
-    return render(request, "people/attendance/overview.html", context)
 
 
 def _asked_day(request: HttpRequest) -> date | None:

@@ -1,0 +1,103 @@
+"""What the inbox asks of a homeroom teacher: today's attendance, and months that are to be closed."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from people.attendance.closing import close
+from people.attendance.errands import attendance_of_today, months_to_close
+from people.attendance.month_sheet import MonthSheet
+from people.errands import Errand
+from people.models import Holiday, Pupil, SchoolYear, Staff, Term
+from people.powers import Powers
+from tests.people.attendance.days import TODAY, call
+from tests.school import School
+
+pytestmark = pytest.mark.both_databases
+OCTOBER = date(2026, 10, 1)
+
+
+def asked(staff: Staff) -> list[Errand]:
+    powers = Powers(staff)
+    return [*attendance_of_today(powers), *months_to_close(powers)]
+
+
+def test_todays_attendance_is_asked_until_it_is_taken(school: School, pupils: list[Pupil]) -> None:
+    [errand] = asked(school.dao)
+    assert errand.due_on == TODAY
+    assert errand.url == f"/classes/{school.class_3a.pk}/attendance/2026-11-23/"
+    call(school.class_3a, TODAY, {}, school.dao)
+    assert asked(school.dao) == []
+
+
+def test_it_stands_in_the_inbox(school: School, pupils: list[Pupil], client: Client) -> None:
+    path = f"/classes/{school.class_3a.pk}/attendance/2026-11-23/"
+    for person, expected in ((school.dao, True), (school.nam, False), (school.thu, False)):
+        client.force_login(person)
+        assert (path in client.get("/?tab=mine").content.decode()) == expected, person
+
+
+def test_it_is_asked_of_the_substitute_too(school: School, pupils: list[Pupil]) -> None:
+    assert asked(school.phuc) == []
+    school.substitution(school.dao, school.phuc)
+    assert len(asked(school.phuc)) == 1
+
+
+def test_nobody_is_asked_in_a_class_without_pupils(school: School) -> None:
+    assert asked(school.dao) == []
+
+
+@pytest.mark.parametrize("why", ["holiday", "between terms", "weekend", "planned year"])
+def test_nobody_is_asked_on_a_free_day(school: School, pupils: list[Pupil], why: str) -> None:
+    today = TODAY
+    match why:
+        case "holiday":
+            Holiday.objects.create(year=school.year, name="x", starts_on=TODAY, ends_on=TODAY)
+        case "between terms":
+            for number, first, last in ((1, 9, 11), (2, 12, 12)):
+                days = {"starts_on": date(2026, first, 1), "ends_on": date(2026, last, 20)}
+                Term.objects.create(year=school.year, number=number, **days)
+        case "weekend":
+            today = date(2026, 11, 22)
+        case _:
+            SchoolYear.objects.update(state=SchoolYear.State.PLANNED)
+    with time_machine.travel(f"{today}T08:00:00+07:00"):
+        assert asked(school.dao) == []
+
+
+def test_a_month_is_asked_for_when_it_is_over_and_again_when_it_was_corrected(
+    school: School, pupils: list[Pupil]
+) -> None:
+    Holiday.objects.create(
+        year=school.year, name="x", starts_on=date(2026, 10, 2), ends_on=date(2026, 12, 31)
+    )
+    with time_machine.travel("2026-10-01T08:00:00+07:00"):
+        call(school.class_3a, OCTOBER, {}, school.dao)
+        assert asked(school.dao) == []
+    [errand] = asked(school.dao)
+    assert errand.due_on == date(2026, 11, 5)
+    assert errand.url == f"/classes/{school.class_3a.pk}/attendance/2026-10/"
+    assert errand.detail == ""
+    seen = MonthSheet(school.class_3a, OCTOBER).fingerprint
+    close(school.class_3a, OCTOBER, school.dao, seen=seen)
+    assert asked(school.dao) == []
+    call(school.class_3a, OCTOBER, {pupils[0]: "K"}, school.dao, reason="Nhầm")
+    [again] = asked(school.dao)
+    assert again.detail
+    SchoolYear.objects.update(state=SchoolYear.State.LOCKED)
+    assert asked(school.dao) == []
+
+
+def test_each_source_asks_at_most_once_and_only_for_whom_it_may_concern(
+    school: School, pupils: list[Pupil]
+) -> None:
+    for person, most in ((school.dao, 2), (school.thu, 0), (school.nam, 0)):
+        powers = Powers(person)
+        with CaptureQueriesContext(connection) as queries:
+            list(attendance_of_today(powers))
+            list(months_to_close(powers))
+        assert len(queries) == most, person
