@@ -25,7 +25,7 @@ def files_of(record: Any) -> list[SignedFile]:
     return list(reversed(last.values()))
 
 
-@register.filter
+@register.simple_tag
 def page_numbers(file: SignedFile | None) -> list[int]:
     if file is None:
         return []
