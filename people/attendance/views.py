@@ -61,11 +61,14 @@ def one_day(request: HttpRequest, school_class: int, on: date) -> HttpResponse:
 
 def _told(of: SchoolClass, marks: dict[int, str]) -> str:
     excused = sum(is_excused(mark) for mark in marks.values())
-    facts = {"school_class": of, "absent": len(marks), "excused": excused}
+    unexcused = len(marks) - excused
+    facts = {"school_class": of, "excused": excused, "unexcused": unexcused}
     if not marks:
         return _("Attendance of %(school_class)s: everybody is here.") % facts
     return (
-        _("Attendance of %(school_class)s: %(absent)d absent, %(excused)d of them with permission.")
+        _(
+            "Attendance of %(school_class)s: %(excused)d absent with permission, %(unexcused)d without."
+        )
         % facts
     )
 
@@ -79,7 +82,8 @@ def _day_page(
     status: int = 200,
 ) -> HttpResponse:
     of, on = sheet.school_class, sheet.on
-    days = TeachingDays(of.year)
+    days, now = TeachingDays(of.year), timezone.localdate()
+    after = days.next_after(on)
     corrections = LateCorrection.objects.filter(roll_call__school_class=of, roll_call__on=on)
     context = {
         "sheet": sheet,
@@ -89,11 +93,11 @@ def _day_page(
         "problems": problems or [],
         "hindrances": list(taking.hindrances(of.year, on, days)),
         "is_late": needs_reason(sheet),
-        "is_past": on < timezone.localdate(),
+        "is_past": on < now,
         "reason": request.POST.get("reason", ""),
         "parts": Absence.Part.choices if of.year.sessions_a_day > 1 else [],
         "before": days.latest(on - _DAY),
-        "after": days.next_after(on),
+        "after": after if after and after <= now else None,
         "corrections": [
             (row, in_words(row.before), in_words(row.after))
             for row in corrections.select_related("pupil", "by")
@@ -135,6 +139,7 @@ def _month_page(
         "hindrances": list(closing.hindrances(sheet, row)),
         "standing": closing.standing(row, is_over=sheet.is_over, missing=missing),
         "due_on": closing.due_on(sheet.month),
+        "today": timezone.localdate(),
         "closings": row.closings.select_related("by") if row else [],
         "has_parts": of.year.sessions_a_day > 1,
     }
@@ -158,14 +163,18 @@ def _at_a_glance(request: HttpRequest, classes: list[SchoolClass]) -> dict[str, 
     asked = _asked_day(request) or now
     day = days.latest(min(asked, now)) or year.starts_on
     seen = Overview(classes, day, days)
-    after = days.next_after(day)
+    listed, after = seen.today(), days.next_after(day)
     return {
         "year": year,
         "day": day,
         "today": now,
         "before": days.latest(day - _DAY),
         "after": after if after and after <= now else None,
-        "classes": seen.today(),
+        "classes": listed,
+        "called": sum(one.roll_call is not None for one in listed),
+        "to_call": sum(one.pupils > 0 for one in listed),
+        "excused": sum(one.excused for one in listed),
+        "unexcused": sum(one.unexcused for one in listed),
         "months": seen.months,
         "table": seen.table(),
     }

@@ -1,8 +1,10 @@
 """Every page of people as board, principal and teacher: accessible, self-contained, in Vietnamese."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from people.models import SchoolYear
 from people.movements.models import Kind
@@ -77,3 +79,16 @@ def test_a_phone_shows_them_as_well(school: School, pages: list[str], visit: Vis
     for path in pages:
         person.opens(path)
         assert person.page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+@pytest.mark.parametrize("name", ["thu", "dao"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_every_page_of_attendance_keeps_its_promises(
+    school: School, pages: list[str], visit: Visit, name: str, width: int
+) -> None:
+    person = visit(name, viewport={"width": width, "height": 740})
+    days = f"/classes/{school.class_3a.pk}/attendance/"
+    ahead = timezone.localdate() + timedelta(days=1)
+    for path in ("/attendance/", days, f"{days}{ahead:%Y-%m}/", f"{days}{ahead.isoformat()}/"):
+        person.opens(path)
+        assert person.page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -1,0 +1,166 @@
+"""A teacher takes the attendance of a full class in four interactions, and closes a month."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from people.attendance.day_sheet import DaySheet
+from people.attendance.taking import take
+from people.attendance.teaching_days import TeachingDays, end_of_month, month_of
+from people.models import Absence, MonthClosing, Pupil, RollCall
+from people.movements.models import Kind
+from tests.journeys.visitor import Visitor
+from tests.people.pupils_of import move, pupil
+from tests.school import School
+
+Visit = Callable[..., Visitor]
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(autouse=True)
+def _a_day_of_teaching(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The Monday after, at weekends; the browser has a clock of its own, and keeps cookies until then."""
+    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    now = timezone.localtime()
+    with time_machine.travel(now + timedelta(days=(0, 0, 0, 0, 0, 2, 1)[now.weekday()])):
+        yield
+
+
+@pytest.fixture
+def class_3a(_a_day_of_teaching: None, school: School) -> list[Pupil]:
+    """35 pupils, since the year began."""
+    children = [pupil(f"Nguyễn Thị Bảo Trân {number:02}") for number in range(35)]
+    for child in children:
+        move(child, Kind.ADMISSION, school.class_3a, by=school.van, on=school.year.starts_on)
+    return children
+
+
+class Hand:
+    """What the teacher does, counted."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.page, self.visitor, self.done = visitor.page, visitor, 0
+
+    def opens(self, link: str) -> None:
+        self.done += 1
+        self.page.get_by_role("link", name=link).click()
+
+    def chooses(self, child: Pupil, words: str) -> None:
+        self.done += 1
+        row = self.page.get_by_role("row").filter(has_text=child.full_name)
+        row.get_by_text(words, exact=True).click()
+
+    def presses(self, key: str) -> None:
+        self.done += 1
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+
+
+def absent() -> dict[Pupil, tuple[bool, str]]:
+    return {
+        row.pupil: (row.is_excused, row.part) for row in Absence.objects.select_related("pupil")
+    }
+
+
+@pytest.mark.parametrize("screen", [{"width": 1280, "height": 800}, PHONE])
+def test_thirty_five_pupils_two_absent_four_interactions(
+    class_3a: list[Pupil], visit: Visit, screen: dict[str, int]
+) -> None:
+    dao = visit("dao", viewport=screen)
+    hand = Hand(dao)
+    hand.opens("Điểm danh lớp 3A")
+    hand.chooses(class_3a[3], "có phép")
+    hand.chooses(class_3a[30], "không phép")
+    hand.presses("Control+Enter")
+    assert hand.done == 4
+    dao.sees("vắng có phép 1 em, không phép 1 em").looks_around()
+    assert dao.page.evaluate("document.documentElement.scrollWidth") <= screen["width"]
+    assert absent() == {class_3a[3]: (True, "day"), class_3a[30]: (False, "day")}
+    dao.opens("/")
+    assert not dao.page.get_by_role("link", name="Điểm danh lớp 3A").count()
+
+
+def test_the_keyboard_alone_is_enough(class_3a: list[Pupil], school: School, visit: Visit) -> None:
+    """Tab goes from pupil to pupil, the arrows choose, and the part of the day follows."""
+    dao = visit("dao").opens(f"/classes/{school.class_3a.pk}/attendance/")
+    first = dao.page.get_by_role("radio", name="có mặt").first
+    while not first.evaluate("element => element === document.activeElement"):
+        dao.presses("Tab")
+    select = dao.page.get_by_role("row").filter(has_text=class_3a[1].full_name).locator("select")
+    assert not select.is_visible()
+    for key in ("Tab", "ArrowRight", "ArrowRight"):
+        dao.presses(key)
+    assert select.is_visible()
+    dao.looks_around()
+    for key in ("Tab", "ArrowDown"):
+        dao.presses(key)
+    with dao.page.expect_navigation():
+        dao.presses("Control+Enter")
+    dao.sees("không phép 1 em")
+    assert absent() == {class_3a[1]: (False, "morning")}
+
+
+def test_without_scripts_it_is_a_plain_form(
+    class_3a: list[Pupil], school: School, visit: Visit
+) -> None:
+    signed_in = visit("dao").context.storage_state()
+    visitor = visit(java_script_enabled=False, storage_state=signed_in)
+    plain = visitor.page
+    plain.goto(f"{visitor.address}/classes/{school.class_3a.pk}/attendance/")
+    plain.get_by_label("không phép").nth(2).check()
+    plain.get_by_role("button", name="Lưu điểm danh").click()
+    plain.wait_for_load_state()
+    assert absent() == {class_3a[2]: (False, "day")}
+
+
+@pytest.fixture
+def last_month(class_3a: list[Pupil], school: School) -> date:
+    """Taken day by day, but for the last one."""
+    month = month_of(month_of(timezone.localdate()) - timedelta(days=1))
+    for day in TeachingDays(school.year).between(month, end_of_month(month))[:-1]:
+        seen = DaySheet(school.class_3a, day).fingerprint
+        take(school.class_3a, day, {class_3a[day.day].pk: "Pc"}, school.dao, seen=seen)
+    return month
+
+
+def test_a_month_is_closed_and_corrected_and_closed_again(
+    last_month: date, class_3a: list[Pupil], school: School, visit: Visit
+) -> None:
+    dao, name = visit("dao"), f"{last_month:%m/%Y}"
+    dao.page.get_by_role("link", name=f"Chốt chuyên cần tháng {name}, lớp 3A").click()
+    dao.looks_around().sees("còn ngày chưa điểm danh")
+    dao.page.get_by_text("Chưa điểm danh:").get_by_role("link").click()
+    dao.looks_around()
+    taken = RollCall.objects.count()
+    with dao.page.expect_navigation():
+        dao.presses("Control+Enter")
+    assert RollCall.objects.count() == taken + 1
+    dao.sees("điểm danh muộn").page.get_by_role("link", name=f"Tháng {name}").click()
+    dao.looks_around()
+    with dao.page.expect_navigation():
+        dao.presses("Control+Enter")
+    dao.looks_around().sees(f"{taken} buổi có phép, 0 buổi không phép")
+    assert MonthClosing.objects.get().by == school.dao
+
+    corrects_the_first_day(dao, class_3a, school, last_month)
+    dao.opens("/").sees("Đã sửa sau khi chốt")
+    dao.page.get_by_role("link", name=f"Chốt chuyên cần tháng {name}, lớp 3A").click()
+    dao.page.get_by_role("button", name="Chốt lại").click()
+    dao.looks_around().sees(f"{taken} buổi có phép, 2 buổi không phép")
+    assert MonthClosing.objects.count() == 2
+
+
+def corrects_the_first_day(
+    dao: Visitor, class_3a: list[Pupil], school: School, month: date
+) -> None:
+    days = TeachingDays(school.year).between(month, end_of_month(month))
+    dao.opens(f"/classes/{school.class_3a.pk}/attendance/{days[0].isoformat()}/")
+    Hand(dao).chooses(class_3a[34], "không phép")
+    dao.page.get_by_label("Lý do sửa").fill("Gia đình không báo")
+    with dao.page.expect_navigation():
+        dao.presses("Control+Enter")
+    dao.looks_around().sees("Gia đình không báo")
