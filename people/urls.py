@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("people.attendance.urls")),
     path("", include("people.imports.urls")),
     path("", include("people.incidents.urls")),
+    path("", include("people.privacy.urls")),
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("sign-in/again/", views.sign_in_again, name="sign_in_again"),
     path("sign-in/second/", views.second, name="sign_in_second"),

@@ -15,6 +15,7 @@ from people.incidents.seeing import sees_all
 from people.models import Assignment, Duty
 from people.pages import powers_of
 from people.powers import Powers
+from people.privacy.seeing import sees_requests
 from people.pupils.acts import SEE_PUPIL
 from people.years.acts import STRUCTURE
 from people.years.running import letterhead_on, sign_above_the_door
@@ -128,6 +129,7 @@ class Shell:
             (self.keeps_structure, _("Accounts"), "accounts"),
             (self.registers_keys, _("Keys of the staff"), "registrations"),
             (sees_all(self.powers), _("Reported problems"), "problems"),
+            (sees_requests(self.powers), _("Personal data"), "personal_data"),
             (self.is_auditor, _("Audit trail"), "audit"),
         )
         return [Place(label, reverse(name)) for is_mine, label, name in shown if is_mine]

@@ -18,6 +18,7 @@ from documents.records.lesson_plan.models import LessonPlan
 from people.models import (
     AccountCheck,
     Assignment,
+    DataRequest,
     Duty,
     FailedTry,
     Incident,
@@ -34,6 +35,7 @@ from people.models import (
 from people.movements.models import Kind
 from tests.documents.records.plans import as_if_signed, plan_of
 from tests.people.incidents.problems_of import problem
+from tests.people.privacy.requests_of import data_request
 from tests.people.pupils_of import move, pupil
 from tests.school import School, take
 from workflows import bulk
@@ -47,6 +49,7 @@ SECRET = "Bí mật của tổ Ba"
 NAMING = {
     "public_id", "key", "sequence", "registration", "staff", "assignment", "asked", "substitution",
     "school_class", "pupil", "movement", "year", "old", "check", "reset", "problem",
+    "asking",
 }  # fmt: skip
 # Signing out is for everybody, and would end the walk.
 FOR_EVERYBODY = {"sign_out", "verify", "verify_paper"}
@@ -60,6 +63,7 @@ def records(school: School, settings: LazySettings, tmp_path: Any) -> list[Appro
     people_of(school)
     accounts_of(school)
     problem(school.dao, what=SECRET)
+    data_request(school, Pupil.objects.earliest("pk"), what=SECRET)
     draft = school.minutes(text=SECRET).approval
     minutes = school.minutes(text=SECRET)
     minutes.subject = f"Biên bản. {SECRET}"
@@ -146,7 +150,8 @@ def addresses(records: list[Approval]) -> Iterator[tuple[str, bool]]:
         "reset": list(Reset.objects.values_list("pk", flat=True)),
         "kind": ["password", "nonsense"],
         "problem": list(Incident.objects.values_list("pk", flat=True)),
-        "move": ["answer", "confirm", "hand_up", "nonsense"],
+        "move": ["answer", "confirm", "hand_up", "refuse", "withdraw", "nonsense"],
+        "asking": list(DataRequest.objects.values_list("pk", flat=True)),
         "on": [date(2026, 11, 20)],
         "month": [date(2026, 11, 1)],
     }
