@@ -156,7 +156,11 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("SOKY_STATIC", SOKY_HOME / "static"))
-STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", SOKY_HOME / "fonts" / "web")]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("fonts", SOKY_HOME / "fonts" / "web"),
+    ("manual", BASE_DIR / "docs" / "manual" / "pictures"),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,5 +1,7 @@
 """A person at a browser: sees pages, types, and notices what no page may do."""
 
+import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,11 +10,13 @@ from urllib.parse import urlsplit
 import polib
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from PIL import Image
 from playwright.sync_api import Browser, Page, Request, expect
 
 PASSWORD = "mat-khau"
 PIN = "274916"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+MANUAL = settings.BASE_DIR / "docs" / "manual" / "pictures"
 _LISTENER = """
 document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`);
@@ -51,8 +55,11 @@ class Visitor:
         expect(self.page.get_by_role("heading", name="Việc của tôi", level=1)).to_be_visible()
         return self.looks_around()
 
-    def opens(self, path: str) -> "Visitor":
-        self.page.goto(self.address + path)
+    def opens(self, path: str, status: int = 200) -> "Visitor":
+        """Go there; the page answers as it should and is in order."""
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        assert answer.status == status, f"{path}: {answer.status}"
         return self.looks_around()
 
     def looks_around(self) -> "Visitor":
@@ -79,6 +86,15 @@ class Visitor:
         self.page.get_by_label("PIN khóa ký").first.fill(pin)
         with self.page.expect_navigation():
             self.presses("Control+Enter")
+        return self
+
+    def pictured(self, name: str) -> "Visitor":
+        """The window as it stands, for the manual; drawn anew where SOKY_PICTURES is set."""
+        kept = MANUAL / f"{name}.png"
+        if os.environ.get("SOKY_PICTURES"):
+            drawn = Image.open(io.BytesIO(self.page.screenshot()))
+            drawn.convert("RGB").quantize(64).save(kept, optimize=True)
+        assert kept.exists(), f"{kept} is missing: make pictures"
         return self
 
     def sees(self, words: str) -> "Visitor":
