@@ -62,9 +62,11 @@ def take(
         return False
     late, facts = needs_reason(sheet), {"school_class": school_class.pk, "day": f"{on:%d/%m/%Y}"}
     with change(CORRECT if late else TAKE, by, (school_class.pk,), **facts) as about:
-        _insist(school_class, on, reason if late else None)
+        _insist(school_class, on)
         now = _touch_month(school_class, on)
         sheet = _as_seen(school_class, on, seen)
+        if late and not reason.strip():
+            raise Refused(_("Please give the reason."))
         changes = sheet.changes(marks)
         about["changed"] = len(changes)
         about["absent"] = sum(marks.get(one.pk, PRESENT) != PRESENT for one in sheet.pupils)
@@ -75,11 +77,9 @@ def take(
     return True
 
 
-def _insist(school_class: SchoolClass, on: date, reason: str | None) -> None:
+def _insist(school_class: SchoolClass, on: date) -> None:
     year = SchoolYear.objects.get(pk=school_class.year_id)
     found = list(hindrances(year, on, TeachingDays(year)))
-    if reason is not None and not reason.strip():
-        found.append(_("Please give the reason."))
     if found:
         raise Refused(*found)
 
