@@ -26,7 +26,7 @@ class Incident(models.Model):
         REPORTED = "reported", _("Reported")
         TAKEN_UP = "taken_up", _("Taken up")
         ANSWERED = "answered", _("Answered, to be confirmed")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", _("Settled and closed")
 
     class Desk(models.TextChoices):
         BOARD = "board", _("Records board")

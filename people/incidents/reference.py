@@ -40,7 +40,9 @@ class UnderReference(logging.Filter):
     """Every line of the log names the reference of the request it was written in."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.reference = _current.get()
+        # Django logs some answers when the middleware has been left; it hands over the request then.
+        request = getattr(record, "request", None)
+        record.reference = getattr(request, "reference", _current.get())
         return True
 
 

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(blank=True, max_length=9, verbose_name='technical reference')),
                 ('browser', models.CharField(blank=True, max_length=60, verbose_name='browser')),
                 ('at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('reported', 'Reported'), ('taken_up', 'Taken up'), ('answered', 'Answered, to be confirmed'), ('closed', 'Closed')], default='reported', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('reported', 'Reported'), ('taken_up', 'Taken up'), ('answered', 'Answered, to be confirmed'), ('closed', 'Settled and closed')], default='reported', max_length=8, verbose_name='state')),
                 ('desk', models.CharField(choices=[('board', 'Records board'), ('both', 'Records board and principal'), ('principal', 'Principal')], default='board', max_length=9, verbose_name='goes to')),
                 ('due_on', models.DateField(verbose_name='answer due')),
                 ('answered_at', models.DateTimeField(null=True)),

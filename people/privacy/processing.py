@@ -40,6 +40,7 @@ _AUTHORITIES = gettext_lazy(
 )
 _NOBODY = gettext_lazy("Nobody.")
 _PERMANENT = gettext_lazy("Permanent (Decree 88/2026/NĐ-CP, Article 8).")
+_PROVES = gettext_lazy("Permanent, as long as the records that it proves.")
 _NOT_SET = gettext_lazy("Not set yet: the clerk takes it from Circular 08/2025/TT-BGDĐT.")
 _TRAIL = gettext_lazy("Personal accounts, rights by duty, history of every change, audit trail.")
 _LOOKS = gettext_lazy("A page of its own; every look is written down; few may open it.")
@@ -321,7 +322,7 @@ _declare_all(
             gettext_lazy("The person; who registers the key."),
             REGISTRARS,
             gettext_lazy("Whoever checks a signed file sees name and certificate."),
-            _PERMANENT,
+            _PROVES,
             gettext_lazy("Sealed with a PIN that only the person knows."),
             _PERSONNEL,
         ),
@@ -335,7 +336,7 @@ _declare_all(
             gettext_lazy("Sổ Ký itself."),
             (Duty.PRINCIPAL, Duty.VICE_PRINCIPAL),
             gettext_lazy("Inspectors who may ask for it by law."),
-            _PERMANENT,
+            _PROVES,
             gettext_lazy("Numbers and fingerprints instead of names; a chain nobody can change."),
             _PROOF,
         ),

@@ -30,13 +30,17 @@ def request_for(powers: Powers, number: int) -> DataRequest:
 
 
 def steps_for(powers: Powers, request: DataRequest) -> list[Step]:
-    return [
+    """What is likely comes first: where the law leaves no choice, the refusal."""
+    found = [
         step
         for step in STEPS.values()
         if request.state in step.sources
         and may_do(step.act, powers)
         and _is_for(step, request, powers)
     ]
+    if must_be_refused(request):
+        found.sort(key=lambda step: step.name != "refuse")
+    return found
 
 
 def _is_for(step: Step, request: DataRequest, powers: Powers) -> bool:

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from people.models import SchoolYear
+from people.models import Pupil, SchoolYear
 from people.movements.models import Kind
+from people.pupils.acts import read_protected
 from people.years.acts import plan_year
 from tests.journeys.visitor import Visitor
+from tests.people.incidents.problems_of import problem
+from tests.people.privacy.requests_of import data_request
 from tests.people.pupils_of import move, pupil
 from tests.school import School
 
@@ -90,5 +93,33 @@ def test_every_page_of_attendance_keeps_its_promises(
     days = f"/classes/{school.class_3a.pk}/attendance/"
     ahead = timezone.localdate() + timedelta(days=1)
     for path in ("/attendance/", days, f"{days}{ahead:%Y-%m}/", f"{days}{ahead.isoformat()}/"):
+        person.opens(path)
+        assert person.page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize(("name", "width"), [("thu", 1280), ("van", 360), ("dao", 360)])
+def test_every_page_of_problems_and_of_personal_data_keeps_its_promises(
+    school: School, pages: list[str], visit: Visit, name: str, width: int
+) -> None:
+    child = Pupil.objects.get()
+    here, office = child.get_absolute_url(), name != "dao"
+    reported = problem(school.dao, what="Không mở được trang. " * 20)
+    asked = data_request(school, child, asked_on=school.year.starts_on)
+    read_protected(child, school.van, "page")
+    person = visit(name, viewport={"width": width, "height": 740})
+    for path in (
+        "/problems/",
+        "/problems/new/?at=/pupils/%3Cuuid:pupil%3E/moves/%3Cslug:way%3E/&reference=ABCD-2345",
+        reported.get_absolute_url(),
+        "/personal-data/?show=all",
+        "/personal-data/requests/own/",
+        asked.get_absolute_url(),
+        "/personal-data/register/",
+        "/personal-data/register/print/",
+        f"{here}data/",
+        f"{here}data/request/",
+        *([f"{here}data/copy/"] if office else []),
+        *(["/personal-data/readings/"] if name == "thu" else []),
+    ):
         person.opens(path)
         assert person.page.evaluate("document.documentElement.scrollWidth") <= width, path

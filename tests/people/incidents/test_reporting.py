@@ -151,6 +151,8 @@ def test_an_error_stands_in_the_log_under_the_reference_that_the_page_shows(
     assert f"<code>{reference}</code>" in page
     assert "at=/broken/%3Cint%3Apupil%3E/" in page
     assert f"[{reference}] Internal Server Error" in log.getvalue()
+    missing = window.get("/nowhere/").headers["X-Reference"]
+    assert f"[{missing}] Not Found" in log.getvalue()
 
 
 def test_only_patterns_of_ours_are_routes() -> None:

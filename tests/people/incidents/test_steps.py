@@ -206,7 +206,7 @@ def test_the_overview_counts_what_is_open_late_and_waiting(school: School, clien
         late = client.get("/problems/?show=overdue").content.decode()
     assert "2 open, 2 overdue, 1 wait for a confirmation" in page
     assert "cô Vân" in late
-    assert "5 days" in late
+    assert "5 working days" in late
 
 
 def test_the_pages_ask_no_more_with_two_hundred_problems(school: School, client: Client) -> None:
