@@ -52,17 +52,23 @@ _LOOKS = {
 
 
 def months() -> QuerySet[AttendanceMonth]:
-    """With `is_stale`: closed, and marked, corrected or joined and left by somebody since."""
-    since = Q(at__gt=OuterRef("closed_at")) | Q(reversal__at__gt=OuterRef("closed_at"))
-    here = Q(from_class=OuterRef("school_class")) | Q(to_class=OuterRef("school_class"))
-    moved = Movement.objects.filter(since, here, on__lte=OuterRef("ends_on"))
-    changed = Q(changed_at__gt=models.F("closed_at"))
-    return AttendanceMonth.objects.annotate(
-        is_stale=models.Case(
-            models.When(changed | Exists(moved), then=True),
-            default=False,
-            output_field=models.BooleanField(),
-        )
+    """With `is_stale`, see `changed_since_closing`."""
+    return AttendanceMonth.objects.annotate(is_stale=changed_since_closing())
+
+
+def changed_since_closing(at: str = "") -> models.Case:
+    """Closed, and marked, corrected or joined and left by somebody since. `at` leads to the month."""
+    closed, place = OuterRef(f"{at}closed_at"), OuterRef(f"{at}school_class")
+    moved = Movement.objects.filter(
+        Q(at__gt=closed) | Q(reversal__at__gt=closed),
+        Q(from_class=place) | Q(to_class=place),
+        on__lte=OuterRef(f"{at}ends_on"),
+    )
+    changed = Q(**{f"{at}changed_at__gt": models.F(f"{at}closed_at")})
+    return models.Case(
+        models.When(changed | Exists(moved), then=True),
+        default=False,
+        output_field=models.BooleanField(),
     )
 
 

@@ -43,3 +43,19 @@ def in_words(mark: str) -> str:
     words = _("with permission") if is_excused(mark) else _("without permission")
     part = part_of(mark)
     return words if part == Absence.Part.DAY else f"{words} ({part.label})"
+
+
+def legend(sessions_a_day: int) -> list[tuple[str, str]]:
+    """What each mark on the sheet of a month means."""
+    letters = [
+        (EXCUSED, _("absent with permission")),
+        (UNEXCUSED, _("absent without permission")),
+    ]
+    if sessions_a_day == 1:
+        return letters
+    morning, afternoon = Absence.Part.MORNING, Absence.Part.AFTERNOON
+    halves = [
+        (_SUFFIXES[morning], _("only in the morning")),
+        (_SUFFIXES[afternoon], _("only in the afternoon")),
+    ]
+    return letters + halves

@@ -17,7 +17,7 @@ from people.attendance.acts import TAKE
 from people.attendance.closing import close
 from people.attendance.day_page import chosen, lines_of
 from people.attendance.day_sheet import DaySheet
-from people.attendance.marks import in_words, is_excused
+from people.attendance.marks import EXCUSED, UNEXCUSED, in_words, is_excused, legend
 from people.attendance.month_sheet import MonthSheet
 from people.attendance.overview import Overview, of_the_running_year
 from people.attendance.seeing import attended_class, attended_classes, attends
@@ -141,7 +141,8 @@ def _month_page(
         "due_on": closing.due_on(sheet.month),
         "today": timezone.localdate(),
         "closings": row.closings.select_related("by") if row else [],
-        "has_parts": of.year.sessions_a_day > 1,
+        "legend": legend(of.year.sessions_a_day),
+        "letters": (EXCUSED, UNEXCUSED),
     }
     status = 422 if problems else 200
     return render(request, "people/attendance/month.html", context, status=status)

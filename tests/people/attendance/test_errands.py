@@ -9,21 +9,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from people.attendance.closing import close
-from people.attendance.errands import attendance_of_today, months_to_close
+from people.attendance.errands import attendance
 from people.attendance.month_sheet import MonthSheet
 from people.errands import Errand
-from people.models import Holiday, Pupil, SchoolYear, Staff, Term
+from people.models import Assignment, Duty, Holiday, Pupil, SchoolYear, Staff, Term
 from people.powers import Powers
-from tests.people.attendance.days import TODAY, call
-from tests.school import School
+from tests.people.attendance.days import TODAY, call, enrol
+from tests.school import FIRST_DAY, School
 
 pytestmark = pytest.mark.both_databases
 OCTOBER = date(2026, 10, 1)
 
 
 def asked(staff: Staff) -> list[Errand]:
-    powers = Powers(staff)
-    return [*attendance_of_today(powers), *months_to_close(powers)]
+    return list(attendance(Powers(staff)))
 
 
 def test_todays_attendance_is_asked_until_it_is_taken(school: School, pupils: list[Pupil]) -> None:
@@ -92,12 +91,32 @@ def test_a_month_is_asked_for_when_it_is_over_and_again_when_it_was_corrected(
     assert asked(school.dao) == []
 
 
-def test_each_source_asks_at_most_once_and_only_for_whom_it_may_concern(
+def test_each_class_and_month_is_asked_for_once(school: School, pupils: list[Pupil]) -> None:
+    """Two months begun, one of them closed; a second class with the same teacher."""
+    other = school.year.classes.create(grade=3, name="3B")
+    Assignment.objects.create(
+        staff=school.dao, duty=Duty.HOMEROOM_TEACHER, school_class=other, starts_on=FIRST_DAY
+    )
+    enrol(other, school.van, 1)
+    Holiday.objects.create(
+        year=school.year, name="x", starts_on=date(2026, 10, 2), ends_on=date(2026, 10, 31)
+    )
+    for day in (date(2026, 9, 8), OCTOBER):
+        call(school.class_3a, day, {}, school.dao)
+    seen = MonthSheet(school.class_3a, OCTOBER).fingerprint
+    close(school.class_3a, OCTOBER, school.dao, seen=seen)
+    call(other, OCTOBER, {}, school.dao)
+    days, months = f"/classes/{school.class_3a.pk}/attendance/", f"/classes/{other.pk}/attendance/"
+    assert sorted(errand.url for errand in asked(school.dao)) == sorted(
+        [f"{days}2026-09/", f"{days}2026-11-23/", f"{months}2026-10/", f"{months}2026-11-23/"]
+    )
+
+
+def test_it_asks_the_database_once_and_only_for_whom_it_may_concern(
     school: School, pupils: list[Pupil]
 ) -> None:
-    for person, most in ((school.dao, 2), (school.thu, 0), (school.nam, 0)):
+    for person, most in ((school.dao, 1), (school.thu, 0), (school.nam, 0)):
         powers = Powers(person)
         with CaptureQueriesContext(connection) as queries:
-            list(attendance_of_today(powers))
-            list(months_to_close(powers))
+            list(attendance(powers))
         assert len(queries) == most, person
