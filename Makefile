@@ -1,7 +1,7 @@
 # Sổ Ký: the commands. What they do in detail stands in .ci/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock messages bench-approvals bench-inbox bench-trail bench-signing bench-import set-up-test
+.PHONY: help demo test lint lock messages pictures bench-approvals bench-inbox bench-trail bench-signing bench-import set-up-test
 SHELL := /bin/bash
 python := .venv/bin/python
 PYTEST ?=
@@ -28,6 +28,9 @@ lint: set-up-test  ## style, types, templates and who may import whom
 
 lock:  ## pin every dependency anew
 	@exec .ci/lock
+
+pictures: set-up-test  ## draw the manual's pictures anew, by the journeys that go there
+	SOKY_PICTURES=1 $(python) -m pytest -q tests/journeys -k "set_up or come_and_go or attendance or incidents"
 
 messages: set-up-test  ## collect the words to be translated, compile the translated ones
 	$(python) manage.py makemessages --locale vi --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests

@@ -95,7 +95,7 @@ def test_the_keyboard_alone_is_enough(class_3a: list[Pupil], school: School, vis
     for key in ("Tab", "ArrowRight", "ArrowRight"):
         dao.presses(key)
     assert select.is_visible()
-    dao.looks_around()
+    dao.looks_around().pictured("diem-danh")
     for key in ("Tab", "ArrowDown"):
         dao.presses(key)
     with dao.page.expect_navigation():
@@ -144,6 +144,7 @@ def test_a_month_is_closed_and_corrected_and_closed_again(
     with dao.page.expect_navigation():
         dao.presses("Control+Enter")
     dao.looks_around().sees(f"{taken} buổi có phép, 0 buổi không phép")
+    dao.pictured("chuyen-can-thang")
     assert MonthClosing.objects.get().by == school.dao
 
     corrects_the_first_day(dao, class_3a, school, last_month)
