@@ -1,4 +1,4 @@
-"""What the database itself refuses: to change an event, and to change content that is closed.
+"""What the database itself refuses: to change what is written once, and content that is closed.
 
 SQLite rebuilds a table at many migrations and drops its triggers without a word. So they are put
 back after every `migrate`, and a system check says when one is gone.
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from django.db import connections
 
+from people.written_once import WrittenOnce
 from workflows import registry
 from workflows.models import Approval, Event
 
 PREFIX = "so_ky_"
-WRITTEN_ONCE = "An event of the trail is written once."
 CLOSED = "This record is not a draft: its content is closed."
 
 
@@ -29,9 +29,12 @@ def expected(vendor: str) -> dict[str, str]:
 
 
 def _rules() -> Iterator[tuple[str, str, str, str, str]]:
-    events, approvals = Event._meta.db_table, Approval._meta.db_table
-    for act in ("UPDATE", "DELETE", "TRUNCATE"):
-        yield f"{PREFIX}event_{act.lower()}", events, act, "", WRITTEN_ONCE
+    for model in (Event, *WrittenOnce.__subclasses__()):
+        table = model._meta.db_table
+        for act in ("UPDATE", "DELETE", "TRUNCATE"):
+            message = f"A row of {table} is written once."
+            yield f"{PREFIX}{model._meta.model_name}_{act.lower()}", table, act, "", message
+    approvals = Approval._meta.db_table
     for kind in registry.all_types():
         table = kind.model._meta.db_table
         for act, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):

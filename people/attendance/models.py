@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.history import kept_history
-from people.movements.models import WrittenOnce
 from people.pupils.models import Pupil
+from people.written_once import WrittenOnce
 from people.years.models import SchoolClass
 
 Person = settings.AUTH_USER_MODEL

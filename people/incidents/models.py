@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.movements.models import WrittenOnce
+from people.written_once import WrittenOnce
 
 Person = settings.AUTH_USER_MODEL
 

@@ -1,12 +1,11 @@
 """The acts by which pupils move, and what follows from them: enrolments and register numbers."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from people.pupils.models import Pupil
+from people.written_once import WrittenOnce
 from people.years.models import SchoolClass, SchoolYear
 
 Person = settings.AUTH_USER_MODEL
@@ -22,21 +21,6 @@ class Kind(models.TextChoices):
     PROMOTION = "promotion", _("Promotion")
     REPETITION = "repetition", _("Repetition")
     COMPLETION = "completion", _("Completion of primary school")
-
-
-class WrittenOnce(models.Model):
-    """A row that is added and never changed or deleted; a mistake is answered by another row."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **options: Any) -> None:
-        if self.pk and not self._state.adding:
-            raise TypeError(f"{type(self).__name__} is written once.")
-        super().save(*args, **options)
-
-    def delete(self, *_args: Any, **_options: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError(f"{type(self).__name__} is written once.")
 
 
 class Movement(WrittenOnce):

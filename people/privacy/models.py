@@ -5,8 +5,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.movements.models import WrittenOnce
 from people.pupils.models import Pupil
+from people.written_once import WrittenOnce
 
 Person = settings.AUTH_USER_MODEL
 

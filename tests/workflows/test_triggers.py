@@ -7,6 +7,10 @@ from django.core import checks
 from django.core.management import call_command
 from django.db import Error, connection, models, transaction
 
+from people.models import RegisterEntry
+from people.movements.models import Kind
+from people.written_once import WrittenOnce
+from tests.people.pupils_of import move, pupil
 from tests.records.minutes.models import Minutes
 from tests.school import School, take
 from workflows import triggers
@@ -120,3 +124,23 @@ def test_t10_a_migration_that_rebuilds_a_table_brings_its_triggers_back(
     call_command("migrate", verbosity=0)
     assert triggers.missing() == []
     assert warned() == []
+
+
+def test_a_movement_and_its_number_are_written_once_in_the_database_too(school: School) -> None:
+    child = pupil()
+    move(child, Kind.ADMISSION, school.class_3a, school.van)
+    for act in (
+        "UPDATE people_movement SET reason = 'khác'",
+        "DELETE FROM people_movement",
+        "UPDATE people_registerentry SET number = 7",
+        "DELETE FROM people_registerentry",
+    ):
+        assert refused(act), act
+    assert str(RegisterEntry.objects.get()) == f"001/{school.year.starts_on.year}"
+
+
+def test_every_table_that_is_written_once_has_its_triggers(db: None) -> None:
+    found = set(triggers.present())
+    for model in WrittenOnce.__subclasses__():
+        assert f"so_ky_{model._meta.model_name}_update" in found
+        assert f"so_ky_{model._meta.model_name}_delete" in found
