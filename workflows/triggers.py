@@ -6,7 +6,7 @@ back after every `migrate`, and a system check says when one is gone.
 
 from collections.abc import Iterator
 
-from django.db import connections
+from django.db import connections, models
 
 from people.written_once import WrittenOnce
 from workflows import registry
@@ -29,7 +29,8 @@ def expected(vendor: str) -> dict[str, str]:
 
 
 def _rules() -> Iterator[tuple[str, str, str, str, str]]:
-    for model in (Event, *WrittenOnce.__subclasses__()):
+    written_once: list[type[models.Model]] = [Event, *WrittenOnce.__subclasses__()]
+    for model in written_once:
         table = model._meta.db_table
         for act in ("UPDATE", "DELETE", "TRUNCATE"):
             message = f"A row of {table} is written once."

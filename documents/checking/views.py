@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from documents.checking import crowd, meaning, sandbox
 from documents.checking.report import Report, Standing
 from documents.models import PaperToken
+from people.accounts.devices import address_of
 
 
 @login_not_required
@@ -43,7 +44,7 @@ def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     if file is None or problem:
         return _page(request, {**context, "problem": problem}, status=422)
     try:
-        with crowd.admitted(request.META.get("REMOTE_ADDR", "")):
+        with crowd.admitted(address_of(request) or ""):
             found = meaning.of(sandbox.examine(file.read()))
     except crowd.TooMany:
         sentence = _("Too many files are being checked. Wait a minute and try again.")

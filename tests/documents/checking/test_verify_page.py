@@ -112,6 +112,16 @@ def test_one_address_has_so_many_a_minute_and_others_are_not_held_up(stranger, d
     assert upload(stranger, b"junk").status_code == 429
 
 
+def test_behind_a_proxy_each_visitor_counts_alone(stranger, db, monkeypatch, settings):
+    monkeypatch.setattr(crowd, "A_MINUTE", 1)
+    settings.SOKY_PROXIES = 1
+    codes = [
+        upload(stranger, b"junk", HTTP_X_FORWARDED_FOR=f"10.9.9.9, 203.0.113.{number}").status_code
+        for number in (1, 2, 2)
+    ]
+    assert codes == [200, 200, 429]
+
+
 def test_a_network_of_ipv6_is_one_address(stranger, db, monkeypatch):
     monkeypatch.setattr(crowd, "A_MINUTE", 1)
     codes = [
