@@ -113,6 +113,8 @@ def take_turn(turn: Turn, year: SchoolYear, by: Staff, reason: str = "") -> None
         now.save()
         if turn.after == State.LOCKED:
             _end_teaching(now, by)
+        if turn.before == State.LOCKED and turn.after == State.CLOSING:
+            _resume_teaching(now, by)
     year.refresh_from_db()
 
 
@@ -132,4 +134,16 @@ def _end_teaching(year: SchoolYear, by: Staff) -> None:
     rows = list(Assignment.objects.filter(school_class__year=year, ends_on=None))
     for row in rows:
         row.ends_on = max(year.ends_on, row.starts_on)
+    _save(rows, by)
+
+
+def _resume_teaching(year: SchoolYear, by: Staff) -> None:
+    """Whom the lock ended may mend what the unlocking is for; the next lock ends them again."""
+    rows = list(Assignment.objects.filter(school_class__year=year, ends_on__gte=year.ends_on))
+    for row in rows:
+        row.ends_on = None
+    _save(rows, by)
+
+
+def _save(rows: list[Assignment], by: Staff) -> None:
     bulk_update_with_history(rows, Assignment, ["ends_on"], default_user=by, batch_size=500)

@@ -194,6 +194,10 @@ def test_a_gap_keeps_a_year_from_opening(
 
 def test_a_locked_year_ends_its_lessons_and_takes_no_movements(school: School) -> None:
     child = pupil()
+    lessons = Assignment.objects.filter(school_class__year=school.year)
+    left = lessons.filter(subject=school.toan).get()
+    left.ends_on = date(2026, 10, 31)
+    left.save()
     with pytest.raises(Refused):
         take_turn(TURN["year_locked"], school.year, school.thu)
     take_turn(TURN["year_closing"], school.year, school.thu)
@@ -207,6 +211,9 @@ def test_a_locked_year_ends_its_lessons_and_takes_no_movements(school: School) -
         take_turn(TURN["year_unlocked"], school.year, school.thu)
     take_turn(TURN["year_unlocked"], school.year, school.thu, "Sửa một kết quả")
     assert SchoolYear.history.filter(history_change_reason="Sửa một kết quả").exists()
+    resumed = set(lessons.filter(ends_on=None).values_list("pk", flat=True))
+    everybody = set(lessons.values_list("pk", flat=True))
+    assert resumed == everybody - {left.pk}, "whoever had ended before stays ended"
 
 
 def test_a_planned_year_begins_with_a_whole_calendar(coming: SchoolYear, school: School) -> None:
