@@ -118,6 +118,7 @@ def test_the_trail_knows_the_number_and_none_of_the_words(school: School, client
 
 
 def breaks(request: object, pupil: int) -> None:
+    logging.getLogger("people").warning("on the way")
     raise RuntimeError("of all things")
 
 
@@ -151,6 +152,7 @@ def test_an_error_stands_in_the_log_under_the_reference_that_the_page_shows(
     assert f"<code>{reference}</code>" in page
     assert "at=/broken/%3Cint%3Apupil%3E/" in page
     assert f"[{reference}] Internal Server Error" in log.getvalue()
+    assert f"[{reference}] on the way" in log.getvalue()
     missing = window.get("/nowhere/").headers["X-Reference"]
     assert f"[{missing}] Not Found" in log.getvalue()
 

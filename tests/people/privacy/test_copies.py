@@ -181,6 +181,21 @@ def test_only_clerk_and_leaders_hand_it_out_and_nobody_for_them(school: School, 
     assert DataCopy.objects.count() == 3
 
 
+def test_the_page_opens_for_clerk_and_leaders_only(
+    school: School, client: Client, an: Pupil
+) -> None:
+    for person, status in (
+        (school.van, 200),
+        (school.minh, 200),
+        (school.thu, 200),
+        (school.dao, 403),
+        (school.nam, 403),
+        (school.phuc, 404),
+    ):
+        client.force_login(person)
+        assert client.get(f"{an.get_absolute_url()}data/copy/").status_code == status, person
+
+
 def test_the_page_names_for_whom_and_hands_over_the_file(
     school: School, client: Client, an: Pupil
 ) -> None:
