@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
-from people.models import Assignment, Dated, Duty, Staff, Substitution
+from people.models import Assignment, Dated, Duty, Staff
 
 # Who takes over where every holder of a duty is the author: the deputy, else the next desk up.
 STAND_INS: dict[Duty, tuple[Duty, ...]] = {
@@ -33,6 +33,8 @@ _SCOPES: dict[Duty, tuple[str, ...]] = {
     Duty.SUBJECT_TEACHER: ("school_class_id", "subject_id"),
 }
 _PLACED = ("duty", "group_id", "school_class_id", "subject_id")
+_HOLDER = ("staff_id", "staff__email")
+_STAND_IN = ("away__substitute_id", "away__substitute__email", "away__substitute__is_active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,14 @@ def _post(row: Mapping[str, Any]) -> Post:
     return Post(duty, tuple(row[field] for field in _SCOPES.get(duty, ())))
 
 
-def in_force(on: date) -> Q:
-    """What is dated and holds on this day."""
-    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+def in_force(on: date, of: str = "") -> Q:
+    """What is dated and holds on this day; `of` leads to it."""
+    begun = Q(**{f"{of}starts_on__lte": on})
+    return begun & (Q(**{f"{of}ends_on__isnull": True}) | Q(**{f"{of}ends_on__gte": on}))
 
 
 class Roster:
-    """Who holds what on one day, loaded once (two queries) and asked many times."""
+    """Who holds what on one day, loaded once (one query) and asked many times."""
 
     def __init__(self, on: date | None = None, duties: Iterable[Duty] = Duty) -> None:
         self.on = on or timezone.localdate()
@@ -88,20 +91,17 @@ class Roster:
         self._load(list(duties))
 
     def _load(self, duties: list[Duty]) -> None:
-        stand_ins: dict[int, set[int]] = defaultdict(set)
-        for absent, substitute, email in Substitution.objects.filter(
-            in_force(self.on), substitute__is_active=True
-        ).values_list("absent_id", "substitute_id", "substitute__email"):
-            stand_ins[absent].add(substitute)
-            self.emails[substitute] = email
-        for row in Assignment.objects.filter(
-            in_force(self.on), duty__in=duties, staff__is_active=True
-        ).values(*_PLACED, "staff_id", "staff__email"):
-            self.emails[row["staff_id"]] = row["staff__email"]
-            post = _post(row)
-            self._holders[post].add(Capacity(row["staff_id"]))
-            for substitute in stand_ins[row["staff_id"]]:
-                self._holders[post].add(Capacity(substitute, acting_for=row["staff_id"]))
+        """A row for each duty of somebody present, and one more for each who stands in for him or her."""
+        away = FilteredRelation("staff__absences", condition=in_force(self.on, "staff__absences__"))
+        rows = Assignment.objects.filter(in_force(self.on), duty__in=duties, staff__is_active=True)
+        for row in rows.annotate(away=away).values(*_PLACED, *_HOLDER, *_STAND_IN):
+            holder, post = row["staff_id"], _post(row)
+            self._holders[post].add(Capacity(holder))
+            self.emails[holder] = row["staff__email"]
+            if row["away__substitute__is_active"]:
+                substitute = row["away__substitute_id"]
+                self._holders[post].add(Capacity(substitute, acting_for=holder))
+                self.emails[substitute] = row["away__substitute__email"]
 
     def holders(self, post: Post) -> frozenset[Capacity]:
         return frozenset(self._holders.get(post, ()))

@@ -1,10 +1,15 @@
 """What waits for a person besides approvals; each subject says what it asks of whom."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet, Value
 
 from people.powers import Powers
+
+_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +22,44 @@ class Errand:
     detail: str = ""
 
 
-Source = Callable[[Powers], Iterable[Errand]]
-_sources: list[Source] = []
+class Row(NamedTuple):
+    """What a subject says of one errand; what the three in the middle mean is its own affair."""
+
+    question: int
+    number: int
+    words: str
+    mark: str
+    day: date
 
 
-def asks(source: Source) -> Source:
-    """Declare what a subject asks of people; it asks the database only for whom it may concern."""
-    _sources.append(source)
-    return source
+class Question(NamedTuple):
+    """What a subject asks of people: which rows of its tables ask it, and how one of them is told.
+
+    `columns` says what stands for each word of `Row` but the first.
+    """
+
+    rows: Callable[[Powers], QuerySet[Any]]
+    columns: Mapping[str, Any]
+    tell: Callable[[Row], Errand]
+
+    def asked_of(self, powers: Powers, place: int) -> Any:
+        rows = self.rows(powers).order_by().annotate(question=Value(place), **self.columns)
+        return rows.values_list(*Row._fields)
+
+
+_questions: list[Question] = []
+
+
+def ask(
+    rows: Callable[[Powers], QuerySet[Any]], tell: Callable[[Row], Errand], **columns: Any
+) -> None:
+    """Declare a question; no rows for whom it does not concern."""
+    _questions.append(Question(rows, columns, tell))
 
 
 def errands_of(powers: Powers) -> list[Errand]:
-    """Everything asked of this person today, what is due first before the rest."""
-    found = [errand for source in _sources for errand in source(powers)]
+    """Everything asked of this person today, what is due first before the rest; one query for all."""
+    first, *others = (question.asked_of(powers, place) for place, question in enumerate(_questions))
+    rows = [Row(*row) for row in first.union(*others, all=True)[:_MOST]]
+    found = [_questions[row.question].tell(row) for row in rows]
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on, one.label))

@@ -40,15 +40,9 @@ def for_my_role(staff: Staff, roster: Roster) -> QuerySet[Approval]:
     )
 
 
-def counted(staff: Staff, for_role: QuerySet[Approval]) -> tuple[int, int]:
-    """How many lie on my own desk and how many wait for my role: every page shows both."""
-    numbers: tuple[int, int] = (
-        Staff.objects.filter(pk=staff.pk)
-        .annotate(mine=_number_of(mine(staff)), role=_number_of(for_role))
-        .values_list("mine", "role")
-        .get()
-    )
-    return numbers
+def counted(staff: Staff, for_role: QuerySet[Approval]) -> dict[str, Coalesce]:
+    """How many lie on the own desk (`mine`) and wait for the `role`, for a query that is asked anyway."""
+    return {"mine": _number_of(mine(staff)), "role": _number_of(for_role)}
 
 
 def _number_of(rows: QuerySet[Approval]) -> Coalesce:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from people.attendance.acts import TAKE
 from people.duties import REGISTRARS, Capacity, Roster
+from people.errands import Errand, errands_of
 from people.incidents.seeing import sees_all
-from people.models import Assignment, Duty
+from people.models import Assignment, Duty, Staff
 from people.pages import powers_of
 from people.powers import Powers
 from people.privacy.seeing import sees_requests
@@ -76,16 +77,27 @@ class Shell:
         return inbox.for_my_role(self.staff, self.roster)
 
     @cached_property
-    def _counted(self) -> tuple[int, int]:
-        return inbox.counted(self.staff, self.for_my_role)
+    def _asked_together(self) -> dict[str, Any]:
+        """What every page shows beside its own content, in one query."""
+        counted, sign = inbox.counted(self.staff, self.for_my_role), sign_above_the_door()
+        rows = Staff.objects.filter(pk=self.staff.pk).annotate(**counted, **sign)
+        return rows.values(*counted, *sign).get()
+
+    @cached_property
+    def errands(self) -> list[Errand]:
+        return errands_of(self.powers)
+
+    @property
+    def own_records(self) -> int:
+        return int(self._asked_together["mine"])
 
     @property
     def mine_count(self) -> int:
-        return self._counted[0]
+        return self.own_records + len(self.errands)
 
     @property
     def role_count(self) -> int:
-        return self._counted[1]
+        return int(self._asked_together["role"])
 
     @property
     def waiting(self) -> int:
@@ -152,13 +164,13 @@ class Shell:
         on_its_way = {desk.duty for desk in kind.desks}
         return self.may_begin(kind) or bool(self.held & on_its_way)
 
-    @cached_property
-    def sign(self) -> tuple[str, str]:
-        return sign_above_the_door()
+    @property
+    def school(self) -> str:
+        return str(self._asked_together["school"])
 
     @property
     def year(self) -> str:
-        return self.sign[1]
+        return str(self._asked_together["year"])
 
 
 def shell_of(request: HttpRequest) -> Shell:
@@ -175,7 +187,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return {"school_name": letterhead_on().name}
     shell = shell_of(request)
-    return {"school_name": shell.sign[0], "shell": shell}
+    return {"school_name": shell.school, "shell": shell}
 
 
 def _capitalized(words: Any) -> str:

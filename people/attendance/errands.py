@@ -1,49 +1,33 @@
 """What is asked of homeroom teachers: today's attendance, and closing the months that are over."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.attendance.closing import changed_since_closing, due_on
+from people.attendance.closing import due_on, unclosed
 from people.attendance.seeing import WORKING
-from people.errands import Errand, asks
+from people.errands import Errand, Row, ask
 from people.models import Duty, Enrolment, Holiday, RollCall, SchoolClass, Term
 from people.movements.enrolments import on_day
 from people.powers import Powers
 
 _SATURDAY = 5
-_Row = Mapping[str, Any]
 
 
-@asks
-def attendance(powers: Powers) -> Iterable[Errand]:
-    """Of the classes whose homeroom this person holds, in person or for somebody."""
-    posts = powers.posts((Duty.HOMEROOM_TEACHER,))
-    rows = _state_of({post.place[0] or 0 for post in posts}) if posts else ()
-    to_call = {row["pk"]: row["name"] for row in rows if row["is_to_call"]}
-    for school_class, name in to_call.items():
-        today = timezone.localdate()
-        url = reverse("attendance_day", args=[school_class, today])
-        yield Errand(_("Attendance of %s") % name, url, today)
-    yield from (_closing(row) for row in rows if _is_to_close(row))
+def _classes(powers: Powers) -> QuerySet[SchoolClass]:
+    """Whose homeroom this person holds, in person or for somebody."""
+    held = {post.place[0] or 0 for post in powers.posts((Duty.HOMEROOM_TEACHER,))}
+    return SchoolClass.objects.filter(pk__in=held, year__state__in=WORKING)
 
 
-def _state_of(classes: set[int]) -> list[_Row]:
-    """A row for each class and each of its months that were begun: the inbox asks once."""
-    classes_at_work = SchoolClass.objects.filter(pk__in=classes, year__state__in=WORKING)
-    to_call = Case(When(_to_call(), then=True), default=False, output_field=BooleanField())
-    return list(
-        classes_at_work.annotate(is_to_call=to_call, is_stale=changed_since_closing("months__"))
-        .annotate(month=F("months__starts_on"), closed_at=F("months__closed_at"))
-        .values("pk", "name", "is_to_call", "month", "closed_at", "is_stale", "months__ends_on")
-    )
+def _to_call(powers: Powers) -> QuerySet[Any]:
+    return _classes(powers).filter(_is_to_call())
 
 
-def _to_call() -> Q:
+def _is_to_call() -> Q:
     """The rule of `TeachingDays` as a condition: today is taught, and nobody has called the roll yet."""
     today = timezone.localdate()
     if today.weekday() >= _SATURDAY:
@@ -59,16 +43,33 @@ def _to_call() -> Q:
     )
 
 
-def _is_to_close(row: _Row) -> bool:
-    is_over = row["month"] is not None and row["months__ends_on"] < timezone.localdate()
-    return is_over and (row["closed_at"] is None or row["is_stale"])
+def _call(row: Row) -> Errand:
+    today = timezone.localdate()
+    url = reverse("attendance_day", args=[row.number, today])
+    return Errand(_("Attendance of %s") % row.words, url, today)
 
 
-def _closing(row: _Row) -> Errand:
-    facts = {"month": f"{row['month']:%m/%Y}", "school_class": row["name"]}
+def _to_close(powers: Powers) -> QuerySet[Any]:
+    return unclosed().filter(school_class__in=_classes(powers))
+
+
+def _close(row: Row) -> Errand:
+    facts = {"month": f"{row.day:%m/%Y}", "school_class": row.words}
     return Errand(
         _("Close the attendance of %(month)s, class %(school_class)s") % facts,
-        reverse("attendance_month", args=[row["pk"], row["month"]]),
-        due_on(row["month"]),
-        _("Corrected since it was closed.") if row["closed_at"] else "",
+        reverse("attendance_month", args=[row.number, row.day]),
+        due_on(row.day),
+        _("Corrected since it was closed.") if row.mark else "",
     )
+
+
+_WAS_CLOSED = Case(When(closed_at__isnull=False, then=Value("again")), default=Value(""))
+ask(_to_call, _call, number=F("pk"), words=F("name"), mark=Value(""), day=F("year__starts_on"))
+ask(
+    _to_close,
+    _close,
+    number=F("school_class"),
+    words=F("school_class__name"),
+    mark=_WAS_CLOSED,
+    day=F("starts_on"),
+)

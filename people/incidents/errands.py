@@ -1,26 +1,23 @@
 """What reported problems ask of people: of the board an answer, of the reporter a confirmation."""
 
-from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.errands import Errand, asks
+from people.errands import Errand, Row, ask
 from people.incidents.models import Incident
 from people.models import Duty
 from people.powers import Powers
 
 State, Desk = Incident.State, Incident.Desk
-_MOST = 20
 
 
-@asks
-def problems(powers: Powers) -> Iterable[Errand]:
+def _open(powers: Powers) -> QuerySet[Any]:
     """Asked for everybody: whoever works here may have reported something."""
-    rows = Incident.objects.filter(_concern(powers)).select_related("by").order_by("due_on", "pk")
-    for one in rows[:_MOST]:
-        yield _to_confirm(one) if one.by_id == powers.staff.pk else _to_answer(one)
+    return Incident.objects.filter(_concern(powers))
 
 
 def _concern(powers: Powers) -> Q:
@@ -35,14 +32,23 @@ def _concern(powers: Powers) -> Q:
     return mine | (asked & ~Q(by=powers.staff))
 
 
-def _to_confirm(one: Incident) -> Errand:
-    label = _("Problem no. %d was answered: is it settled?") % one.pk
-    return Errand(label, one.get_absolute_url())
+def _answer_or_confirm(row: Row) -> Errand:
+    url = reverse("problem", args=[row.number])
+    if row.mark == _ANSWERED:
+        return Errand(_("Problem no. %d was answered: is it settled?") % row.number, url)
+    facts = {"number": row.number, "who": row.words}
+    label = _("Answer problem no. %(number)d of %(who)s") % facts
+    return Errand(label, url, row.day, str(Incident.Kind(row.mark).label))
 
 
-def _to_answer(one: Incident) -> Errand:
-    label = _("Answer problem no. %(number)d of %(who)s") % {
-        "number": one.pk,
-        "who": one.by.called,
-    }
-    return Errand(label, one.get_absolute_url(), one.due_on, one.get_kind_display())
+# Answered ones are asked of their reporter alone; of the others the kind is told.
+_ANSWERED = "answered"
+_MARK = Case(When(state=State.ANSWERED, then=Value(_ANSWERED)), default=F("kind"))
+ask(
+    _open,
+    _answer_or_confirm,
+    number=F("pk"),
+    words=F("by__full_name"),
+    mark=_MARK,
+    day=F("due_on"),
+)

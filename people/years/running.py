@@ -3,7 +3,8 @@
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from people.years.models import Letterhead, SchoolYear
@@ -20,14 +21,13 @@ def running_year() -> SchoolYear | None:
     return _running().first()
 
 
-def sign_above_the_door() -> tuple[str, str]:
-    """The name of the school today and of the running year, in one query; every page shows them."""
-    today = timezone.localdate()
-    name = Letterhead.objects.filter(starts_on__lte=today).values("name")[:1]
-    found = _running().annotate(school=Subquery(name)).values_list("school", "name").first()
-    if found is None:
-        return letterhead_on(today).name, ""
-    return found[0] or settings.SOKY_SCHOOL, found[1]
+def sign_above_the_door() -> dict[str, Coalesce]:
+    """The `school` by its name of today and the running `year`, for a query that is asked anyway."""
+    name = Letterhead.objects.filter(starts_on__lte=timezone.localdate()).values("name")[:1]
+    return {
+        "school": Coalesce(Subquery(name), Value(settings.SOKY_SCHOOL)),
+        "year": Coalesce(Subquery(_running().values("name")[:1]), Value("")),
+    }
 
 
 def letterhead_on(day: date | None = None) -> Letterhead:

@@ -31,6 +31,12 @@ def _web_fonts() -> None:
     call_command("build_fonts", verbosity=0)
 
 
+@pytest.fixture(autouse=True)
+def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
 @pytest.fixture
 def school(real_commits: None, settings, tmp_path) -> people.School:
     """The school in a year that began eighty days ago: the browser has a clock of its own."""

@@ -35,12 +35,6 @@ STAFF = (
 TEACHERS = {"1A": "Trần Thị Kim Liên", "1B": "Nguyễn Thị Mỹ Hạnh", "2A": "Bùi Thị Thu Sương"}
 
 
-@pytest.fixture(autouse=True)
-def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 @pytest.fixture
 def school(real_commits: None, settings, tmp_path) -> str:
     """Founded by command, and nothing else; the principal's first password."""

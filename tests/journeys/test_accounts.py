@@ -18,12 +18,6 @@ PHONE = {"width": 360, "height": 740}
 OWN = "con mèo trèo cây cau"
 
 
-@pytest.fixture(autouse=True)
-def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 @pytest.fixture
 def strict(school: School) -> Iterator[School]:
     """Vice principals need a second factor here; Khôi becomes one and has no account yet."""

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable
 
-import pytest
-
 from people.models import Incident
 from people.movements.models import Kind
 from tests.journeys.visitor import Visitor
@@ -15,12 +13,6 @@ Visit = Callable[..., Visitor]
 PHONE = {"width": 360, "height": 740}
 SAID = "Bấm Lưu mà số điện thoại của phụ huynh không lưu."
 ANSWER = "Trang đã cũ; tải lại rồi lưu là được."
-
-
-@pytest.fixture(autouse=True)
-def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def presses(person: Visitor, name: str) -> None:

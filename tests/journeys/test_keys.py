@@ -13,12 +13,6 @@ Visit = Callable[..., Visitor]
 PHONE = {"width": 380, "height": 740}
 
 
-@pytest.fixture(autouse=True)
-def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 def registered_by(clerk: Visitor, name: str) -> None:
     clerk.page.locator(".rail a[href='/keys/registrations/']").click()
     clerk.looks_around()

@@ -3,19 +3,12 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.visitor import PIN, Visitor
 from tests.school import School
 
 Visit = Callable[..., Visitor]
-
-
-@pytest.fixture(autouse=True)
-def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def write_a_plan(page: Page, lesson: str = "Phép chia có dư") -> None:

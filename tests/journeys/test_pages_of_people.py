@@ -19,12 +19,6 @@ from tests.school import School
 Visit = Callable[..., Visitor]
 
 
-@pytest.fixture(autouse=True)
-def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 @pytest.fixture
 def pages(school: School) -> list[str]:
     child = pupil("Nguyễn Thị Hoài An")

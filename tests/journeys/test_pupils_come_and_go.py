@@ -17,12 +17,6 @@ Visit = Callable[..., Visitor]
 WINDOW = {"viewport": {"width": 1200, "height": 800}}
 
 
-@pytest.fixture(autouse=True)
-def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 @pytest.fixture
 def binh(school: School) -> Pupil:
     first = school.year.starts_on + timedelta(days=2)

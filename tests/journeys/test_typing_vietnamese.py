@@ -12,12 +12,6 @@ Visit = Callable[..., Visitor]
 NAME = "Lê Thị Đào"
 
 
-@pytest.fixture(autouse=True)
-def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 def composes(visitor: Visitor, words: str) -> None:
     """As an input method of the system does: letters under composition, then the finished word."""
     session = visitor.context.new_cdp_session(visitor.page)

@@ -154,6 +154,7 @@ def addresses(records: list[Approval]) -> Iterator[tuple[str, bool]]:
         "asking": list(DataRequest.objects.values_list("pk", flat=True)),
         "on": [date(2026, 11, 20)],
         "month": [date(2026, 11, 1)],
+        "slug": ["dang-nhap", "nonsense"],
     }
     for name, arguments in patterns(get_resolver().url_patterns):
         assert set(arguments) <= set(fitting), f"{name}: tell this test what fits there"

@@ -21,15 +21,19 @@ OPEN = {
     "account_passkey",
     "sign_out",
 }
+ANY = {
+    "IntConverter": 1,
+    "UUIDConverter": "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa",
+    "DayInAddress": date(2026, 11, 20),
+    "MonthInAddress": date(2026, 11, 1),
+}
 
 
 def every_address() -> Iterator[tuple[str, str]]:
     """Name and address of everything; where it takes a word, any word will do: nobody looks at it."""
     for name, pattern in patterns(get_resolver().url_patterns):
         words = {
-            each: {"IntConverter": 1, "UUIDConverter": "a" * 8 + "-aaaa-4aaa-8aaa-" + "a" * 12}.get(
-                type(converter).__name__, "1" * 64
-            )
+            each: ANY.get(type(converter).__name__, "1" * 64)
             for each, converter in pattern.pattern.converters.items()
         }
         yield name, reverse(name, kwargs=words)

@@ -172,6 +172,16 @@ def test_the_principal_is_reset_by_two_who_each_know_one_half(school: School) ->
     assert Reset.objects.get().sealed_half is None
 
 
+def test_the_second_person_is_asked_in_the_inbox(school: School) -> None:
+    """Not who asked for it, nor who is to be reset."""
+    asks(school.van, school.thu)
+    waiting = f"Xác nhận hoặc từ chối cho {school.thu.full_name}"
+    for person, expected in ((school.minh, True), (school.van, False), (school.dao, False)):
+        assert (waiting in at(person).get("/?tab=mine").content.decode()) == expected, person
+    confirms(school.minh)
+    assert waiting not in at(school.minh).get("/?tab=mine").content.decode()
+
+
 def test_the_person_concerned_may_refuse_what_others_ask_for(school: School) -> None:
     asks(school.van, school.thu)
     assert "cô Vân" in at(school.thu).get("/account/").content.decode()

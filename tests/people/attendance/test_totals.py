@@ -123,9 +123,12 @@ class Class(RuleBasedStateMachine):
         reverse(self.moves.pop(), self.by, "Nhập nhầm")
         REACHED.add("reversed")
 
-    @rule(day=a_day, is_free=st.booleans())
-    def declare_a_holiday(self, day: int, is_free: bool) -> None:  # noqa: FBT001 drawn
-        on = FIRST + timedelta(days=day)
+    @precondition(lambda self: any(self.marked.values()))
+    @rule(which=st.integers(0, 50), is_free=st.booleans())
+    def declare_a_holiday(self, which: int, is_free: bool) -> None:  # noqa: FBT001 drawn
+        """Afterwards, on a day on which somebody was marked."""
+        days = sorted({on for (_who, on), mark in self.marked.items() if mark})
+        on = days[which % len(days)]
         Holiday.objects.filter(starts_on=on).delete()
         if is_free:
             Holiday.objects.create(year=self.school.year, name="Lũ", starts_on=on, ends_on=on)

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from people.door import Refused
 from people.duties import Post, Roster, holds
+from people.errands import errands_of
 from people.models import (
     Assignment,
     Duty,
@@ -18,6 +19,7 @@ from people.models import (
     Substitution,
     SubstitutionRequest,
 )
+from people.powers import Powers
 from people.staffing import acts
 from people.staffing.gaps import gaps_of
 from people.staffing.teaching import Cell, assign, holders
@@ -189,6 +191,18 @@ def test_a_substitution_is_asked_for_granted_and_ended(school: School) -> None:
     assert len(Roster().holders(leads)) == 1
     kinds = list(Event.objects.order_by("sequence").values_list("kind", flat=True))
     assert kinds[-3:] == ["own_substitution_asked", "substitution_granted", "substitution_ended"]
+
+
+def test_the_principal_is_asked_in_the_inbox_unless_it_is_he_who_stands_in(school: School) -> None:
+    request = asked(school, school.hoa, school.nam, school.hoa)
+    asked(school, school.hoa, school.thu, school.van)
+    [errand] = errands_of(Powers(school.thu))
+    assert errand.due_on == TODAY
+    assert school.nam.full_name in errand.label
+    assert school.hoa.full_name in errand.label
+    assert errands_of(Powers(school.minh)) == []
+    acts.refuse(request, "Đã có thầy Minh", school.thu)
+    assert errands_of(Powers(school.thu)) == []
 
 
 def test_nobody_else_asks_for_others_or_grants(school: School) -> None:
