@@ -14,9 +14,9 @@ demo:  ## the sample school on http://127.0.0.1:8000 (PORT=8001, RESET=1)
 
 test: set-up-test  ## every test (PYTEST="-k inbox" for some), on PostgreSQL too where there is one
 	@$(python) manage.py prepare
-	$(python) -m pytest $(PYTEST)
+	$(python) -m pytest --numprocesses auto --dist worksteal $(PYTEST)
 	@if [ -n "$$SOKY_TEST_POSTGRES" ]; then \
-		SOKY_DATABASE="$$SOKY_TEST_POSTGRES" $(python) -m pytest -m both_databases $(PYTEST); \
+		SOKY_DATABASE="$$SOKY_TEST_POSTGRES" $(python) -m pytest --numprocesses auto --dist worksteal -m both_databases $(PYTEST); \
 	fi
 
 lint: set-up-test  ## style, types, templates and who may import whom

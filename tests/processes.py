@@ -30,6 +30,7 @@ def start(work: Callable[..., Any], *arguments: object) -> "subprocess.Popen[str
         env={
             **os.environ,
             "SOKY_TESTED": str(connection.settings_dict["NAME"]),
+            "SOKY_TESTED_HOME": os.environ["SOKY_HOME"],
             "SOKY_NOW": timezone.now().isoformat(),
         },
         stdout=subprocess.PIPE,

@@ -3,7 +3,8 @@
 import os
 import tempfile
 
-os.environ.setdefault("SOKY_HOME", tempfile.mkdtemp(prefix="so-ky-tests-"))
+# Each worker of the tests keeps files of its own; a process that it starts is told where they lie.
+os.environ["SOKY_HOME"] = os.environ.get("SOKY_TESTED_HOME") or tempfile.mkdtemp("-so-ky-tests")
 
 from config.settings import *  # noqa: F403
 from config.settings import INSTALLED_APPS as _INSTALLED_APPS
