@@ -70,9 +70,15 @@ def may_do(act: Act, who: Staff | Powers, place: Place = ()) -> bool:
     return capacity_for(act, powers, place) is not None
 
 
+class Telling(dict[str, Any]):
+    """What will be told of a change: ids, numbers and hashes only. `acting_for` is who is absent."""
+
+    acting_for: int | None = None
+
+
 @contextmanager
-def change(act: Act, by: Staff | None, place: Place = (), **about: Any) -> Iterator[dict[str, Any]]:
-    """Everything inside happens as one, or not at all. `about` holds ids, numbers and hashes only.
+def change(act: Act, by: Staff | None, place: Place = (), **facts: Any) -> Iterator[Telling]:
+    """Everything inside happens as one, or not at all, and is told with these facts and more.
 
     Without a person it is done by Sổ Ký itself, at the command of whoever runs the machine.
     Raises Refused where this person may not.
@@ -81,12 +87,14 @@ def change(act: Act, by: Staff | None, place: Place = (), **about: Any) -> Itera
         capacity = capacity_for(act, Powers(by), place) if by else None
         if by and (capacity is None or not by.is_active):
             raise Refused(_not_allowed(act.may))
+        about = Telling(facts)
+        about.acting_for = capacity.acting_for if capacity else None
         yield about
         happened.send(
             sender=Act,
             kind=act.name,
             by=by.pk if by else None,
-            acting_for=capacity.acting_for if capacity else None,
+            acting_for=about.acting_for,
             about=about,
         )
 

@@ -16,12 +16,10 @@ from people.models import (
     AttendanceMonth,
     MonthClosing,
     Movement,
-    Pupil,
     SchoolClass,
     SchoolYear,
     Staff,
 )
-from people.movements.closing import Loose, ask_before_leaving
 
 # A month is to be closed by this day of the next one.
 DUE_DAY = 5
@@ -121,7 +119,7 @@ def close(school_class: SchoolClass, month: date, by: Staff, *, seen: str) -> No
             raise Refused(_("Something was changed meanwhile. Please look at the month again."))
         about |= {"excused": sheet.excused, "unexcused": sheet.unexcused}
         about["fingerprint"] = sheet.fingerprint
-        _close(row, sheet, by)
+        _close(row, sheet, by, about.acting_for)
 
 
 def _lock(school_class: SchoolClass, month: date) -> None:
@@ -136,32 +134,15 @@ def month_row(school_class: int, month: date) -> AttendanceMonth | None:
     return rows.filter(school_class=school_class, starts_on=month).first()
 
 
-def _close(row: AttendanceMonth, sheet: MonthSheet, by: Staff) -> None:
+def _close(row: AttendanceMonth, sheet: MonthSheet, by: Staff, acting_for: int | None) -> None:
     closing = MonthClosing.objects.create(
         month=row,
         fingerprint=sheet.fingerprint,
         excused=sheet.excused,
         unexcused=sheet.unexcused,
         by=by,
+        acting_for_id=acting_for,
         at=timezone.now(),
     )
     row.closed_at = closing.at
     row.save(update_fields=["closed_at"])
-
-
-@ask_before_leaving
-def months_left_open(pupil: Pupil, on: date) -> list[Loose]:
-    """Attendance of earlier months that nobody has closed."""
-    rows = unclosed().filter(
-        school_class__enrolments__pupil=pupil,
-        school_class__enrolments__starts_on__lte=models.F("ends_on"),
-        school_class__year__starts_on__lte=on,
-        school_class__year__ends_on__gte=on,
-    )
-    return [
-        Loose(
-            _("The attendance of %(school_class)s in %(month)s is not closed yet.")
-            % {"school_class": row.school_class, "month": f"{row.starts_on:%m/%Y}"}
-        )
-        for row in rows.select_related("school_class").distinct()
-    ]

@@ -9,6 +9,8 @@ from people.attendance.marks import mark_of
 from people.models import Absence, RollCall, SchoolClass
 from people.movements.enrolments import pupils_in
 
+_PEOPLE = ("by", "acting_for", "changed_by", "changed_for")
+
 
 class DaySheet:
     """Who was in the class on that day, and who of them was absent; three queries."""
@@ -17,7 +19,7 @@ class DaySheet:
         self.school_class, self.on = school_class, on
         self.pupils = list(pupils_in(school_class, on))
         rows = RollCall.objects.filter(school_class=school_class, on=on)
-        self.roll_call = rows.select_related("by", "changed_by").first()
+        self.roll_call = rows.select_related(*_PEOPLE).first()
         self.absences = {
             row.pupil_id: row
             for row in Absence.objects.filter(on=on, pupil__in=[one.pk for one in self.pupils])

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Greatest, Least
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 from people.attendance.closing import due_on, unclosed
 from people.attendance.seeing import WORKING
 from people.errands import Errand, Row, ask
-from people.models import Duty, Enrolment, Holiday, RollCall, SchoolClass, Term
+from people.models import AttendanceMonth, Duty, Enrolment, Holiday, RollCall, SchoolClass, Term
 from people.movements.enrolments import on_day
 from people.powers import Powers
 
 _SATURDAY = 5
+_YEAR = 12
 
 
 def _classes(powers: Powers) -> QuerySet[SchoolClass]:
@@ -63,8 +65,48 @@ def _close(row: Row) -> Errand:
     )
 
 
+def _untouched(powers: Powers) -> QuerySet[Any]:
+    """Classes in which fewer months were begun than are over since their first pupil came.
+
+    Months are counted as year × 12 + month, from the first teaching day to the last one so far.
+    """
+    today, here = timezone.localdate(), OuterRef("pk")
+    of_year = Term.objects.filter(year=OuterRef("year")).order_by()
+    came = Enrolment.objects.filter(school_class=here).order_by("starts_on").values("starts_on")
+    begun = AttendanceMonth.objects.filter(school_class=here, ends_on__lt=today).order_by()
+    first = Coalesce(
+        Subquery(of_year.order_by("starts_on").values("starts_on")[:1]), "year__starts_on"
+    )
+    last = Coalesce(Subquery(of_year.order_by("-ends_on").values("ends_on")[:1]), "year__ends_on")
+    number = begun.annotate(number=Func(F("pk"), function="COUNT")).values("number")
+    over = today.year * _YEAR + today.month - 1
+    return (
+        _classes(powers)
+        .annotate(came=Subquery(came[:1]), first=first, last=last)
+        .filter(came__isnull=False)
+        .annotate(
+            since=Greatest(_month_number("came"), _month_number("first")),
+            until=Least(_month_number("last"), Value(over)),
+            begun=Coalesce(Subquery(number), 0),
+        )
+        .filter(begun__lt=F("until") - F("since") + 1)
+    )
+
+
+def _month_number(day: str) -> Any:
+    return ExtractYear(day) * _YEAR + ExtractMonth(day)
+
+
+def _catch_up(row: Row) -> Errand:
+    label = _("Take the attendance of %s for the months that are missing") % row.words
+    return Errand(label, reverse("attendance"), due_on(row.day))
+
+
 _WAS_CLOSED = Case(When(closed_at__isnull=False, then=Value("again")), default=Value(""))
 ask(_to_call, _call, number=F("pk"), words=F("name"), mark=Value(""), day=F("year__starts_on"))
+ask(
+    _untouched, _catch_up, number=F("pk"), words=F("name"), mark=Value(""), day=F("year__starts_on")
+)
 ask(
     _to_close,
     _close,

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.done_by import DoneBy, in_place
 from people.history import kept_history
 from people.pupils.models import Pupil
 from people.written_once import WrittenOnce
@@ -45,14 +46,14 @@ class Absence(models.Model):
         return f"{self.pupil_id} {self.on}"
 
 
-class RollCall(models.Model):
+class RollCall(DoneBy):
     """The attendance of a class was taken on a day: who is not among the absent was there."""
 
     school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="roll_calls")
     on = models.DateField(_("day"))
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     changed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    changed_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -66,11 +67,15 @@ class RollCall(models.Model):
         return f"{self.school_class_id} {self.on}"
 
     @property
+    def changed_who(self) -> str:
+        return in_place(self.changed_by, self.changed_for)
+
+    @property
     def was_late(self) -> bool:
         return timezone.localdate(self.at) > self.on
 
 
-class LateCorrection(WrittenOnce):
+class LateCorrection(WrittenOnce, DoneBy):
     """What was changed after the day was over: the marks before and after, why, and by whom."""
 
     roll_call = models.ForeignKey(RollCall, models.PROTECT, related_name="corrections")
@@ -78,7 +83,6 @@ class LateCorrection(WrittenOnce):
     before = models.CharField(max_length=2, blank=True)
     after = models.CharField(max_length=2, blank=True)
     reason = models.CharField(_("reason"), max_length=300)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -111,14 +115,13 @@ class AttendanceMonth(models.Model):
         return f"{self.school_class_id} {self.starts_on:%m/%Y}"
 
 
-class MonthClosing(WrittenOnce):
+class MonthClosing(WrittenOnce, DoneBy):
     """The homeroom teacher has closed the month; closed again after a correction, there is another."""
 
     month = models.ForeignKey(AttendanceMonth, models.PROTECT, related_name="closings")
     fingerprint = models.CharField(max_length=64)
     excused = models.PositiveIntegerField(_("sessions with permission"))
     unexcused = models.PositiveIntegerField(_("sessions without permission"))
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

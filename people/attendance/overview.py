@@ -97,7 +97,7 @@ class Overview:
     def today(self) -> list[ClassOnDay]:
         """One more query."""
         calls = RollCall.objects.filter(school_class__in=self.classes, on=self.day)
-        taken = {row.school_class_id: row for row in calls.select_related("by")}
+        taken = {row.school_class_id: row for row in calls.select_related("by", "acting_for")}
         return [self._today(one, taken.get(one.pk)) for one in self.classes]
 
     def _today(self, school_class: SchoolClass, roll_call: RollCall | None) -> ClassOnDay:

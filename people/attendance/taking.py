@@ -70,10 +70,10 @@ def take(
         changes = sheet.changes(marks)
         about["changed"] = len(changes)
         about["absent"] = sum(marks.get(one.pk, PRESENT) != PRESENT for one in sheet.pupils)
-        roll_call = _call(sheet, by, now)
+        roll_call = _call(sheet, by, about.acting_for, now)
         _mark(sheet, changes, by)
         if late:
-            _keep(roll_call, changes, reason, by)
+            _keep(roll_call, changes, reason)
     return True
 
 
@@ -115,11 +115,12 @@ def _changed_by(sheet: DaySheet) -> str:
     return _("Meanwhile %s saved this day. Please look at it again.") % sheet.roll_call.changed_by
 
 
-def _call(sheet: DaySheet, by: Staff, now: datetime) -> RollCall:
+def _call(sheet: DaySheet, by: Staff, acting_for: int | None, now: datetime) -> RollCall:
     roll_call = sheet.roll_call or RollCall(
-        school_class=sheet.school_class, on=sheet.on, by=by, at=now
+        school_class=sheet.school_class, on=sheet.on, by=by, acting_for_id=acting_for, at=now
     )
-    roll_call.changed_by, roll_call.changed_at = by, now
+    roll_call.changed_by, roll_call.changed_for_id = by, acting_for
+    roll_call.changed_at = now
     roll_call.save()
     return roll_call
 
@@ -141,10 +142,17 @@ def _mark(sheet: DaySheet, changes: Changes, by: Staff) -> None:
     bulk_update_with_history(changed, Absence, ["is_excused", "part", "sessions"], default_user=by)
 
 
-def _keep(roll_call: RollCall, changes: Changes, reason: str, by: Staff) -> None:
+def _keep(roll_call: RollCall, changes: Changes, reason: str) -> None:
+    """By whom and for whom the day was changed just now."""
     LateCorrection.objects.bulk_create(
         LateCorrection(
-            roll_call=roll_call, pupil_id=pupil, before=before, after=after, reason=reason, by=by
+            roll_call=roll_call,
+            pupil_id=pupil,
+            before=before,
+            after=after,
+            reason=reason,
+            by=roll_call.changed_by,
+            acting_for_id=roll_call.changed_for_id,
         )
         for pupil, (before, after) in changes.items()
     )

@@ -100,7 +100,7 @@ def _day_page(
         "after": after if after and after <= now else None,
         "corrections": [
             (row, in_words(row.before), in_words(row.after))
-            for row in corrections.select_related("pupil", "by")
+            for row in corrections.select_related("pupil", "by", "acting_for")
         ],
         "month": month_of(on),
     }
@@ -140,7 +140,7 @@ def _month_page(
         "standing": closing.standing(row, is_over=sheet.is_over, missing=missing),
         "due_on": closing.due_on(sheet.month),
         "today": timezone.localdate(),
-        "closings": row.closings.select_related("by") if row else [],
+        "closings": row.closings.select_related("by", "acting_for") if row else [],
         "legend": legend(of.year.sessions_a_day),
         "letters": (EXCUSED, UNEXCUSED),
     }

@@ -114,13 +114,15 @@ def report(new: Incident, by: Staff) -> Incident:
 def take(name: str, incident: Incident, by: Staff, text: str = "") -> Incident:
     """One step of the table, with what was written on the occasion. Raises Refused."""
     step, text = STEPS[name], text.strip()
-    with change(ACTS[name], by, incident=incident.pk):
+    with change(ACTS[name], by, incident=incident.pk) as about:
         now = Incident.objects.select_for_update().get(pk=incident.pk)
         _insist(step, now, by, text)
         now.state = step.target or now.state
         _follow(step, now, by)
         now.save()
-        IncidentNote.objects.create(incident=now, step=name, text=text, by=by)
+        IncidentNote.objects.create(
+            incident=now, step=name, text=text, by=by, acting_for_id=about.acting_for
+        )
     return now
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from people.done_by import DoneBy
 from people.written_once import WrittenOnce
 
 Person = settings.AUTH_USER_MODEL
@@ -59,13 +60,12 @@ class Incident(models.Model):
         return reverse("problem", args=[self.pk])
 
 
-class IncidentNote(WrittenOnce):
+class IncidentNote(WrittenOnce, DoneBy):
     """What was done or written about a problem, by whom."""
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="notes")
     step = models.CharField(max_length=10)
     text = models.TextField(_("words"), max_length=2000, blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

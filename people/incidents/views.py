@@ -96,7 +96,7 @@ def problem_step(request: HttpRequest, problem: int, move: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, incident: Incident, form: WordsForm) -> HttpResponse:
-    notes = list(incident.notes.select_related("by"))
+    notes = list(incident.notes.select_related("by", "acting_for"))
     context: dict[str, Any] = {
         "incident": incident,
         "line": overview.lines([incident])[0],

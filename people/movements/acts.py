@@ -95,6 +95,7 @@ def move(new: Movement, by: Staff, former_number: str = "") -> Movement:
     place = (_class_now(new.pupil_id),)
     facts = {"school_class": new.to_class_id} if new.to_class_id else {}
     with change(ACTS[Kind(new.kind)], by, place, pupil=new.pupil_id, **facts) as about:
+        new.acting_for_id = about.acting_for
         [stored] = record_many([new], by, {new.pupil_id: former_number})
         about["movement"] = stored.pk
     return stored

@@ -28,6 +28,16 @@ PAPERS: dict[str, tuple[tuple[str, Any], ...]] = {
 PAPERS[Kind.TRANSFER_OUT] = PAPERS[Kind.TRANSFER_IN]
 _ENTERS = frozenset({Kind.ADMISSION, Kind.TRANSFER_IN, Kind.CLASS_CHANGE, Kind.RETURN})
 _SCHOOL = frozenset({Kind.TRANSFER_IN, Kind.TRANSFER_OUT})
+LEAVING = frozenset({Kind.TRANSFER_OUT, Kind.WITHDRAWAL})
+
+
+def papers_of(movement: Movement) -> tuple[list[str], list[str]]:
+    """Those that are there, and those of its kind that are not."""
+    there: list[str] = []
+    missing: list[str] = []
+    for name, label in PAPERS.get(movement.kind, ()):
+        (there if name in movement.papers else missing).append(str(label))
+    return there, missing
 
 
 class MovementForm(forms.Form):
@@ -52,6 +62,11 @@ class MovementForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    known = forms.BooleanField(
+        label=gettext_lazy("I have seen what is still open; the pupil leaves all the same."),
+        required=False,
+    )
+
     def __init__(self, data: Any, *, kind: Kind, leaving: SchoolClass | None = None) -> None:
         super().__init__(data, initial={"on": timezone.localdate()})
         self.kind = kind
@@ -68,6 +83,7 @@ class MovementForm(forms.Form):
             "other_school": kind in _SCHOOL,
             "papers": kind in PAPERS,
             "former_number": kind in {Kind.ADMISSION, Kind.TRANSFER_IN},
+            "known": kind in LEAVING,
         }
         return [name for name, is_needed in needed.items() if not is_needed]
 

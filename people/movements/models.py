@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from people.done_by import DoneBy
 from people.pupils.models import Pupil
 from people.written_once import WrittenOnce
 from people.years.models import SchoolClass, SchoolYear
@@ -23,7 +24,7 @@ class Kind(models.TextChoices):
     COMPLETION = "completion", _("Completion of primary school")
 
 
-class Movement(WrittenOnce):
+class Movement(WrittenOnce, DoneBy):
     """One dated act with its reason and papers."""
 
     pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="movements")
@@ -35,7 +36,6 @@ class Movement(WrittenOnce):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     decision = models.CharField(_("decision no."), max_length=60, blank=True)
     papers = models.JSONField(_("papers"), default=list, blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -129,7 +129,7 @@ class RegisterEntry(WrittenOnce):
         return f"{self.number:03d}/{self.register.intake}"
 
 
-class YearOutcome(models.Model):
+class YearOutcome(DoneBy):
     """What was decided of a pupil at the end of a year: promoted, kept back, completed."""
 
     class Outcome(models.TextChoices):
@@ -141,7 +141,6 @@ class YearOutcome(models.Model):
     year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="outcomes")
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     decision = models.CharField(_("decision no."), max_length=60, blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now=True)
 
     class Meta:

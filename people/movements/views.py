@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.door import may_do
+from people.door import Refused, may_do
 from people.models import Pupil, RegisterEntry, SchoolClass, Staff
 from people.movements import acts
 from people.movements.closing import loose_ends
-from people.movements.forms import PAPERS, MovementForm, ReversalForm
+from people.movements.forms import LEAVING, MovementForm, ReversalForm, papers_of
 from people.movements.models import Kind, Movement
 from people.pages import for_act, form_page, powers_of, staff_of, succeeded
 from people.pupils.acts import save_guardians
@@ -81,28 +81,44 @@ def pupil_move(request: HttpRequest, pupil: UUID, way: str) -> HttpResponse:
     if not may_do(acts.ACTS[kind], powers_of(request), (of.pk,) if of else ()):
         raise PermissionDenied
     form = MovementForm(request.POST if request.method == "POST" else None, kind=kind, leaving=of)
-    if form.is_bound and succeeded(form, lambda: _move(found, form, by)):
+    loose = _left_open(found, form)
+    if form.is_bound and succeeded(form, lambda: _move(found, form, by, loose)):
         messages.success(request, _("Recorded: %s") % kind.label)
         return redirect(found)
-    return _move_page(request, found, of, form)
+    return _move_page(request, found, of, form, loose)
 
 
-def _move(pupil: Pupil, form: MovementForm, by: Staff) -> None:
+def _left_open(pupil: Pupil, form: MovementForm) -> list[str]:
+    """By the day that was typed, else by today; nothing for who stays."""
+    if form.kind not in LEAVING:
+        return []
+    typed = form.cleaned_data.get("on") if form.is_bound and not form.errors else None
+    return loose_ends(pupil, typed or timezone.localdate())
+
+
+def _move(pupil: Pupil, form: MovementForm, by: Staff, loose: list[str]) -> None:
+    if loose and not form.cleaned_data["known"]:
+        raise Refused(_("Please look at what is still open, and tick that you have seen it."))
     movement = form.movement()
     movement.pupil = pupil
     acts.move(movement, by)
 
 
 def _move_page(
-    request: HttpRequest, pupil: Pupil, of: SchoolClass | None, form: MovementForm
+    request: HttpRequest,
+    pupil: Pupil,
+    of: SchoolClass | None,
+    form: MovementForm,
+    loose: list[str],
 ) -> HttpResponse:
-    leaves = form.kind in {Kind.TRANSFER_OUT, Kind.WITHDRAWAL}
+    if form.kind in LEAVING and not loose:
+        del form.fields["known"]
     context = {
         "pupil": pupil,
         "school_class": of,
         "form": form,
         "kind": form.kind,
-        "loose": loose_ends(pupil, timezone.localdate()) if leaves else [],
+        "loose": loose,
     }
     status = 422 if form.is_bound else 200
     return render(request, "people/movements/move.html", context, status=status)
@@ -134,14 +150,13 @@ def letter(request: HttpRequest, movement: int) -> HttpResponse:
         reversal=None,
     )
     pupil_for(powers_of(request), row.pupil.public_id)
-    papers = dict(PAPERS[Kind.TRANSFER_OUT])
     context = {
         "movement": row,
         "pupil": row.pupil,
         "guardians": row.pupil.guardians.all(),
         "school": letterhead_on(row.on),
         "entry": RegisterEntry.objects.filter(pupil=row.pupil).select_related("register").first(),
-        "papers": [papers[name] for name in row.papers if name in papers],
+        "papers": papers_of(row)[0],
         "back": reverse("pupil", args=[row.pupil.public_id]),
     }
     return render(request, "print/transfer_letter.html", context)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.door import Act, Refused, change, declare
-from people.models import Duty, Pupil, SchoolClass, SchoolYear, Staff, YearOutcome
+from people.models import Duty, SchoolClass, SchoolYear, Staff, YearOutcome
 from people.movements.enrolments import pupils_in
 from people.movements.rules import LAST_GRADE
 
@@ -42,27 +42,39 @@ def decide(
     school_class: SchoolClass, chosen: Mapping[int, str], by: Staff, decision: str = ""
 ) -> int:
     """Enter outcomes by pupil; tells how many were new or changed. Raises Refused."""
-    year = school_class.year
-    if year.state not in {SchoolYear.State.OPEN, SchoolYear.State.CLOSING}:
-        raise Refused(_("The outcomes of a year are entered while it is open or being closed."))
-    here = {pupil.pk: pupil for pupil in pupils_in(school_class, year.ends_on)}
-    allowed = set(possible_in(school_class.grade))
-    known = decided_in(school_class)
-    rows = []
-    for pupil, outcome in chosen.items():
-        if pupil not in here or outcome not in allowed:
-            raise Refused(_("This outcome is not possible in %s.") % school_class)
-        if pupil not in known or known[pupil].outcome != outcome:
-            rows.append(_row(here[pupil], year, outcome, decision, by))
-    with change(DECIDE, by, (school_class.pk,), school_class=school_class.pk, pupils=len(rows)):
+    with change(DECIDE, by, (school_class.pk,), school_class=school_class.pk) as about:
+        year = SchoolYear.objects.select_for_update().get(pk=school_class.year_id)
+        if not year.takes_work:
+            raise Refused(_("The outcomes of a year are entered while it is open or being closed."))
+        fresh = _differing(school_class, chosen)
+        about["pupils"] = len(fresh)
         YearOutcome.objects.bulk_create(
-            rows,
+            (
+                YearOutcome(
+                    pupil_id=pupil,
+                    year=year,
+                    outcome=outcome,
+                    decision=decision,
+                    by=by,
+                    acting_for_id=about.acting_for,
+                )
+                for pupil, outcome in fresh.items()
+            ),
             update_conflicts=True,
             unique_fields=("pupil", "year"),
-            update_fields=("outcome", "decision", "by", "at"),
+            update_fields=("outcome", "decision", "by", "acting_for", "at"),
         )
-    return len(rows)
+    return len(fresh)
 
 
-def _row(pupil: Pupil, year: SchoolYear, outcome: str, decision: str, by: Staff) -> YearOutcome:
-    return YearOutcome(pupil=pupil, year=year, outcome=outcome, decision=decision, by=by)
+def _differing(school_class: SchoolClass, chosen: Mapping[int, str]) -> dict[int, str]:
+    """What is new or another outcome, of those who are here at the end of the year."""
+    here = set(pupils_in(school_class, school_class.year.ends_on).values_list("pk", flat=True))
+    allowed, known = set(possible_in(school_class.grade)), decided_in(school_class)
+    if not (here.issuperset(chosen) and allowed.issuperset(chosen.values())):
+        raise Refused(_("This outcome is not possible in %s.") % school_class)
+    return {
+        pupil: outcome
+        for pupil, outcome in chosen.items()
+        if pupil not in known or known[pupil].outcome != outcome
+    }

@@ -90,11 +90,27 @@ def preview(old: SchoolYear, new: SchoolYear, by: Staff) -> Preview:
     found = Preview(old, new)
     with transaction.atomic():
         found.classes, found.lessons = _build(old, new, by)
-        found.lines = list(_lines(old, new))
+        found.lines = list(_lines(old))
         found.open += [gap.sentence for gap in gaps_of(new) if gap.is_blocking]
+        found.open += _nowhere(found.lines, new)
         transaction.set_rollback(True)
     found.open += _undecided(found.lines)
     return found
+
+
+def _nowhere(lines: list[Line], new: SchoolYear) -> list[str]:
+    """Classes that pupils are to enter and that the new year does not have."""
+    there = set(new.classes.values_list("name", flat=True))
+    missing = sorted({line.entered for line in lines if line.entered} - there)
+    return [
+        _("The school year %(year)s has no class %(class)s, which pupils of %(left)s are to enter.")
+        % {
+            "year": new,
+            "class": name,
+            "left": ", ".join(dict.fromkeys(str(one.left) for one in lines if one.entered == name)),
+        }
+        for name in missing
+    ]
 
 
 def _undecided(lines: list[Line]) -> list[str]:
@@ -167,7 +183,7 @@ def _lesson(name: str, row: Assignment) -> str:
     return f"{name} · {what}: {row.staff.full_name}"
 
 
-def _lines(old: SchoolYear, new: SchoolYear) -> Iterator[Line]:
+def _lines(old: SchoolYear) -> Iterator[Line]:
     """Everybody who is in a class of the old year now, in the order of classes and names."""
     outcomes = dict(YearOutcome.objects.filter(year=old).values_list("pupil_id", "outcome"))
     there = Enrolment.objects.filter(school_class__year=old, ends_on=None)

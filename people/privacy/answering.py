@@ -36,12 +36,14 @@ def take(
 ) -> DataRequest:
     """One step of the table, in words. `until` is promised by a first answer. Raises Refused."""
     step, text = STEPS[name], text.strip()
-    with change(step.act, by, request=request.pk):
+    with change(step.act, by, request=request.pk) as about:
         now = DataRequest.objects.select_for_update().get(pk=request.pk)
         _insist(step, now, by, text)
         _follow(step, now, until)
         now.save()
-        DataRequestNote.objects.create(request=now, step=name, text=text, by=by)
+        DataRequestNote.objects.create(
+            request=now, step=name, text=text, by=by, acting_for_id=about.acting_for
+        )
     return now
 
 

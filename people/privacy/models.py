@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from people.done_by import DoneBy
 from people.pupils.models import Pupil
 from people.written_once import WrittenOnce
 
@@ -83,13 +84,12 @@ class DataRequest(models.Model):
         return self.state in {self.State.ENTERED, self.State.ANSWERED}
 
 
-class DataRequestNote(WrittenOnce):
+class DataRequestNote(WrittenOnce, DoneBy):
     """What a request was answered, by whom and when."""
 
     request = models.ForeignKey(DataRequest, models.PROTECT, related_name="notes")
     step = models.CharField(max_length=10)
     text = models.TextField(_("words"), max_length=2000)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

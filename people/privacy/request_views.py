@@ -83,7 +83,10 @@ def _page(request: HttpRequest, asked: DataRequest, form: AnswerForm | None = No
     context: dict[str, Any] = {
         "asked": asked,
         "category": title_of(asked.category),
-        "notes": [(one, STEPS[one.step].act.label) for one in asked.notes.select_related("by")],
+        "notes": [
+            (one, STEPS[one.step].act.label)
+            for one in asked.notes.select_related("by", "acting_for")
+        ],
         "form": form or AnswerForm(initial={"text": law}),
         "steps": steps_for(powers, asked),
         "law": law,

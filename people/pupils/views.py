@@ -1,22 +1,28 @@
 """The pages of classes and of pupils."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.attendance.acts import TAKE
 from people.door import may_do
-from people.models import Pupil, Reading, RegisterEntry, SchoolClass
+from people.duties import in_force
+from people.forms import DayField
+from people.models import Pupil, Reading, RegisterEntry, SchoolClass, SchoolYear
 from people.movements.acts import ACTS, REVERSE
 from people.movements.enrolments import on_day, pupils_in
+from people.movements.forms import papers_of
 from people.movements.models import Kind
 from people.movements.standing import POSSIBLE_FROM, standing_after
 from people.names import nfc
@@ -47,12 +53,12 @@ def classes(request: HttpRequest) -> HttpResponse:
     running = running_year()
     chosen = next((one for one in years if str(one.pk) == request.GET.get("year")), None)
     of = chosen or (running if running in years else next(iter(years), None))
-    there = Count("enrolments", filter=_in_force("enrolments__"))
+    there = Count("enrolments", filter=in_force(_last_day(of), "enrolments__")) if of else None
     sought = nfc(request.GET.get("q", ""))
     context: dict[str, Any] = {
         "year": of,
         "years": years,
-        "classes": list(seen.filter(year=of).annotate(pupils=there)) if of else [],
+        "classes": list(seen.filter(year=of).annotate(pupils=there)) if there else [],
         "q": sought,
         "found": _found(seen, sought, request.GET.get("page")) if sought else None,
         "may_admit": may_do(ACTS[Kind.ADMISSION], powers_of(request)),
@@ -61,8 +67,9 @@ def classes(request: HttpRequest) -> HttpResponse:
     return render(request, "people/pupils/classes.html", context)
 
 
-def _in_force(prefix: str) -> Q:
-    return Q(**{f"{prefix}ends_on__isnull": True})
+def _last_day(year: SchoolYear) -> date:
+    """Today within the year, else the end of it that is nearer."""
+    return min(max(timezone.localdate(), year.starts_on), year.ends_on)
 
 
 def _found(seen: QuerySet[SchoolClass], sought: str, page: str | None) -> Any:
@@ -85,17 +92,28 @@ def school_class(request: HttpRequest, school_class: int) -> HttpResponse:
     of = classes_seen_by(powers).filter(pk=school_class).first()
     if of is None:
         raise Http404
-    pupils = list(pupils_in(of)) if of.year.takes_work else list(pupils_in(of, of.year.ends_on))
+    day = _asked_day(request, of.year)
+    pupils = list(pupils_in(of, day))
     context = {
         "school_class": of,
+        "day": day,
         "pupils": pupils,
         "girls": sum(pupil.gender == "nữ" for pupil in pupils),
         "norm": CLASS_NORM,
         "may_attend": may_do(TAKE, powers, (of.pk,)),
         "may_decide": may_do(DECIDE, powers, (of.pk,)),
-        "may_admit": may_do(ACTS[Kind.ADMISSION], powers),
     }
     return render(request, "people/pupils/class.html", context)
+
+
+def _asked_day(request: HttpRequest, year: SchoolYear) -> date:
+    """The day asked for, if it lies in the year; else the last one that has been."""
+    field = DayField(required=False)
+    try:
+        asked = field.clean(request.GET.get("day", ""))
+    except ValidationError:
+        asked = None
+    return asked if asked and year.starts_on <= asked <= year.ends_on else _last_day(year)
 
 
 @require_safe
@@ -104,7 +122,9 @@ def pupil(request: HttpRequest, pupil: UUID) -> HttpResponse:
     found, of = pupil_for(powers, pupil)
     place = (of.pk,) if of else ()
     movements = list(
-        found.movements.select_related("from_class", "to_class__year", "by", "reversal__by")
+        found.movements.select_related(
+            "from_class", "to_class__year", "by", "acting_for", "reversal__by"
+        )
     )
     counting = [one for one in movements if not one.is_reversed]
     standing = standing_after(counting)
@@ -114,7 +134,7 @@ def pupil(request: HttpRequest, pupil: UUID) -> HttpResponse:
         "is_here": found.enrolments.filter(on_day()).exists(),
         "entry": RegisterEntry.objects.filter(pupil=found).select_related("register").first(),
         "guardians": found.guardians.all(),
-        "movements": movements,
+        "movements": [(one, *papers_of(one)) for one in movements],
         "last": counting[-1] if counting else None,
         "kinds": [
             kind

@@ -6,15 +6,18 @@ from datetime import date
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from people.attendance.closing import Standing, close, month_row, standing, unclosed
+from people.attendance.left_open import days_not_taken, months_not_closed
 from people.attendance.month_sheet import MonthSheet
+from people.attendance.teaching_days import TeachingDays
 from people.door import Refused
-from people.models import Holiday, MonthClosing, Pupil, SchoolYear
+from people.models import Holiday, MonthClosing, Pupil, RollCall, SchoolYear
 from people.movements.acts import reverse
 from people.movements.closing import loose_ends
 from people.movements.models import Kind
-from tests.people.attendance.days import TODAY, call, enrol, month_address
+from tests.people.attendance.days import FRIDAY, TODAY, call, enrol, month_address
 from tests.people.pupils_of import move, pupil
 from tests.school import School
 from workflows.models import Event
@@ -172,13 +175,32 @@ def test_who_came_or_left_within_the_month_has_a_dash(october: School, pupils: l
 def test_before_a_pupil_leaves_the_open_months_are_told(
     october: School, pupils: list[Pupil]
 ) -> None:
-    [loose] = loose_ends(pupils[0], TODAY)
-    assert "10/2026" in loose.sentence
-    assert not loose.is_blocking
+    [sentence] = months_not_closed(pupils[0], TODAY)
+    assert "10/2026" in sentence
+    assert sentence in loose_ends(pupils[0], TODAY)
     elsewhere = enrol(_another_class(october), october.van, 1)
-    assert loose_ends(elsewhere[0], TODAY) == []
+    assert months_not_closed(elsewhere[0], TODAY) == []
     close_it(october)
-    assert loose_ends(pupils[0], TODAY) == []
+    assert months_not_closed(pupils[0], TODAY) == []
+
+
+def test_before_a_pupil_leaves_the_days_not_taken_are_told(
+    october: School, pupils: list[Pupil]
+) -> None:
+    """Up to the day before, whichever day was typed."""
+    Holiday.objects.all().delete()
+    for day in TeachingDays(october.year).between(date(2026, 9, 7), date(2026, 11, 19)):
+        RollCall.objects.get_or_create(
+            school_class=october.class_3a,
+            on=day,
+            defaults={"by": october.dao, "at": timezone.now()}
+            | {"changed_by": october.dao, "changed_at": timezone.now()},
+        )
+    assert days_not_taken(pupils[0], FRIDAY) == []
+    [sentence] = days_not_taken(pupils[0], TODAY)
+    assert "20/11/2026" in sentence
+    [same] = days_not_taken(pupils[0], date(2026, 12, 24))
+    assert same == sentence
 
 
 def _another_class(school: School):  # type: ignore[no-untyped-def]

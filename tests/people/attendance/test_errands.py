@@ -12,8 +12,10 @@ from people.attendance.closing import close
 from people.attendance.month_sheet import MonthSheet
 from people.errands import Errand, errands_of
 from people.models import Assignment, Duty, Holiday, Pupil, SchoolYear, Staff, Term
+from people.movements.models import Kind
 from people.powers import Powers
 from tests.people.attendance.days import TODAY, call, enrol
+from tests.people.pupils_of import move, pupil
 from tests.school import FIRST_DAY, School
 
 pytestmark = pytest.mark.both_databases
@@ -21,7 +23,34 @@ OCTOBER = date(2026, 10, 1)
 
 
 def asked(staff: Staff) -> list[Errand]:
-    return [one for one in errands_of(Powers(staff)) if "/attendance/" in one.url]
+    """Of one class; what is asked for months that nobody began is another test's."""
+    return [one for one in errands_of(Powers(staff)) if one.url.startswith("/classes/")]
+
+
+def catching_up(staff: Staff) -> list[Errand]:
+    return [one for one in errands_of(Powers(staff)) if one.url == "/attendance/"]
+
+
+def test_months_that_nobody_began_are_asked_for(school: School, pupils: list[Pupil]) -> None:
+    """September and October are over; the pupils came in September."""
+    assert len(catching_up(school.dao)) == 1
+    call(school.class_3a, date(2026, 9, 8), {}, school.dao)
+    assert len(catching_up(school.dao)) == 1
+    call(school.class_3a, OCTOBER, {}, school.dao)
+    assert catching_up(school.dao) == []
+    with time_machine.travel("2026-12-01T08:00:00+07:00"):
+        assert len(catching_up(school.dao)) == 1
+
+
+def test_no_month_is_asked_for_before_the_first_pupil_or_the_first_term(school: School) -> None:
+    assert catching_up(school.dao) == []
+    child = pupil("Lê An")
+    move(child, Kind.ADMISSION, school.class_3a, school.van, on=date(2026, 10, 30))
+    assert len(catching_up(school.dao)) == 1
+    Term.objects.create(
+        year=school.year, number=1, starts_on=date(2026, 11, 2), ends_on=date(2026, 12, 31)
+    )
+    assert catching_up(school.dao) == []
 
 
 def test_todays_attendance_is_asked_until_it_is_taken(school: School, pupils: list[Pupil]) -> None:
