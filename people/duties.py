@@ -19,7 +19,8 @@ STAND_INS: dict[Duty, tuple[Duty, ...]] = {
     Duty.PRINCIPAL: (Duty.VICE_PRINCIPAL,),
     Duty.HOMEROOM_TEACHER: (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
     Duty.SUBJECT_TEACHER: (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
-    Duty.CLERK: (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
+    # Not the records board: it administers, and keeps its hands off records (clause 8.2).
+    Duty.CLERK: (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
     Duty.RECORDS_BOARD: (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
 }
 # The clerk's desk seals what others have judged: that it is the own draft speaks against nothing.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from people.attendance.day_sheet import DaySheet
 from people.attendance.marks import EXCUSED, PRESENT, UNEXCUSED, compose, in_words, part_of
@@ -38,6 +39,11 @@ def lines_of(sheet: DaySheet, typed: Mapping[int, str] | None = None) -> list[Li
         is_other = mark != stored and sheet.roll_call is not None
         lines.append(Line(pupil, mark, in_words(stored) if is_other else ""))
     return lines
+
+
+def is_whole(sheet: DaySheet, posted: Mapping[str, Any]) -> bool:
+    """A choice for somebody of the class at least: a page cut short makes nobody present."""
+    return any(f"p{pupil.pk}" in posted for pupil in sheet.pupils) or not sheet.pupils
 
 
 def chosen(sheet: DaySheet, posted: Mapping[str, str]) -> dict[int, str]:

@@ -1,11 +1,10 @@
 """The attendance of a class on one day, as it stands."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date
 
 from people.attendance.marks import mark_of
+from people.fingerprint import fingerprint_of
 from people.models import Absence, RollCall, SchoolClass
 from people.movements.enrolments import pupils_in
 
@@ -36,8 +35,3 @@ class DaySheet:
         """By pupil, what stands there and what is to stand there, where the two differ."""
         pairs = {one.pk: (self.marks.get(one.pk, ""), marks.get(one.pk, "")) for one in self.pupils}
         return {pupil: pair for pupil, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def fingerprint_of(*facts: object) -> str:
-    canonical = json.dumps(facts, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from people.attendance.day_sheet import fingerprint_of
 from people.attendance.marks import PRESENT, is_excused, mark_of, sessions_of
 from people.attendance.teaching_days import TeachingDays, end_of_month
+from people.fingerprint import fingerprint_of
 from people.models import Absence, Enrolment, Pupil, RollCall, SchoolClass
 
 Span = tuple[date, date | None]

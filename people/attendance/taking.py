@@ -30,8 +30,9 @@ class ChangedMeanwhile(Refused):
 
 
 def needs_reason(sheet: DaySheet) -> bool:
-    """What was taken before today is changed only with a reason."""
-    return sheet.roll_call is not None and sheet.on < timezone.localdate()
+    """What was taken or marked before today, in this class or another, is changed only with a reason."""
+    is_known = sheet.roll_call is not None or bool(sheet.absences)
+    return is_known and sheet.on < timezone.localdate()
 
 
 def hindrances(year: SchoolYear, on: date, days: TeachingDays) -> Iterator[str]:

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.attendance import closing, taking
 from people.attendance.acts import TAKE
 from people.attendance.closing import close
-from people.attendance.day_page import chosen, lines_of
+from people.attendance.day_page import chosen, is_whole, lines_of
 from people.attendance.day_sheet import DaySheet
 from people.attendance.marks import EXCUSED, UNEXCUSED, in_words, is_excused, legend
 from people.attendance.month_sheet import MonthSheet
 from people.attendance.overview import Overview, of_the_running_year
-from people.attendance.seeing import attended_class, attended_classes, attends
+from people.attendance.seeing import attended_class, attended_classes
 from people.attendance.taking import ChangedMeanwhile, needs_reason, take
 from people.attendance.teaching_days import TeachingDays, month_of, months_of
 from people.door import Refused
@@ -46,7 +46,10 @@ def one_day(request: HttpRequest, school_class: int, on: date) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _day_page(request, DaySheet(of, on))
-    marks = chosen(DaySheet(of, on), request.POST.dict())
+    sheet = DaySheet(of, on)
+    if not is_whole(sheet, request.POST):
+        return _day_page(request, sheet, problems=[_("The page did not arrive whole.")], status=422)
+    marks = chosen(sheet, request.POST.dict())
     seen, reason = request.POST.get("seen", ""), nfc(request.POST.get("reason", ""))[:300]
     try:
         changed = take(of, on, marks, staff_of(request), seen=seen, reason=reason)
@@ -109,9 +112,8 @@ def _day_page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_month(request: HttpRequest, school_class: int, month: date) -> HttpResponse:
-    powers = powers_of(request)
-    row = closing.month_row(school_class, month) if attends(powers, school_class) else None
-    of = row.school_class if row else attended_class(powers, school_class)
+    of = attended_class(powers_of(request), school_class)
+    row = closing.month_row(of.pk, month)
     if not month_of(of.year.starts_on) <= month <= of.year.ends_on:
         raise Http404
     problems: list[str] = []

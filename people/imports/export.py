@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,9 +18,11 @@ from people.imports.sheets import Cell, spreadsheet
 from people.imports.staff.judging import current_values as staff_values
 from people.imports.verdicts import Outcome
 from people.models import Enrolment, Reading, SchoolClass, SchoolYear, Staff, Subject
+from people.movements.enrolments import on_day
 from people.pupils.acts import CHANGE_PROTECTED
 from people.staffing.teaching import HOMEROOM, effective_from, holders
 from people.staffing.teaching import Cell as Place
+from people.years.running import last_day_of
 
 Sheet = tuple[Sequence[str], list[Sequence[Cell]]]
 # Columns that are read and never written but where they were refused.
@@ -52,8 +55,10 @@ def export(wanted: Wanted, by: Staff) -> bytes:
 
 
 def _pupils(wanted: Wanted, by: Staff) -> dict[str, Sheet]:
-    """A sheet for each class; who is in it now, in the order of Vietnamese lists."""
-    there = Enrolment.objects.filter(ends_on=None, school_class__year=wanted.year)
+    """A sheet for each class; who is in it now, or last was, in the order of Vietnamese lists."""
+    there = Enrolment.objects.filter(
+        on_day(last_day_of(wanted.year)), school_class__year=wanted.year
+    )
     if wanted.school_class:
         there = there.filter(school_class=wanted.school_class)
     rows = list(
@@ -123,11 +128,20 @@ _SHEETS = {
 }
 
 
-def refused_rows(run: ImportRun) -> bytes:
-    """The rows that were refused, with the reasons, to be put right and brought in again."""
+def refused_rows(run: ImportRun, by: Staff) -> bytes:
+    """The rows that were refused, with the reasons, to be put right and brought in again.
+
+    Protected facts go out to those only who may change them, with a line in the read log.
+    """
     refused = [one for one in run.verdicts or () if one["outcome"] == Outcome.REFUSED]
     headings = {**HEADINGS[run.kind], **_PARTS}
-    keys = [key for key in headings if any(one["values"].get(key) for one in refused)]
+    hidden = () if may_do(CHANGE_PROTECTED, by) else PROTECTED
+    keys = [
+        key
+        for key in headings
+        if key not in hidden and any(one["values"].get(key) for one in refused)
+    ]
+    _write_down(refused, set(keys), by)
     lines = [
         [
             one["sheet"],
@@ -140,6 +154,18 @@ def refused_rows(run: ImportRun) -> bytes:
     # "Trang tính" and "Dòng" say where the row came from; "Lý do" why it was refused.
     head = ["Trang tính", "Dòng", *(headings[key] for key in keys), "Lý do"]
     return spreadsheet({"Chưa nhận": (head, lines)})
+
+
+def _write_down(refused: Sequence[Mapping[str, Any]], keys: set[str], by: Staff) -> None:
+    """Of pupils known here already; who never was has no read log yet."""
+    pupils = {
+        one["target"]
+        for one in refused
+        if one.get("target") and any(one["values"].get(key) for key in keys & set(PROTECTED))
+    }
+    Reading.objects.bulk_create(
+        Reading(pupil_id=pupil, by=by, purpose=Reading.Purpose.EXPORT) for pupil in sorted(pupils)
+    )
 
 
 def _as_said(key: str, values: Mapping[str, str]) -> Cell:

@@ -15,6 +15,7 @@ PUPIL_HEADINGS = {
     "born_on": "Ngày sinh",
     "gender": "Giới tính",
     "class": "Lớp",
+    "former_number": "Số đăng bộ",
     "birth_place": "Nơi sinh",
     "home_place": "Quê quán",
     "residence": "Nơi ở hiện nay",
@@ -59,6 +60,7 @@ HEADINGS = {"pupils": PUPIL_HEADINGS, "staff": STAFF_HEADINGS, "assignments": TE
 _OTHERS = {
     "full_name": _("full name"),
     "class": _("class"),
+    "former_number": _("number in the paper register"),
     "group": _("subject group"),
     "teacher": _("teacher"),
 }

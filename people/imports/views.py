@@ -128,7 +128,7 @@ def refused(request: HttpRequest, public_id: object) -> HttpResponse:
     run = _run(public_id)
     if run.verdicts is None:
         raise Http404
-    return _file(refused_rows(run), f"chua-nhan-{run.pk}.xlsx")
+    return _file(refused_rows(run, staff_of(request)), f"chua-nhan-{run.pk}.xlsx")
 
 
 def _file(data: bytes, name: str) -> HttpResponse:

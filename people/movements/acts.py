@@ -11,7 +11,7 @@ from people.models import Duty, Staff
 from people.movements.enrolments import counting, follow
 from people.movements.models import Kind, Movement, Reversal
 from people.movements.register import give_numbers
-from people.movements.rules import problems
+from people.movements.rules import locks, problems
 from people.pupils.models import Pupil
 
 _OFFICE = (Duty.CLERK, Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
@@ -159,7 +159,8 @@ def reverse_many(movements: Sequence[Movement], by: Staff, reason: str) -> list[
         past = before[movement.pupil_id]
         if not past or past[-1].pk != movement.pk:
             raise Refused(_not_the_last(pupils[movement.pupil_id], movement, past))
-        past.pop()
+        for year in locks(past.pop()):
+            raise Refused(_("The school year %s is locked.") % year)
     stored = Reversal.objects.bulk_create(
         (Reversal(movement=one, by=by, reason=reason) for one in movements), batch_size=500
     )

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from people.done_by import DoneBy
+from people.history import kept_history
 from people.pupils.models import Pupil
 from people.written_once import WrittenOnce
 from people.years.models import SchoolClass, SchoolYear
@@ -142,6 +143,8 @@ class YearOutcome(DoneBy):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     decision = models.CharField(_("decision no."), max_length=60, blank=True)
     at = models.DateTimeField(auto_now=True)
+
+    history = kept_history()
 
     class Meta:
         verbose_name = _("outcome of the year")

@@ -36,10 +36,13 @@ def _not_from(kind: Kind, standing: Standing) -> str:
 
 def _of_day(new: Movement, before: Sequence[Movement]) -> Iterator[str]:
     if before and new.on < before[-1].on:
-        yield _("The day lies before the last movement of this pupil (%s).") % _said(before[-1])
-    year = new.to_class.year if new.to_class else None
-    if year and new.on > year.ends_on:
-        yield _("The day lies after the end of the school year %s.") % year
+        last = _said(before[-1])
+        yield (
+            _("The day lies before the last movement: %s. The principal can take that back.") % last
+        )
+    year = _year_of(new.to_class)
+    if year and not year.starts_on <= new.on <= year.ends_on:
+        yield _("The day does not lie in the school year %s.") % year
 
 
 def _said(movement: Movement) -> str:
@@ -49,13 +52,23 @@ def _said(movement: Movement) -> str:
 def _of_classes(new: Movement, kind: Kind) -> Iterator[str]:
     left, entered = new.from_class, new.to_class
     for year in {each.year for each in (left, entered) if each}:
-        if year.state in _CLOSED and (kind not in _MOVING_UP or year == _year_of(entered)):
+        if year.state in _CLOSED and (kind not in MOVING_UP or year == _year_of(entered)):
             yield _("The school year %s is locked.") % year
     check = _CLASSES.get(kind)
     if check:
         yield from check(left, entered)
     elif kind in {Kind.ADMISSION, Kind.TRANSFER_IN, Kind.RETURN} and entered is None:
         yield _("Please choose the class.")
+
+
+def locks(movement: Movement) -> list[SchoolYear]:
+    """The closed years in which a reversal would change who was in which class.
+
+    Who moved up by mistake may be put back into a class of a closed year.
+    """
+    left, entered = _year_of(movement.from_class), _year_of(movement.to_class)
+    touched = [entered] if entered and movement.kind in MOVING_UP else [left, entered]
+    return [year for year in touched if year and year.state in _CLOSED]
 
 
 def _year_of(school_class: SchoolClass | None) -> SchoolYear | None:
@@ -103,7 +116,7 @@ _CLASSES: dict[Kind, Callable[[SchoolClass | None, SchoolClass | None], Iterator
     Kind.COMPLETION: _last_grade,
 }
 # These leave a year that may be locked already, for one that may not.
-_MOVING_UP = frozenset({Kind.PROMOTION, Kind.REPETITION, Kind.COMPLETION})
+MOVING_UP = frozenset({Kind.PROMOTION, Kind.REPETITION, Kind.COMPLETION})
 
 
 def _of_words(new: Movement, kind: Kind) -> Iterator[str]:

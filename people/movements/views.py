@@ -19,6 +19,7 @@ from people.movements import acts
 from people.movements.closing import loose_ends
 from people.movements.forms import LEAVING, MovementForm, ReversalForm, papers_of
 from people.movements.models import Kind, Movement
+from people.names import key_of
 from people.pages import for_act, form_page, powers_of, staff_of, succeeded
 from people.pupils.acts import save_guardians
 from people.pupils.forms import Family, PupilForm
@@ -64,11 +65,25 @@ def _all_valid(*parts: Any) -> bool:
 
 @transaction.atomic
 def _take_in(pupil: Pupil, family: Family, move: MovementForm, by: Staff) -> None:
+    movement = move.movement()
+    _insist_on_somebody_new(pupil, movement)
     pupil.save()
     save_guardians(pupil, family.guardians())
-    movement = move.movement()
     movement.pupil = pupil
     acts.move(movement, by, move.cleaned_data.get("former_number", ""))
+
+
+def _insist_on_somebody_new(pupil: Pupil, movement: Movement) -> None:
+    """A form that was sent twice brings nobody twice: a number of the register is never given again."""
+    same = Pupil.objects.filter(
+        name_key=key_of(pupil.full_name),
+        born_on=pupil.born_on,
+        enrolments__school_class=movement.to_class,
+    )
+    if same.exists():
+        sentence = _("%(pupil)s, born on %(day)s, is in %(school_class)s already.")
+        facts = {"pupil": pupil, "day": f"{pupil.born_on:%d/%m/%Y}"}
+        raise Refused(sentence % {**facts, "school_class": movement.to_class})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

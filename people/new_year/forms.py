@@ -30,6 +30,7 @@ class OutcomesForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.pupils = pupils
+        self._known = {pk: str(row.outcome) for pk, row in known.items()}
         options = possible_in(school_class.grade)
         choices = [("", "–"), *((one.value, one.label) for one in options)]
         for pupil in pupils:
@@ -45,5 +46,12 @@ class OutcomesForm(forms.Form):
         typed = {pupil.pk: self.cleaned_data[f"p{pupil.pk}"] for pupil in self.pupils}
         return {pupil: Outcome(outcome) for pupil, outcome in typed.items() if outcome}
 
-    def rows(self) -> list[Any]:
-        return [self[f"p{pupil.pk}"] for pupil in self.pupils]
+    def seen(self) -> dict[int, str]:
+        """What stood on the page beside each pupil."""
+        return {pupil.pk: self.data.get(f"was-{pupil.pk}", "") for pupil in self.pupils}
+
+    def rows(self) -> list[tuple[Any, int, str]]:
+        """The field of each pupil, and what is kept now."""
+        return [
+            (self[f"p{pupil.pk}"], pupil.pk, self._known.get(pupil.pk, "")) for pupil in self.pupils
+        ]

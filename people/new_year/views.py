@@ -80,8 +80,9 @@ def class_outcomes(request: HttpRequest, school_class: int) -> HttpResponse:
     by = staff_of(request)
     if not may_do(outcomes.DECIDE, powers_of(request), (of.pk,)):
         raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
     form = OutcomesForm(
-        request.POST if request.method == "POST" else None,
+        data,
         school_class=of,
         pupils=list(pupils_in(of, of.year.ends_on)),
         known=outcomes.decided_in(of),
@@ -96,7 +97,8 @@ def class_outcomes(request: HttpRequest, school_class: int) -> HttpResponse:
 
 
 def _decide(form: OutcomesForm, of: SchoolClass, by: Staff) -> None:
-    outcomes.decide(of, form.chosen(), by, form.cleaned_data["decision"])
+    decision = form.cleaned_data["decision"]
+    outcomes.decide(of, form.chosen(), by, decision, seen=form.seen())
 
 
 def _years(old: int, new: int) -> tuple[SchoolYear, SchoolYear]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from people.door import Act, change, declare
 from people.models import Duty, Guardian, ProtectedFacts, Pupil, Reading, Staff
+from people.pupils.seen import insist_on_protected, insist_on_vitae
 
 _LEADERS = (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
 _CLASS = (Duty.HOMEROOM_TEACHER, Duty.CLERK, *_LEADERS)
@@ -39,9 +40,16 @@ CHANGE_PROTECTED = declare(
 )
 
 
-def save_pupil(pupil: Pupil, guardians: Iterable[Guardian], by: Staff, school_class: int) -> None:
-    """The curriculum vitae with the people who care for the pupil; an unnamed one is taken out."""
+def save_pupil(
+    pupil: Pupil, guardians: Iterable[Guardian], by: Staff, school_class: int, *, seen: str
+) -> None:
+    """The curriculum vitae with the people who care for the pupil; an unnamed one is taken out.
+
+    `seen` is the fingerprint of what the person saw. Raises Refused.
+    """
+    guardians = list(guardians)
     with change(CHANGE_PUPIL, by, (school_class,), pupil=pupil.pk):
+        insist_on_vitae(pupil, guardians, seen)
         pupil.save()
         save_guardians(pupil, guardians)
 
@@ -55,8 +63,10 @@ def save_guardians(pupil: Pupil, guardians: Iterable[Guardian]) -> None:
             guardian.delete()
 
 
-def save_protected(facts: ProtectedFacts, by: Staff, school_class: int) -> None:
+def save_protected(facts: ProtectedFacts, by: Staff, school_class: int, *, seen: str) -> None:
+    """`seen` as with the curriculum vitae. Raises Refused."""
     with change(CHANGE_PROTECTED, by, (school_class,), pupil=facts.pupil_id):
+        insist_on_protected(facts, seen)
         facts.save()
 
 

@@ -1,12 +1,13 @@
 """Which classes and pupils somebody may see."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from people.door import Act, may_do
-from people.models import Duty, Pupil, SchoolClass
+from people.models import Duty, Enrolment, Pupil, SchoolClass
 from people.powers import Powers
 from people.pupils.acts import SEE_PUPIL
 
@@ -22,12 +23,18 @@ def classes_seen_by(powers: Powers) -> QuerySet[SchoolClass]:
     return classes.filter(pk__in={post.place[0] for post in posts})
 
 
+def _begun_first(pupil: Pupil) -> QuerySet[Enrolment]:
+    """The newest that has begun, then those that are still to come: a class of next year gives no say."""
+    is_ahead = Case(When(starts_on__gt=timezone.localdate(), then=1), default=0)
+    return pupil.enrolments.order_by(is_ahead, "-starts_on")
+
+
 def pupil_for(
     powers: Powers, public_id: object, act: Act = SEE_PUPIL
 ) -> tuple[Pupil, SchoolClass | None]:
-    """The pupil with the class he or she is in, or was in last. Not to be seen: not found."""
+    """The pupil with the class he or she is in, else was in last. Not to be seen: not found."""
     pupil = get_object_or_404(Pupil, public_id=public_id)
-    last = pupil.enrolments.select_related("school_class__year").order_by("-starts_on").first()
+    last = _begun_first(pupil).select_related("school_class__year").first()
     place = (last.school_class_id,) if last else ()
     if not may_do(SEE_PUPIL, powers, place):
         raise Http404

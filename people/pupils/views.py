@@ -1,6 +1,7 @@
 """The pages of classes and of pupils."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,6 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,9 +31,10 @@ from people.pages import form_page, powers_of, staff_of, succeeded
 from people.pupils import acts
 from people.pupils.forms import Family, ProtectedForm, PupilForm
 from people.pupils.seeing import classes_seen_by, pupil_for
-from people.years.running import running_year
+from people.pupils.seen import protected_fingerprint, vitae_fingerprint
+from people.years.running import last_day_of, running_year
 
-PAGE = 50
+PAGE, _LONGEST_NAME = 50, 100
 # The charter's norm (Điều lệ trường tiểu học); often exceeded, so it is said and not enforced.
 CLASS_NORM = 35
 _BY_PERSON = (
@@ -53,8 +54,8 @@ def classes(request: HttpRequest) -> HttpResponse:
     running = running_year()
     chosen = next((one for one in years if str(one.pk) == request.GET.get("year")), None)
     of = chosen or (running if running in years else next(iter(years), None))
-    there = Count("enrolments", filter=in_force(_last_day(of), "enrolments__")) if of else None
-    sought = nfc(request.GET.get("q", ""))
+    there = Count("enrolments", filter=in_force(last_day_of(of), "enrolments__")) if of else None
+    sought = nfc(request.GET.get("q", ""))[:_LONGEST_NAME]
     context: dict[str, Any] = {
         "year": of,
         "years": years,
@@ -65,11 +66,6 @@ def classes(request: HttpRequest) -> HttpResponse:
         "norm": CLASS_NORM,
     }
     return render(request, "people/pupils/classes.html", context)
-
-
-def _last_day(year: SchoolYear) -> date:
-    """Today within the year, else the end of it that is nearer."""
-    return min(max(timezone.localdate(), year.starts_on), year.ends_on)
 
 
 def _found(seen: QuerySet[SchoolClass], sought: str, page: str | None) -> Any:
@@ -113,7 +109,7 @@ def _asked_day(request: HttpRequest, year: SchoolYear) -> date:
         asked = field.clean(request.GET.get("day", ""))
     except ValidationError:
         asked = None
-    return asked if asked and year.starts_on <= asked <= year.ends_on else _last_day(year)
+    return asked if asked and year.starts_on <= asked <= year.ends_on else last_day_of(year)
 
 
 @require_safe
@@ -154,11 +150,12 @@ def pupil_edit(request: HttpRequest, pupil: UUID) -> HttpResponse:
     found, of = pupil_for(powers_of(request), pupil, acts.CHANGE_PUPIL)
     data = request.POST if request.method == "POST" else None
     form, family = PupilForm(data, instance=found), Family(found, data)
-    place = of.pk if of else 0
+    place, seen = of.pk if of else 0, request.POST.get("seen", "")
+    save = partial(acts.save_pupil, form.instance, by=by, school_class=place, seen=seen)
     if (
         form.is_bound
         and family.is_valid()
-        and succeeded(form, lambda: acts.save_pupil(form.instance, family.guardians(), by, place))
+        and succeeded(form, lambda: save(guardians=family.guardians()))
     ):
         messages.success(request, _("Saved: %s") % form.instance)
         return redirect(found)
@@ -166,6 +163,7 @@ def pupil_edit(request: HttpRequest, pupil: UUID) -> HttpResponse:
         "form": form,
         "family": family,
         "title": found.full_name,
+        "seen": vitae_fingerprint(found),
         "back": reverse("pupil", args=[pupil]),
     }
     status = 422 if form.is_bound else 200
@@ -180,8 +178,9 @@ def protected(request: HttpRequest, pupil: UUID) -> HttpResponse:
     purpose = Reading.Purpose.CHANGE if request.method == "POST" else Reading.Purpose.PAGE
     facts = acts.read_protected(found, by, purpose)
     form = ProtectedForm(request.POST if request.method == "POST" else None, instance=facts)
-    place = of.pk if of else 0
-    if form.is_bound and succeeded(form, lambda: acts.save_protected(form.instance, by, place)):
+    place, seen = of.pk if of else 0, request.POST.get("seen", "")
+    save = partial(acts.save_protected, form.instance, by, place, seen=seen)
+    if form.is_bound and succeeded(form, save):
         messages.success(request, _("Saved: %s") % found)
         return redirect(found)
     return form_page(
@@ -191,6 +190,7 @@ def protected(request: HttpRequest, pupil: UUID) -> HttpResponse:
         subtitle=found.full_name,
         intro=_("Whoever opens this page is written down: here you are, now."),
         button=_("Save"),
+        seen=protected_fingerprint(found),
         back=reverse("pupil", args=[pupil]),
     )
 

@@ -30,6 +30,11 @@ def sign_above_the_door() -> dict[str, Coalesce]:
     }
 
 
+def last_day_of(year: SchoolYear) -> date:
+    """Today within the year, else the end of it that is nearer."""
+    return min(max(timezone.localdate(), year.starts_on), year.ends_on)
+
+
 def letterhead_on(day: date | None = None) -> Letterhead:
     """The lines in force on a day; before the first ones were kept, those of the settings."""
     day = day or timezone.localdate()

@@ -14,11 +14,10 @@ from workflows.states import Step
 class EnrolmentRegisterFlow(Desks, flow.Flow):
     """Enrolment register
 
-    Drawn up by the clerk or the records board, signed by the vice principal, locked by the principal,
-    sealed by the clerk.
+    Drawn up by the clerk, signed by the vice principal, locked by the principal, sealed by the clerk.
     """
 
-    draft = AuthorDesk(Duty.CLERK, Duty.RECORDS_BOARD).Next(this.vice_principal)
+    draft = AuthorDesk(Duty.CLERK).Next(this.vice_principal)
     vice_principal = Desk(Step.SIGN, Duty.VICE_PRINCIPAL).Next(this.principal)
     principal = Desk(Step.LOCK, Duty.PRINCIPAL).Next(this.clerk)
     clerk = Desk(Step.ISSUE, Duty.CLERK).Next(this.end)

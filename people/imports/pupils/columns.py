@@ -57,6 +57,7 @@ COLUMNS = (
     Column("male", r"(gioi tinh |hs |hoc sinh |la )?nam( x)?"),
     Column("class", r"lop( hoc)?|ten lop|ma lop"),
     Column("grade", r"khoi( lop| hoc)?"),
+    Column("former_number", r"(so )?(so )?dang bo( cu)?"),
     Column("nationality", r"quoc tich"),
     Column("birth_place", r"noi sinh( .{0,30})?"),
     Column("home_place", r"que quan|nguyen quan|que"),

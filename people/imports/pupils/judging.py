@@ -55,8 +55,13 @@ class _Judging:
         changes = self._changes(wanted, pupil)
         if admitted and pupil is not None:
             changes.append(["class", "", school_class])
-        place = {"class": school_class} if admitted else {}
+        place = self._place(row, school_class) if admitted else {}
         return judged(row, who, changes, pupil, **wanted, **place)
+
+    def _place(self, row: Row, school_class: str) -> dict[str, str]:
+        """The class, and the number in the paper register; a number that was given here stays."""
+        former = row.values.get("former_number", "")
+        return {"class": school_class} | ({"former_number": former} if former else {})
 
     def _class_of(self, row: Row) -> str:
         """The class by its name in this year; one that would be made is named as the file does."""

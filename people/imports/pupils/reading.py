@@ -93,6 +93,7 @@ class _Pupil:
             reading.keep(key, self._worded(key, most))
         reading.keep("residence", reading.text("residence", 200) or reading.text("permanent", 200))
         reading.keep("class", self._class())
+        reading.keep("former_number", reading.text("former_number", 20))
         for kin in KIN:
             self._read_kin(kin)
         return reading.row

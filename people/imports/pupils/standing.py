@@ -11,7 +11,15 @@ from people.imports.headings import plain
 from people.imports.pupils.columns import OF_KIN
 from people.imports.pupils.reading import PROTECTED, TEXTS
 from people.imports.verdicts import Scope
-from people.models import Enrolment, Guardian, Movement, ProtectedFacts, Pupil, SchoolClass
+from people.models import (
+    Enrolment,
+    Guardian,
+    Movement,
+    ProtectedFacts,
+    Pupil,
+    RegisterEntry,
+    SchoolClass,
+)
 from people.names import join_name, key_of
 
 CODES = ("ministry_code", "personal_id")
@@ -68,8 +76,16 @@ def current_values(pupils: Collection[int] | None = None) -> dict[int, dict[str,
         values["full_name"] = join_name(*(row[part] for part in parts))
         values["born_on"] = row["born_on"].isoformat()
         found[row["pk"]] = values
-    _add_kin(found, Q() if pupils is None else Q(pupil__in=pupils))
+    of_these = Q() if pupils is None else Q(pupil__in=pupils)
+    _add_kin(found, of_these)
+    _add_numbers(found, of_these)
     return found
+
+
+def _add_numbers(found: dict[int, dict[str, str]], of: Q) -> None:
+    """The one of the paper register, where there is one."""
+    for entry in RegisterEntry.objects.filter(of).select_related("register"):
+        found[entry.pupil_id]["former_number"] = entry.former_number or str(entry)
 
 
 def _add_kin(found: dict[int, dict[str, str]], of: Q) -> None:

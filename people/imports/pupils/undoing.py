@@ -1,6 +1,7 @@
 """May an import of pupils be taken back, and what remains when it is?"""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import ForeignObjectRel
@@ -30,6 +31,7 @@ _NAMED = 5
 def depending_on(made: Mapping[str, Any]) -> Iterator[str]:
     """Why it may not be taken back: what was done since with these pupils."""
     yield from _moved_since(made["movements"])
+    yield from _edited_since(made["new"], datetime.fromisoformat(made["at"]))
     yield from _changed_since(made["changed"])
     yield from _in_use(made["new"])
 
@@ -42,6 +44,20 @@ def _moved_since(movements: list[int]) -> Iterator[str]:
     ]
     if moved:
         yield _("These pupils have moved since: %s.") % _named(moved)
+
+
+def _edited_since(new: list[int], at: datetime) -> Iterator[str]:
+    """Pupils brought in by it whose data somebody has worked on, as the history tells."""
+    edited = {
+        pupil
+        for model, key in ((Pupil, "id"), (Guardian, "pupil_id"), (ProtectedFacts, "pupil_id"))
+        for pupil in model.history.filter(**{f"{key}__in": new}, history_date__gt=at).values_list(
+            key, flat=True
+        )
+    }
+    if edited:
+        pupils = list(Pupil.objects.filter(pk__in=edited))
+        yield _("The data of these pupils were changed since: %s.") % _named(pupils)
 
 
 def _changed_since(changed: Mapping[str, list[list[str]]]) -> Iterator[str]:

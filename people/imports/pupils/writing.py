@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from people.imports.keeping import keep_history
 from people.imports.pupils.columns import KIN
@@ -42,11 +43,13 @@ def write(verdicts: Iterable[Verdict], scope: Scope) -> dict[str, Any]:
         )
         for pk, one in coming
     ]
+    former = {pk: one.values.get("former_number", "") for pk, one in coming}
     return {
         "new": [pupil.pk for pupil in pupils],
         "changed": {str(pk): one.changes for pk, one in changed.items()},
-        "movements": [stored.pk for stored in record_many(moves, scope.by)],
+        "movements": [stored.pk for stored in record_many(moves, scope.by, former)],
         "classes": made,
+        "at": timezone.now().isoformat(),
     }
 
 

@@ -159,6 +159,7 @@ def test_a_substitute_closes_it_and_strangers_do_not(october: School, client: Cl
     assert client.post(page, seen).status_code == 302
     event = Event.objects.latest("sequence")
     assert (event.by, event.acting_for) == (october.nam, october.dao)
+    assert "thầy Nam thay cô Đào" in client.get(page).content.decode()
 
 
 def test_who_came_or_left_within_the_month_has_a_dash(october: School, pupils: list[Pupil]) -> None:

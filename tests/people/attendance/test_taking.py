@@ -237,9 +237,32 @@ def test_homeroom_teacher_and_leaders_see_and_take_it_and_nobody_else(
     of = school.class_3a
     for path in (address(of, TODAY), f"/classes/{of.pk}/attendance/2026-11/", "/attendance/"):
         assert client.get(path).status_code == status, path
-    answer = client.post(address(of, TODAY), form(school, TODAY))
+    answer = client.post(address(of, TODAY), form(school, TODAY, **{f"p{pupils[0].pk}": ""}))
     assert answer.status_code == (302 if status == 200 else 403)
     assert RollCall.objects.exists() == (status == 200)
+
+
+def test_a_page_cut_short_makes_nobody_present(
+    school: School, pupils: list[Pupil], client: Client
+) -> None:
+    call(school.class_3a, TODAY, {pupils[0]: "K"}, school.dao)
+    client.force_login(school.dao)
+    answer = client.post(address(school.class_3a, TODAY), form(school, TODAY))
+    assert answer.status_code == 422
+    assert Absence.objects.filter(pupil=pupils[0], on=TODAY).exists()
+
+
+def test_who_came_from_another_class_is_not_made_present_without_a_reason(
+    school: School, pupils: list[Pupil]
+) -> None:
+    """Marked in 3A on Friday, moved to 3B with effect from then, where nobody called the roll."""
+    other = school.year.classes.create(grade=3, name="3B")
+    call(school.class_3a, FRIDAY, {pupils[0]: "K"}, school.thu)
+    move(pupils[0], Kind.CLASS_CHANGE, other, by=school.van, on=FRIDAY, reason="Sĩ số")
+    with pytest.raises(Refused):
+        call(other, FRIDAY, {}, school.thu)
+    call(other, FRIDAY, {}, school.thu, reason="Có mặt, ghi nhầm")
+    assert LateCorrection.objects.get().before == "K"
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "2026-02-30", "0001-01-01", "9999-12-31", "heute"])

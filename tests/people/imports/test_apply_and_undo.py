@@ -35,6 +35,7 @@ from people.models import (
 from people.movements.acts import move
 from people.movements.models import Kind
 from people.pupils.acts import save_pupil
+from people.pupils.seen import vitae_fingerprint
 from tests.people.imports.conftest import FIRST_DAY, Desk
 from tests.people.imports.sheets import AN, BINH, CHI, HEADINGS, xlsx
 from tests.school import School, found
@@ -171,7 +172,7 @@ def test_what_changed_since_the_comparison_is_compared_anew(school: School, desk
     run = desk.compare(pupils([*AN[:4], "Nữ", "3A"], BINH))
     an = one()
     an.gender = "nữ"
-    save_pupil(an, [], school.thu, school.class_3a.pk)
+    save_pupil(an, [], school.thu, school.class_3a.pk, seen=vitae_fingerprint(an))
     with pytest.raises(Refused, match="The data changed since the comparison"):
         apply(run, run.fingerprint, desk.by)
     assert Pupil.objects.count() == 1
@@ -252,10 +253,32 @@ def test_what_stands_on_an_import_keeps_it_from_being_undone(school: School, des
     Reading.objects.create(pupil=binh, by=school.thu, purpose="page")  # looking hinders nothing
     other = desk.apply(pupils([*BINH[:4], "Nam", "3A"]))
     binh.gender = "nữ"
-    save_pupil(binh, [], school.thu, school.class_3a.pk)
+    save_pupil(binh, [], school.thu, school.class_3a.pk, seen=vitae_fingerprint(binh))
     with pytest.raises(Refused, match="data of these pupils were changed since: Trần Thị Bình"):
         undo(other, desk.by)
     assert Enrolment.objects.filter(ends_on=None).count() == 3
+
+
+def test_who_was_worked_on_since_is_not_taken_back(school: School, desk: Desk) -> None:
+    """A new pupil, of whom the homeroom teacher has meanwhile written a guardian."""
+    run = desk.apply(pupils(AN, BINH))
+    an = Pupil.objects.get(given_name="An")
+    mother = Guardian(relation="mother", full_name="Lê Thị Tư")
+    save_pupil(an, [mother], school.thu, school.class_3a.pk, seen=vitae_fingerprint(an))
+    with pytest.raises(Refused, match="data of these pupils were changed since: Nguyễn Văn An"):
+        undo(run, desk.by)
+    assert Enrolment.objects.count() == 2
+
+
+def test_the_number_of_the_paper_register_comes_along_and_a_given_number_stays(
+    school: School, desk: Desk
+) -> None:
+    headings = [*HEADINGS, "Số đăng bộ"]
+    desk.apply(xlsx({"a": [headings, [*AN, "215/2023"]]}))
+    entry = RegisterEntry.objects.get()
+    assert (str(entry), entry.former_number) == ("001/2026", "215/2023")
+    again = desk.compare(xlsx({"a": [headings, [*AN, "999/2023"]]}))
+    assert again.counts == {"new": 0, "changed": 0, "unchanged": 1, "refused": 0}
 
 
 def test_what_files_say_of_people_is_emptied_in_time(desk: Desk) -> None:

@@ -96,6 +96,7 @@ PUPILS = {
     ],
     "guardian_phone": ["SĐT người giám hộ", "Điện thoại giám hộ"],
     "note": ["Ghi chú"],
+    "former_number": ["Số đăng bộ", "Số sổ đăng bộ", "Đăng bộ"],
 }
 STAFF = {
     "staff_code": ["Mã giáo viên", "Mã cán bộ", "Mã GV", "Mã định danh", "Mã nhân viên"],
@@ -106,7 +107,7 @@ STAFF = {
     "phone": ["Điện thoại", "SĐT", "Số điện thoại", "ĐTDĐ"],
     "username": ["Tên đăng nhập", "Tài khoản", "Username"],
 }
-NOBODYS = ["Chiều cao", "Cân nặng", "Điểm trường", "Trạng thái", "Số sổ đăng bộ", "Xã", "Buổi học"]
+NOBODYS = ["Chiều cao", "Cân nặng", "Điểm trường", "Trạng thái", "Xã", "Buổi học"]
 
 
 def keys(columns: object, *labels: str) -> dict[str, int]:

@@ -81,6 +81,20 @@ def test_the_refused_rows_can_be_put_right_in_a_spreadsheet(school: School, wind
     assert ImportRun.objects.first().counts["new"] == 1
 
 
+def test_refused_rows_give_protected_facts_to_those_only_who_may_read_them(
+    school: School, window: Client
+) -> None:
+    headings = [*HEADINGS, "Sức khỏe"]
+    uploaded_rows = [headings, [*BINH[:3], 2018, *BINH[4:], "Hen suyễn nặng"]]
+    window.post(reverse("import_new"), form(school, xlsx({"a": uploaded_rows})))
+    address = reverse("import_refused", args=[ImportRun.objects.get().public_id])
+    said = open_workbook(window.get(address).content).sheets[0].rows
+    assert "Hen suyễn nặng" in said[1]
+    school.van.assignments.filter(duty="clerk").delete()
+    said = open_workbook(window.get(address).content).sheets[0].rows
+    assert "Hen suyễn nặng" not in said[1]
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

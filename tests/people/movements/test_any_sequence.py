@@ -123,14 +123,21 @@ class School(RuleBasedStateMachine):
             (kind, place)
             for kind in Kind
             for place in self.classes
-            if standing_after(past) in POSSIBLE_FROM[kind] and fits(kind, now, place)
+            if standing_after(past) in POSSIBLE_FROM[kind]
+            and fits(kind, now, place)
+            and place.year.ends_on >= self.day + timedelta(days=days)
         ]
         # One of each kind before there is a second of any: some kinds have many classes to go to.
         kinds = sorted({kind for kind, _place in ways})
         if kinds:
             kind = kinds[which % len(kinds)]
-            places = [place for one, place in ways if one == kind]
-            self._move(who, kind, places[which % len(places)], days)
+            # The year that comes soonest: the days go forward, and none of them leads back.
+            soonest = min(place.year.starts_on for one, place in ways if one == kind)
+            places = [
+                place for one, place in ways if (one, place.year.starts_on) == (kind, soonest)
+            ]
+            ahead = 0 if kind in LEAVING else (soonest - self.day).days
+            self._move(who, kind, places[which % len(places)], max(days, ahead))
 
     def _move(self, pupil: Pupil, kind: Kind, place: SchoolClass, days: int) -> None:
         before, on = state(), self.day + timedelta(days=days)

@@ -17,6 +17,7 @@ from people.models import (
     Staff,
     Term,
 )
+from people.movements.acts import reverse
 from people.movements.enrolments import class_of
 from people.movements.models import Kind
 from people.new_year import outcomes, rollover
@@ -143,6 +144,61 @@ def test_who_applies_it_applies_what_was_looked_at_and_once(
     again = rollover.preview(school.year, coming, school.van)
     with pytest.raises(Refused):
         rollover.apply(school.year, coming, school.van, again.fingerprint)
+
+
+def test_a_class_that_the_new_year_lacks_is_named(
+    school: School, children: list[Pupil], coming: SchoolYear
+) -> None:
+    SchoolClass.objects.filter(name="4A").update(name="4B")
+    decide_all(school, children)
+    seen = rollover.preview(school.year, coming, school.van)
+    assert [sentence for sentence in seen.open if "4A" in sentence and "3A" in sentence]
+    with pytest.raises(Refused):
+        rollover.apply(school.year, coming, school.van, seen.fingerprint)
+
+
+def test_an_older_page_overwrites_no_outcome_and_what_stood_there_is_remembered(
+    school: School, children: list[Pupil], client: Client
+) -> None:
+    an = children[0]
+    page = f"/classes/{school.class_3a.pk}/outcomes/"
+    older = {f"p{child.pk}": "promoted" for child in children[:3]}
+    older |= {f"was-{child.pk}": "" for child in children[:3]}
+    outcomes.decide(school.class_3a, {an.pk: Outcome.KEPT_BACK}, school.minh)
+    client.force_login(school.dao)
+    answer = client.post(page, older)
+    assert answer.status_code == 422
+    assert "thầy Minh" in answer.content.decode()
+    assert an.outcomes.get().outcome == Outcome.KEPT_BACK
+    assert client.post(page, older | {f"was-{an.pk}": "kept_back"}).status_code == 302
+    kept = list(an.outcomes.get().history.values_list("outcome", flat=True))
+    assert kept == [Outcome.PROMOTED, Outcome.KEPT_BACK]
+
+
+def test_who_was_moved_already_is_not_decided_anew(
+    school: School, children: list[Pupil], coming: SchoolYear
+) -> None:
+    decide_all(school, children)
+    seen = rollover.preview(school.year, coming, school.van)
+    rollover.apply(school.year, coming, school.van, seen.fingerprint)
+    with pytest.raises(Refused):
+        outcomes.decide(school.class_3a, {children[0].pk: Outcome.KEPT_BACK}, school.dao)
+
+
+def test_nothing_is_taken_back_out_of_a_locked_year(
+    school: School, children: list[Pupil], coming: SchoolYear
+) -> None:
+    """Who completed school stays so; who moved up by mistake may still be put back."""
+    decide_all(school, children)
+    seen = rollover.preview(school.year, coming, school.van)
+    rollover.apply(school.year, coming, school.van, seen.fingerprint)
+    SchoolYear.objects.filter(pk=school.year.pk).update(state=SchoolYear.State.LOCKED)
+    with pytest.raises(Refused):
+        reverse(Movement.objects.get(kind=Kind.COMPLETION), school.thu, "Nhầm")
+    promoted = Movement.objects.get(kind=Kind.PROMOTION, pupil=children[0])
+    reverse(promoted, school.thu, "Nhầm")
+    with pytest.raises(Refused):
+        reverse(Movement.objects.get(kind=Kind.ADMISSION, pupil=children[0]), school.thu, "Nhầm")
 
 
 def test_the_board_keeps_its_hands_off_results(

@@ -8,11 +8,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from people.models import Guardian, Movement, ProtectedFacts, Pupil, Reading, RegisterEntry
+from people.models import (
+    Assignment,
+    Duty,
+    Guardian,
+    Movement,
+    ProtectedFacts,
+    Pupil,
+    Reading,
+    RegisterEntry,
+)
 from people.movements.enrolments import class_of
 from people.movements.models import Kind
+from people.pupils.seen import protected_fingerprint, vitae_fingerprint
 from tests.people.pupils_of import move, pupil
-from tests.school import School
+from tests.school import FIRST_DAY, School
 
 pytestmark = pytest.mark.both_databases
 MOST_QUERIES, MOST_BYTES = 15, 80_000
@@ -108,6 +118,7 @@ def test_protected_data_are_changed_and_history_knows(
 ) -> None:
     client.force_login(school.dao)
     form = {"ethnicity": "Kinh", "disability": ""}
+    form["seen"] = protected_fingerprint(an)
     assert client.post(f"{an.get_absolute_url()}protected/", form).status_code == 302
     facts = ProtectedFacts.objects.get(pupil=an)
     assert (facts.ethnicity, facts.disability) == ("Kinh", "")
@@ -127,6 +138,7 @@ def vitae(**more: Any) -> dict[str, Any]:
 def test_a_pupil_is_changed_with_the_family(school: School, client: Client, an: Pupil) -> None:
     client.force_login(school.dao)
     typed = vitae(
+        seen=vitae_fingerprint(an),
         full_name="Nguye\u0302\u0303n Thị Hoài Ân",
         residence="Ấp 3",
         **{"father-full_name": "Nguyễn Văn Ba", "father-born_year": "1988", "mother-full_name": ""},
@@ -137,6 +149,40 @@ def test_a_pupil_is_changed_with_the_family(school: School, client: Client, an: 
     assert (an.surname, an.middle_name, an.given_name) == ("Nguyễn", "Thị Hoài", "Ân")
     assert an.residence == "Ấp 3"
     assert list(an.guardians.values_list("relation", "full_name")) == [("father", "Nguyễn Văn Ba")]
+
+
+def test_who_saves_an_older_page_is_told_what_is_kept_now(
+    school: School, client: Client, an: Pupil
+) -> None:
+    """Vân adds a guardian and a residence; Đào's page is older and knows neither."""
+    older = vitae(seen=vitae_fingerprint(an), note="Ngồi bàn đầu", **{"mother-full_name": ""})
+    client.force_login(school.van)
+    newer = {"guardian-full_name": "Trần Văn Tư", "mother-full_name": "Trần Thị Bích"}
+    typed = vitae(seen=vitae_fingerprint(an), residence="Ấp 5", **newer)
+    assert client.post(f"{an.get_absolute_url()}edit/", typed).status_code == 302
+    client.force_login(school.dao)
+    answer = client.post(f"{an.get_absolute_url()}edit/", older)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for kept in ("Ấp 5", "Trần Văn Tư", "Trần Thị Bích", 'value="Ngồi bàn đầu"'):
+        assert kept in page
+    an.refresh_from_db()
+    assert an.residence == "Ấp 5"
+    assert an.guardians.count() == 2
+    again = older | {"seen": vitae_fingerprint(an)}
+    assert client.post(f"{an.get_absolute_url()}edit/", again).status_code == 302
+
+
+def test_protected_facts_are_not_emptied_by_an_older_page(
+    school: School, client: Client, an: Pupil
+) -> None:
+    older = {"seen": protected_fingerprint(an), "health": "Cận thị"}
+    ProtectedFacts.objects.filter(pupil=an).update(ethnicity="Kinh")
+    client.force_login(school.dao)
+    answer = client.post(f"{an.get_absolute_url()}protected/", older)
+    assert answer.status_code == 422
+    assert "Kinh" in answer.content.decode()
+    assert ProtectedFacts.objects.get(pupil=an).ethnicity == "Kinh"
 
 
 @pytest.mark.parametrize(
@@ -171,6 +217,54 @@ def test_one_is_admitted_on_one_page_with_number_and_class(school: School, clien
     assert child.movements.get().papers == ["birth_certificate"]
 
 
+def test_a_form_that_was_sent_twice_admits_once(school: School, client: Client) -> None:
+    client.force_login(school.van)
+    typed = vitae(to_class=school.class_3a.pk, on="07/09/2026")
+    statuses = [client.post("/pupils/new/admission/", typed).status_code for _time in range(2)]
+    assert statuses == [302, 422]
+    assert RegisterEntry.objects.count() == Pupil.objects.count() == 1
+
+
+def test_nobody_comes_before_the_year_begins(school: School, client: Client) -> None:
+    client.force_login(school.van)
+    for day in ("01/01/0001", "31/08/2026"):
+        typed = vitae(to_class=school.class_3a.pk, on=day)
+        assert client.post("/pupils/new/admission/", typed).status_code == 422, day
+
+
+def test_a_class_of_next_year_gives_no_say_before_it_begins(
+    school: School, client: Client, an: Pupil
+) -> None:
+    """Moved ahead to 3B from May: until then Đào's, and Hoa's of 3B no sooner."""
+    other = school.year.classes.create(grade=3, name="3B")
+    Assignment.objects.create(
+        staff=school.phuc, duty=Duty.HOMEROOM_TEACHER, school_class=other, starts_on=FIRST_DAY
+    )
+    move(an, Kind.CLASS_CHANGE, other, school.van, on=date(2027, 5, 3), reason="Sĩ số")
+    for person, expected in ((school.dao, 200), (school.phuc, 404)):
+        client.force_login(person)
+        assert client.get(an.get_absolute_url()).status_code == expected, person
+
+
+def test_a_class_is_shown_on_any_day_and_a_past_year_keeps_its_pupils(
+    school: School, client: Client, an: Pupil
+) -> None:
+    move(an, Kind.WITHDRAWAL, None, school.van, on=date(2026, 11, 2), reason="Ốm dài ngày")
+    client.force_login(school.dao)
+    page = f"/classes/{school.class_3a.pk}/"
+    assert "Hoài An" in client.get(page, {"day": "01/11/2026"}).content.decode()
+    for day in ("", "02/11/2026", "31/02/2026", "01/01/0001"):
+        assert "Hoài An" not in client.get(page, {"day": day}).content.decode(), day
+    school.year.ends_on = date(2026, 11, 1)
+    school.year.save()
+    assert "<td>1</td>" in client.get("/classes/").content.decode()
+
+
+def test_a_search_of_a_thousand_words_is_cut_short(school: School, client: Client) -> None:
+    client.force_login(school.dao)
+    assert client.get("/classes/", {"q": "an " * 1200}).status_code == 200
+
+
 def test_a_refused_admission_leaves_no_pupil_behind(school: School, client: Client) -> None:
     client.force_login(school.van)
     after = school.year.ends_on + timedelta(days=1)
@@ -187,7 +281,13 @@ def test_a_pupil_goes_to_another_school_with_a_letter_and_the_principal_takes_it
     client.force_login(school.dao)
     form = {"on": "23/11/2026", "other_school": "Trường Tiểu học Bình Minh", "reason": "Chuyển nhà"}
     away = f"{an.get_absolute_url()}moves/transfer-out/"
-    assert client.post(away, {**form, "papers": ["transcript"]}).status_code == 302
+    unseen = client.post(away, {**form, "papers": ["transcript"]})
+    assert unseen.status_code == 422, "what is still open was not looked at"
+    assert "số định danh cá nhân" in unseen.content.decode()
+    typed = {**form, "papers": ["transcript"], "known": "on"}
+    assert client.post(away, typed).status_code == 302
+    pages = client.get(an.get_absolute_url()).content.decode()
+    assert "Học bạ" in pages
     assert class_of(an, date(2026, 11, 22)) == school.class_3a
     assert class_of(an, date(2026, 11, 23)) is None
     gone = Movement.objects.get(kind=Kind.TRANSFER_OUT)
