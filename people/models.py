@@ -19,6 +19,7 @@ from people.attendance.models import (
     RollCall,
 )
 from people.incidents.models import Incident, IncidentNote
+from people.measuring.models import Measurement
 from people.movements.models import (
     Enrolment,
     IntakeRegister,
@@ -70,6 +71,7 @@ __all__ = [
     "IntakeRegister",
     "LateCorrection",
     "Letterhead",
+    "Measurement",
     "MonthClosing",
     "Movement",
     "Passkey",

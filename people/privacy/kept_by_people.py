@@ -15,6 +15,7 @@ from people.models import (
     Enrolment,
     Guardian,
     LateCorrection,
+    Measurement,
     Movement,
     ProtectedFacts,
     Pupil,
@@ -55,6 +56,11 @@ def schooling(pupil: Pupil) -> Iterable[Table]:
     yield table_of("outcomes", _("Outcomes of the years"), pupil.outcomes.order_by("pk"))
 
 
+@keeps(Measurement)
+def sizes(pupil: Pupil) -> Iterable[Table]:
+    yield table_of("sizes", _("Height and weight"), pupil.measurements.order_by("on"))
+
+
 @keeps(Absence, LateCorrection)
 def attendance(pupil: Pupil) -> Iterable[Table]:
     yield table_of("absences", _("Absences"), pupil.absences.order_by("on"))
@@ -91,7 +97,10 @@ def imports(pupil: Pupil) -> Iterable[Table]:
     yield Table("imports", _("Spreadsheets that brought in something"), columns, rows)
 
 
-@keeps(*(historical(one) for one in (Pupil, Guardian, ProtectedFacts, Absence)))
+_REMEMBERED = (Pupil, Guardian, ProtectedFacts, Absence, YearOutcome, Measurement)
+
+
+@keeps(*(historical(one) for one in _REMEMBERED))
 def history(pupil: Pupil) -> Iterable[Table]:
     person = history_of(Pupil).filter(id=pupil.pk)
     yield changes_of("profile_history", _("Changes of the curriculum vitae"), person)
@@ -99,5 +108,7 @@ def history(pupil: Pupil) -> Iterable[Table]:
         ("guardians_history", _("Changes of father, mother, guardian"), Guardian),
         ("protected_history", _("Changes of protected data"), ProtectedFacts),
         ("absences_history", _("Changes of absences"), Absence),
+        ("outcomes_history", _("Changes of outcomes"), YearOutcome),
+        ("sizes_history", _("Changes of height and weight"), Measurement),
     ):
         yield changes_of(name, title, history_of(model).filter(pupil_id=pupil.pk))

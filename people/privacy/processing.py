@@ -18,6 +18,7 @@ from people.attendance.acts import TAKE
 from people.duties import REGISTRARS
 from people.imports.acts import APPLY
 from people.incidents.acts import SEE_ALL
+from people.measuring.acts import MEASURE
 from people.models import Duty
 from people.privacy.acts import SEE_REQUESTS
 from people.pupils.acts import CHANGE_PROTECTED, SEE_PUPIL
@@ -174,6 +175,20 @@ _declare_all(
             _NOBODY,
             _NOT_SET,
             _TRAIL,
+        ),
+        Category(
+            "sizes",
+            PUPILS,
+            gettext_lazy("Height and weight"),
+            gettext_lazy("Height and weight on the day of measuring"),
+            gettext_lazy("The head of each year of the transcript"),
+            _SCHOOL_ACT,
+            gettext_lazy("Measured at school."),
+            MEASURE.may,
+            _AUTHORITIES,
+            _PERMANENT,
+            _TRAIL,
+            _LIFELONG,
         ),
         Category(
             "protected_required",

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from people.models import Guardian, ProtectedFacts, Pupil
+from people.models import Guardian, Measurement, ProtectedFacts, Pupil
 from people.movements.closing import ask_before_leaving
 
 # Mandatory in the data of a transcript (CV 2088/BGDĐT-GDTH, appendix 1) and in the pupil's own row.
@@ -24,7 +24,10 @@ def with_facts(pupils: QuerySet[Pupil]) -> QuerySet[Pupil]:
     """So that `lacking` asks nothing more: whether facts are there, not which they are."""
     mother = Guardian.objects.filter(pupil=OuterRef("pk"), relation=Guardian.Relation.MOTHER)
     ethnicity = ProtectedFacts.objects.filter(pupil=OuterRef("pk")).exclude(ethnicity="")
-    return pupils.annotate(has_mother=Exists(mother), has_ethnicity=Exists(ethnicity))
+    measured = Measurement.objects.filter(pupil=OuterRef("pk"))
+    return pupils.annotate(
+        has_mother=Exists(mother), has_ethnicity=Exists(ethnicity), is_measured=Exists(measured)
+    )
 
 
 def lacking(pupil: Pupil) -> list[str]:
@@ -34,6 +37,8 @@ def lacking(pupil: Pupil) -> list[str]:
         found.append(_named(ProtectedFacts, "ethnicity"))
     if not pupil.has_mother:  # type: ignore[attr-defined]
         found.append(_("the mother's name"))
+    if not pupil.is_measured:  # type: ignore[attr-defined]
+        found.append(_("height and weight"))
     return found
 
 

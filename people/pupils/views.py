@@ -19,6 +19,7 @@ from people.attendance.acts import TAKE
 from people.door import may_do
 from people.duties import in_force
 from people.forms import DayField
+from people.measuring.acts import MEASURE
 from people.models import Pupil, Reading, RegisterEntry, SchoolClass, SchoolYear
 from people.movements.acts import ACTS, REVERSE
 from people.movements.enrolments import on_day, pupils_in
@@ -30,6 +31,7 @@ from people.new_year.outcomes import DECIDE
 from people.pages import form_page, powers_of, staff_of, succeeded
 from people.pupils import acts
 from people.pupils.forms import Family, ProtectedForm, PupilForm
+from people.pupils.left_open import lacking, with_facts
 from people.pupils.seeing import classes_seen_by, pupil_for
 from people.pupils.seen import protected_fingerprint, vitae_fingerprint
 from people.years.running import last_day_of, running_year
@@ -89,13 +91,17 @@ def school_class(request: HttpRequest, school_class: int) -> HttpResponse:
     if of is None:
         raise Http404
     day = _asked_day(request, of.year)
-    pupils = list(pupils_in(of, day))
+    may_measure = may_do(MEASURE, powers, (of.pk,))
+    there = pupils_in(of, day)
+    pupils = list(with_facts(there) if may_measure else there)
     context = {
         "school_class": of,
         "day": day,
         "pupils": pupils,
         "girls": sum(pupil.gender == "nữ" for pupil in pupils),
         "norm": CLASS_NORM,
+        "lacking": [(one, lacking(one)) for one in pupils if lacking(one)] if may_measure else [],
+        "may_measure": may_measure,
         "may_attend": may_do(TAKE, powers, (of.pk,)),
         "may_decide": may_do(DECIDE, powers, (of.pk,)),
     }

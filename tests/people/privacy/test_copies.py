@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from people.models import (
     DataCopy,
     Guardian,
     LateCorrection,
+    Measurement,
     Movement,
     Pupil,
     Reading,
@@ -61,7 +63,13 @@ def full_life(school: School, an: Pupil) -> None:
     away = move(an, Kind.TRANSFER_OUT, None, school.van, on=date(2026, 10, 5), other_school="Bình Minh",
                 reason="Chuyển nhà")  # fmt: skip
     movements.reverse(away, school.thu, "Gia đình đổi ý")
-    YearOutcome.objects.create(pupil=an, year=school.year, outcome="promoted", by=school.dao)
+    outcome = YearOutcome.objects.create(
+        pupil=an, year=school.year, outcome="kept_back", by=school.dao
+    )
+    outcome.outcome = "promoted"
+    outcome.save()
+    size = {"on": date(2026, 9, 7), "height": Decimal("118.5"), "weight": Decimal("22.3")}
+    Measurement.objects.create(pupil=an, by=school.dao, **size)
     absence = Absence.objects.create(pupil=an, on=date(2026, 11, 20), is_excused=False, sessions=2)
     absence.is_excused = True
     absence.save()
@@ -126,6 +134,7 @@ def test_everything_is_in_both_files(school: School, an: Pupil) -> None:
         "profile", "guardians", "protected", "register", "enrolments", "movements", "reversals",
         "outcomes", "absences", "corrections", "readings", "requests", "answers", "copies",
         "imports", "profile_history", "guardians_history", "protected_history", "absences_history",
+        "outcomes_history", "sizes", "sizes_history",
     }  # fmt: skip
     assert set(tables) == expected
     assert tables["profile"][0]["residence"] == "Ấp 5"
