@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,6 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "people": len(survey.working),
         "checks": AccountCheck.objects.select_related("by")[:_LAST],
     }
+        "is_demo": settings.SOKY_DEMO,
     return render(request, "people/accounts/check.html", context)
 
 
