@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -149,7 +150,7 @@ def policy(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("It holds from now on."))
         return redirect("account_policy")
-    context = {"forms": forms}
+    context = {"forms": forms, "is_demo": settings.SOKY_DEMO}
     status = 422 if data is not None else 200
     return render(request, "people/accounts/policy.html", context, status=status)
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +20,7 @@ from people.accounts.models import AccountCheck
 from people.door import change
 from people.models import Staff
 from people.pages import staff_of
+from people.years.running import letterhead_on
 
 _LAST = 10
 
@@ -47,6 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "sections": _sections(found, survey.people),
         "count": len(found),
         "people": len(survey.working),
+        "is_demo": settings.SOKY_DEMO,
         "checks": AccountCheck.objects.select_related("by")[:_LAST],
     }
     return render(request, "people/accounts/check.html", context)
@@ -73,6 +77,7 @@ def minutes(request: HttpRequest, check: int) -> HttpResponse:
         "check": row,
         "sections": _sections(found, Staff.objects.in_bulk(numbers)),
         "count": len(found),
+        "school": letterhead_on(timezone.localdate(row.at)),
         "prints_at_once": "print" in request.GET,
     }
     return render(request, "people/accounts/minutes.html", context)

@@ -18,13 +18,14 @@ from people.models import Assignment, AttendanceMonth, Duty, Enrolment, RollCall
 
 @dataclass(frozen=True, slots=True)
 class ClassOnDay:
-    """One class; no roll call where nobody has taken it yet."""
+    """One class; no roll call where nobody has taken it yet; the months that have begun."""
 
     school_class: SchoolClass
     roll_call: RollCall | None
     pupils: int
     excused: int
     unexcused: int
+    months: list["ClassMonth"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,6 @@ class Overview:
             for row in months().filter(school_class__in=classes)
         }
 
-    @property
-    def months(self) -> list[date]:
-        return list(self._days)
-
     def _load_enrolments(self) -> dict[int, list[_Enrolled]]:
         on_the_day = Q(pupil__absences__on=self.day)
         rows = Enrolment.objects.filter(school_class__in=self.classes).annotate(
@@ -106,12 +103,9 @@ class Overview:
             for one in self._enrolled[school_class.pk]
             if is_within(self.day, [(one.starts_on, one.ends_on)])
         ]
-        return ClassOnDay(
-            school_class, roll_call, len(marks), marks.count(True), marks.count(False)
-        )
-
-    def table(self) -> list[tuple[SchoolClass, list[ClassMonth]]]:
-        return [(one, [self._month(one, month) for month in self._days]) for one in self.classes]
+        absent = marks.count(True), marks.count(False)
+        begun = [self._month(school_class, month) for month in self._days]
+        return ClassOnDay(school_class, roll_call, len(marks), *absent, begun)
 
     def _month(self, school_class: SchoolClass, month: date) -> ClassMonth:
         today, days = timezone.localdate(), self._days[month]

@@ -178,8 +178,6 @@ def _at_a_glance(request: HttpRequest, classes: list[SchoolClass]) -> dict[str, 
         "to_call": sum(one.pupils > 0 for one in listed),
         "excused": sum(one.excused for one in listed),
         "unexcused": sum(one.unexcused for one in listed),
-        "months": seen.months,
-        "table": seen.table(),
     }
 
 

@@ -41,7 +41,8 @@ class StaffForm(forms.ModelForm[Staff]):
 
 class DutyForm(forms.ModelForm[Assignment]):
     duty = forms.ChoiceField(
-        label=gettext_lazy("duty"), choices=[(duty.value, duty.label) for duty in LEADING]
+        label=gettext_lazy("duty"),
+        choices=[("", "---------"), *((duty.value, duty.label) for duty in LEADING)],
     )
     staff = forms.ModelChoiceField(
         label=gettext_lazy("staff member"), queryset=Staff.objects.none()

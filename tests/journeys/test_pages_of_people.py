@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from people.models import Pupil, SchoolYear
 from people.movements.models import Kind
@@ -76,6 +77,18 @@ def test_a_phone_shows_them_as_well(school: School, pages: list[str], visit: Vis
     for path in pages:
         person.opens(path)
         assert person.page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        heading = person.page.locator("h1").first.bounding_box()
+        assert heading, path
+        assert heading["y"] < 160, f"{path}: the menu pushes the heading down"
+
+
+def test_the_menu_of_a_phone_is_folded_and_opens_by_keyboard(school: School, visit: Visit) -> None:
+    dao = visit("dao", viewport={"width": 360, "height": 740})
+    classes = dao.page.get_by_role("link", name="Lớp và học sinh")
+    expect(classes).not_to_be_visible()
+    dao.page.get_by_text("Menu", exact=True).focus()
+    dao.presses("Enter").looks_around()
+    expect(classes).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ["thu", "dao"])

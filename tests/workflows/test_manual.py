@@ -1,8 +1,11 @@
 """The manual is whole: every page is explained by a chapter, every picture is there and used."""
 
 import re
+from pathlib import Path
 
+import polib
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -49,6 +52,42 @@ def test_every_picture_of_a_chapter_is_there_and_every_picture_is_used() -> None
         for name in re.findall(r"\(pictures/([\w.-]+)\)", chapter.text)
     }
     assert used == {path.name for path in PICTURES.iterdir()}
+
+
+# In a chapter, italics name what stands on the screen, word for word, … for what differs; bold stresses.
+ITALICS = re.compile(r"(?<![*\w])\*([^*\n]+)\*(?!\*)")
+DIFFERS = re.compile(r"%(?:\(\w+\))?[sd]")
+
+
+def on_the_screen() -> tuple[set[str], list[re.Pattern[str]]]:
+    """Vietnamese words as they are shown, and the patterns of those with something put in."""
+    catalogue = polib.pofile(str(Path(settings.LOCALE_PATHS[0]) / "vi/LC_MESSAGES/django.po"))
+    shown = {
+        words.casefold().strip().removesuffix("…")
+        for entry in catalogue
+        if not entry.obsolete
+        for words in (entry.msgstr, *entry.msgstr_plural.values())
+    }
+    split = [DIFFERS.split(words) for words in shown if DIFFERS.search(words)]
+    patterns = [re.compile("(.+)".join(re.escape(part) for part in parts)) for parts in split]
+    return shown, patterns
+
+
+def test_every_button_and_page_of_the_manual_is_called_so_on_the_screen() -> None:
+    shown, patterns = on_the_screen()
+
+    def stands(term: str) -> bool:
+        matches = [found for pattern in patterns if (found := pattern.fullmatch(term))]
+        filled = any(shown.issuperset(set(found.groups()) - {"…"}) for found in matches)
+        return term in shown or filled
+
+    terms = {
+        (chapter.slug, term)
+        for chapter in manual.chapters()
+        for term in ITALICS.findall(chapter.text)
+    }
+    assert len(terms) > 50
+    assert not [one for one in sorted(terms) if not stands(one[1].casefold())]
 
 
 def test_html_in_a_chapter_is_shown_and_not_obeyed() -> None:

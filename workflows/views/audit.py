@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from people.forms import DayField
 from people.models import Staff
 from workflows import checkpoints, story
 from workflows.models import Event
@@ -68,10 +69,10 @@ def _filtered(asked: dict[str, str]) -> QuerySet[Event]:
 
 def _day(text: str) -> date | None:
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
+        day = DayField(required=False).clean(text)
+    except ValidationError:
         return None
-    return day if 2000 <= day.year <= 2999 else None
+    return day if day and 2000 <= day.year <= 2999 else None
 
 
 def _midnight(day: date) -> datetime:

@@ -3,12 +3,14 @@
 import io
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from documents import pages
 from documents.document import shown_file
@@ -149,6 +151,20 @@ def test_strangers_are_told_there_is_nothing_here(
         assert phuc.get(url).status_code == 404, url
     assert "Phép chia có dư" not in phuc.get("/lesson-plans/").content.decode()
     assert phuc.get("/audit/").status_code == 403
+
+
+def test_days_of_the_trail_are_typed_day_first(signing_school: School, at_screen: AtScreen) -> None:
+    locked_plan(signing_school)
+    thu, today = at_screen(signing_school.thu), timezone.localdate()
+    told = [
+        thu.get("/audit/", {name: f"{day:%d/%m/%Y}"}).context["page"].paginator.count
+        for name, day in (
+            ("since", today),
+            ("until", today - timedelta(days=1)),
+            ("until", today),
+        )
+    ]
+    assert told[0] == told[2] > told[1] == 0
 
 
 def test_a_file_is_served_for_its_own_record_only(

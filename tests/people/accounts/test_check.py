@@ -101,6 +101,7 @@ def test_the_minutes_are_two_interactions_away_and_stay_as_they_were(
     with override("vi"):
         page = client.post("/accounts/check/minutes/", follow=True).content.decode()
     assert "data-print-at-once" in page
+    assert "Độc lập – Tự do – Hạnh phúc" in page
     assert school.thu.full_name in page
     assert school.phuc.full_name in page
     row = AccountCheck.objects.get()

@@ -100,7 +100,8 @@ def test_each_month_of_each_class_has_its_state(school: School, pupils: list[Pup
     call(school.class_3a, date(2026, 10, 1), {}, school.dao)
     call(school.class_3a, date(2026, 9, 8), {}, school.dao)
     seen = Overview([school.class_3a], TODAY, TeachingDays(school.year))
-    [(_class, (september, october, november))] = seen.table()
+    [of_3a] = seen.today()
+    september, october, november = of_3a.months
     assert (september.standing, september.missing) == (Standing.MISSING, 17)
     assert september.is_late
     assert (october.standing, october.is_late) == (Standing.READY, True)

@@ -295,6 +295,8 @@ def test_a_pupil_goes_to_another_school_with_a_letter_and_the_principal_takes_it
     letter = client.get(f"/movements/{gone.pk}/letter/").content.decode()
     assert "Trường Tiểu học Bình Minh" in letter
     assert "001/2026" in letter
+    assert "đến hết ngày 22/11/2026" in letter
+    assert "Học bạ" in letter
     back = f"/movements/{gone.pk}/reverse/"
     assert client.post(back, {"reason": "Nhầm em"}).status_code == 403
     client.force_login(school.thu)

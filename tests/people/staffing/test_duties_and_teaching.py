@@ -51,6 +51,14 @@ def test_the_principal_gives_duties_and_nobody_to_oneself(school: School) -> Non
     assert not holds(school.thu, Duty.CLERK)
 
 
+def test_the_page_preselects_no_duty(school: School, client: Client) -> None:
+    client.force_login(school.thu)
+    assert '<option value="" selected>' in str(client.get("/duties/new/").context["form"]["duty"])
+    form = {"staff": school.phuc.pk, "duty": "", "starts_on": "23/11/2026", "decision": "12/QĐ"}
+    assert client.post("/duties/new/", form).status_code == 422
+    assert client.post("/duties/new/", form | {"duty": "clerk"}).status_code == 302
+
+
 def test_a_duty_ends_with_its_day_and_a_school_keeps_a_principal(school: School) -> None:
     clerk = Assignment.objects.get(duty=Duty.CLERK)
     acts.end_duty(clerk, TODAY, school.thu)
