@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from config.sample.accounts import is_loaded
+from config.sample.everyday import spend_everyday
 from config.sample.keys import give_keys
 from config.sample.plans import are_written, write_plans
 from config.sample.registers import draw_up_registers
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         school = found_school()
         give_keys(school.staff)
         draw_up_registers(school)
+        spend_everyday(school)
         plans = write_plans(school)
         self._report(school, plans, time.monotonic() - began)
 
