@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
-from people.models import Assignment, Dated, Duty, Staff
+from people.models import Assignment, Duty, Staff
 
 # Who takes over where every holder of a duty is the author: the deputy, else the next desk up.
 STAND_INS: dict[Duty, tuple[Duty, ...]] = {
@@ -152,8 +152,3 @@ def duties_of(staff: Staff, on: date | None = None) -> QuerySet[Assignment]:
 def holds(staff: Staff, *duties: Duty, on: date | None = None) -> bool:
     """Does this person hold one of these duties in person?"""
     return duties_of(staff, on).filter(duty__in=duties).exists()
-
-
-def is_in_force(dated: Dated, on: date | None = None) -> bool:
-    on = on or timezone.localdate()
-    return dated.starts_on <= on and (dated.ends_on is None or on <= dated.ends_on)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -15,9 +14,6 @@ from people.accounts import recovery
 from people.accounts.models import CodeApp, Passkey, RecoveryCode, SecondFactorPolicy
 from people.duties import in_force
 from people.models import Assignment, Duty, Staff, Substitution
-
-# People who have never been given a password.
-WITHOUT_ACCOUNT = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 DEMANDED_FROM_THE_START = (
     Duty.PRINCIPAL,

@@ -82,7 +82,7 @@ class Guardian(models.Model):
 
 
 class ProtectedFacts(models.Model):
-    """Sensitive personal data (Luật 91/2025/QH15): read only through `people.pupils.reading`."""
+    """Sensitive personal data (Luật 91/2025/QH15): read only by `people.pupils.acts.read_protected`."""
 
     pupil = models.OneToOneField(Pupil, models.PROTECT, related_name="protected")
     ethnicity = models.CharField(_("ethnic group"), max_length=40, blank=True)

@@ -44,9 +44,7 @@ def a_class_with_pupils(school: School) -> list[Pupil]:
     return found
 
 
-def test_outcomes_are_entered_and_everybody_moves_by_one_list(
-    school: School, visit: Visit
-) -> None:
+def test_outcomes_are_entered_and_everybody_moves_by_one_list(school: School, visit: Visit) -> None:
     an, binh = a_class_with_pupils(school)
     dao = visit("dao", **WINDOW)
     goes_to(dao.opens(f"/classes/{school.class_3a.pk}/"), "Kết quả cuối năm")
