@@ -3,10 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from people.names import nfc
 
 DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+
+# Anybody's life, and any plan; other years are slips, and lead beyond what a calendar can count.
+_YEARS = range(1900, 2101)
 
 
 class DayField(forms.DateField):
@@ -16,6 +20,14 @@ class DayField(forms.DateField):
         attrs = {"placeholder": "05/09/2026", "inputmode": "numeric", "size": 11, "maxlength": 10}
         widget = forms.DateInput(format="%d/%m/%Y", attrs={**attrs, "autocomplete": "off"})
         super().__init__(**{"widget": widget, "input_formats": DAY_FORMATS, **options})
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value.year not in _YEARS:
+            of = {"first": _YEARS.start, "last": _YEARS.stop - 1}
+            raise forms.ValidationError(
+                _("The year must lie between %(first)d and %(last)d."), params=of
+            )
 
 
 class NfcField(forms.CharField):
