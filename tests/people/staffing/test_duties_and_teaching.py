@@ -72,6 +72,24 @@ def test_a_duty_ends_with_its_day_and_a_school_keeps_a_principal(school: School)
     assert not holds(school.thu, Duty.PRINCIPAL, on=TODAY + timedelta(days=1))
 
 
+def test_a_duty_that_has_ended_is_not_revived_and_slips_are_said(
+    school: School, client: Client
+) -> None:
+    clerk = Assignment.objects.get(duty=Duty.CLERK)
+    acts.end_duty(clerk, TODAY, school.thu)
+    client.force_login(school.thu)
+    address = f"/duties/{clerk.pk}/end/"
+    for day in ("24/11/2026", "01/01/0001", "31/12/9999"):
+        assert client.post(address, {"last_day": day}).status_code == 422
+    principal = Assignment.objects.get(duty=Duty.PRINCIPAL)
+    for day in ("01/01/0001", "31/12/9999"):
+        answer = client.post(f"/duties/{principal.pk}/end/", {"last_day": day})
+        assert answer.status_code == 422
+    clerk.refresh_from_db()
+    assert clerk.ends_on == TODAY
+    assert client.post(address, {"last_day": "20/11/2026"}).status_code == 302
+
+
 def test_lessons_are_handed_on_from_a_day_and_the_past_stays(school: School) -> None:
     cell = Cell(school.class_3a.pk, school.toan.pk)
     assert assign(school.year, {cell: school.dao}, school.van) == 1
@@ -117,8 +135,10 @@ def test_nobody_assigns_teaching_to_herself_and_nothing_else_typed_is_lost(
     """Vân of the board would be homeroom teacher, and hands on Toán in the same go."""
     home, toan = f"c{school.class_3a.pk}-h", f"c{school.class_3a.pk}-{school.toan.pk}"
     form = {
-        **{f"was-{home}": "Lê Thị Đào", home: "Võ Thị Vân"},
-        **{f"was-{toan}": "Lê Văn Nam", toan: "Trần Thị Hoa"},
+        f"was-{home}": "Lê Thị Đào",
+        home: "Võ Thị Vân",
+        f"was-{toan}": "Lê Văn Nam",
+        toan: "Trần Thị Hoa",
     }
     client.force_login(school.van)
     answer = client.post(f"/years/{school.year.pk}/teaching/3/", form)
@@ -270,6 +290,16 @@ def test_nobody_else_asks_for_others_or_grants(school: School) -> None:
     with pytest.raises(Refused):
         acts.grant(own, school.thu)
     assert not Substitution.objects.exists()
+
+
+def test_nobody_stands_in_for_more_than_a_year(school: School, client: Client) -> None:
+    client.force_login(school.hoa)
+    form = {"absent": school.hoa.pk, "substitute": school.nam.pk, "reason": "Đi học"}
+    form |= {"starts_on": "23/11/2026"}
+    for last in ("25/11/2027", "31/12/9999"):
+        assert client.post("/substitutions/new/", form | {"ends_on": last}).status_code == 422
+    assert not SubstitutionRequest.objects.exists()
+    assert client.post("/substitutions/new/", form | {"ends_on": "23/11/2027"}).status_code == 302
 
 
 def test_a_request_is_decided_once(school: School) -> None:
