@@ -135,7 +135,7 @@ def _held_by(row: Assignment, since: date) -> str:
         "who": row.staff,
         "day": f"{since:%d/%m/%Y}",
     }
-    return _("%(cell)s: %(who)s held it after %(day)s. Choose today or a later day.") % facts
+    return _("%(cell)s: %(who)s held it on or after %(day)s. Choose today or a later day.") % facts
 
 
 def _duty(cell: Cell, staff: Staff, since: date) -> Assignment:

@@ -126,7 +126,7 @@ def test_an_import_of_an_earlier_day_leaves_alone_who_held_it_then(
     two_classes: School, desk: Desk
 ) -> None:
     run = desk.compare(sheet(*SHAPES["a list"]), "assignments", on=date(2026, 9, 5))
-    with pytest.raises(Refused, match="3A, Toán: Lê Văn Nam held it after 05/09/2026"):
+    with pytest.raises(Refused, match="3A, Toán: Lê Văn Nam held it on or after 05/09/2026"):
         apply(run, run.fingerprint, desk.by)
     assert Assignment.objects.filter(subject=two_classes.toan).get().staff == two_classes.nam
 
