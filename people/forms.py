@@ -1,12 +1,20 @@
 """How dates and names are typed in this room."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
+from people.imports.legacy import looks_legacy
 from people.names import nfc
 
 DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+
+# Signs that stand in sentences, as in 39°C, 20 m², §3; between letters they are of an old font.
+_SIGNS = re.compile(r"(?<=\d)[°²³§©®±µ·×÷]|[«»°²³½¼¾·©®±×÷§](?![^\W\d_])")
+# Anybody's life, and any plan; other years are slips, and lead beyond what a calendar can count.
+_YEARS = range(1900, 2101)
 
 
 class DayField(forms.DateField):
@@ -17,12 +25,26 @@ class DayField(forms.DateField):
         widget = forms.DateInput(format="%d/%m/%Y", attrs={**attrs, "autocomplete": "off"})
         super().__init__(**{"widget": widget, "input_formats": DAY_FORMATS, **options})
 
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value.year not in _YEARS:
+            of = {"first": _YEARS.start, "last": _YEARS.stop - 1}
+            raise forms.ValidationError(
+                _("The year must lie between %(first)d and %(last)d."), params=of
+            )
+
 
 class NfcField(forms.CharField):
     """One line of text, composed and with single spaces, however it was typed or pasted."""
 
     def to_python(self, value: Any) -> Any:
         return nfc(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if looks_legacy(_SIGNS.sub(" ", value)):
+            sentence = _("“%(said)s” was typed for an old font (TCVN3, VNI). Please type it anew.")
+            raise forms.ValidationError(sentence, params={"said": value[:40]})
 
 
 def typed_here(field: Any, **options: Any) -> Any:

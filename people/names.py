@@ -1,5 +1,6 @@
 """How Vietnamese names are written, taken apart and put in order: on screen, in tables, on paper."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -15,9 +16,14 @@ _SHAPES = {"\u0306", "\u0302", "\u031b"}
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
+# Control characters that part no words, and halves of characters: never part of a text.
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+
+
 def nfc(text: str) -> str:
     """Composed, without what cannot be seen, with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text.translate(_UNSEEN)).split())
+    said = _NO_TEXT.sub("", text.translate(_UNSEEN))
+    return " ".join(unicodedata.normalize("NFC", said).split())
 
 
 def split_name(full: str) -> tuple[str, str, str]:

@@ -183,7 +183,9 @@ def shell_of(request: HttpRequest) -> Shell:
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    """The template's view of it."""
+    """The template's view of it; what is refused at the gate has not been asked yet who it is."""
+    if getattr(request, "user", None) is None:
+        return {}
     if not request.user.is_authenticated:
         return {"school_name": letterhead_on().name}
     shell = shell_of(request)

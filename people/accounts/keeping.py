@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from people.accounts import acts, factors, first_passwords, sessions
 from people.accounts.models import SignedIn, Suspension
 from people.door import Refused, change
-from people.duties import holds
-from people.models import Duty, Staff
+from people.duties import holds, in_force
+from people.models import Assignment, Duty, Staff, Substitution
 
 
 def give_first_passwords(people: Iterable[Staff], by: Staff) -> list[tuple[Staff, str]]:
@@ -53,8 +53,26 @@ def insist_on_somebody_else(staff: Staff, by: Staff) -> None:
 
 
 def answers_for_the_school(staff: Staff) -> bool:
-    """Whose account could do harm to all others: nobody touches it alone."""
-    return holds(staff, *acts.KEEPERS)
+    """Whose account could do harm to all others, also as somebody's substitute: nobody touches it alone."""
+    return holds(staff, *acts.KEEPERS) or _stands_in_for_a_keeper(staff)
+
+
+def _stands_in_for_a_keeper(staff: Staff) -> bool:
+    today = timezone.localdate()
+    absent = Substitution.objects.filter(in_force(today), substitute=staff).values("absent")
+    kept = Assignment.objects.filter(in_force(today), staff__in=absent, duty__in=acts.KEEPERS)
+    return kept.exists()
+
+
+def insist_on_own_names(staff: Staff, by: Staff) -> None:
+    """User name and e-mail of who answers for the school: the principal's or the person's own to change."""
+    before = Staff.objects.filter(pk=staff.pk).values_list("username", "email").first()
+    if before in {None, (staff.username, staff.email)} or staff.pk == by.pk:
+        return
+    if answers_for_the_school(staff) and not holds(by, Duty.PRINCIPAL):
+        raise Refused(
+            _("Only the principal changes the user name and e-mail of those who keep the accounts.")
+        )
 
 
 def suspend(staff: Staff, by: Staff, reason: str) -> Suspension:

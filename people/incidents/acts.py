@@ -13,6 +13,7 @@ from people.incidents.models import Incident, IncidentNote
 from people.incidents.states import STEPS, Side, Step
 from people.incidents.working_days import working_day_after
 from people.models import Duty, Staff
+from people.powers import Powers
 
 Kind, State, Desk = Incident.Kind, Incident.State, Incident.Desk
 # Working days until an answer is due.
@@ -127,11 +128,7 @@ def take(name: str, incident: Incident, by: Staff, text: str = "") -> Incident:
 
 
 def _insist(step: Step, incident: Incident, by: Staff, text: str) -> None:
-    is_own = incident.by_id == by.pk
-    if step.side is Side.REPORTER and not is_own:
-        raise Refused(_("Only who reported it may do this."))
-    if step.side is Side.ANSWERING and is_own:
-        raise Refused(_("Somebody else answers what you reported yourself."))
+    _insist_on_side(step, incident, by)
     if incident.state not in step.sources:
         raise Refused(
             _("This is not possible any more; the state is now: %s.") % incident.get_state_display()
@@ -140,6 +137,22 @@ def _insist(step: Step, incident: Incident, by: Staff, text: str) -> None:
         raise Refused(_("Please write a few words."))
     if step.name == "hand_up":
         _insist_on_another_desk(incident)
+
+
+def _insist_on_side(step: Step, incident: Incident, by: Staff) -> None:
+    is_own = incident.by_id == by.pk
+    if step.side is Side.REPORTER and not is_own:
+        raise Refused(_("Only who reported it may do this."))
+    if step.side is Side.ANSWERING and is_own:
+        raise Refused(_("Somebody else answers what you reported yourself."))
+    if lies_higher(step, incident, Powers(by)):
+        raise Refused(_("It lies with the principal, who alone answers now."))
+
+
+def lies_higher(step: Step, incident: Incident, powers: Powers) -> bool:
+    """What was handed to the principal, for instance about the board, the board no longer answers."""
+    is_answer = step.side is Side.ANSWERING and incident.desk == Desk.PRINCIPAL
+    return is_answer and not powers.posts((Duty.PRINCIPAL,))
 
 
 def _insist_on_another_desk(incident: Incident) -> None:

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from people.door import may_do
-from people.incidents.acts import ACTS, SEE_ALL, Desk
+from people.incidents.acts import ACTS, SEE_ALL, Desk, lies_higher
 from people.incidents.models import Incident
 from people.incidents.states import STEPS, Side, State, Step
 from people.powers import Powers
@@ -36,6 +36,7 @@ def steps_for(powers: Powers, incident: Incident) -> list[Step]:
         if step.side is side
         and incident.state in step.sources
         and may_do(ACTS[step.name], powers)
+        and not lies_higher(step, incident, powers)
         and not _is_idle(step, incident, powers)
     ]
 

@@ -1,6 +1,7 @@
 """On which days the office works: neither a weekend nor a holiday of the school's calendar."""
 
 from datetime import date, timedelta
+from itertools import islice
 
 from people.years.models import Holiday
 
@@ -22,11 +23,13 @@ class WorkingDays:
         return day.weekday() < _SATURDAY and not is_free
 
     def after(self, day: date, count: int) -> date:
-        """The working day that is so many working days after this day."""
-        while count:
-            day += _DAY
-            count -= self.includes(day)
-        return day
+        """The working day that is so many working days after this day; in a calendar that is free
+        as far as one looks, the last day one looks at.
+        """
+        days = (day + _DAY * number for number in range(1, _AHEAD.days + 1))
+        working = islice(filter(self.includes, days), count)
+        found = [day, *working]
+        return found[-1] if len(found) > count else day + _AHEAD
 
     def between(self, first: date, last: date) -> int:
         """How many working days lie after the first, up to the last."""

@@ -14,6 +14,7 @@ from people.privacy.states import STEPS, State, Step
 
 # The first answer (NĐ 356/2025/NĐ-CP), and what is proposed for the rest.
 FIRST_ANSWER_DAYS, REST_DAYS = 2, 10
+_EARLIEST, _LONGEST_DAYS = date(2000, 1, 1), 366
 
 
 def enter(new: DataRequest, by: Staff, school_class: int | None = None) -> DataRequest:
@@ -22,6 +23,8 @@ def enter(new: DataRequest, by: Staff, school_class: int | None = None) -> DataR
         raise Refused(_("Everybody asks about the own data in person."))
     if new.asked_on > timezone.localdate():
         raise Refused(_("The day lies in the future."))
+    if new.asked_on < _EARLIEST:
+        raise Refused(_("The day lies before %s.") % f"{_EARLIEST:%d/%m/%Y}")
     act, place = (ENTER_OWN, ()) if new.staff_id else (ENTER, (school_class,))
     with change(act, by, place) as about:
         new.by = by
@@ -36,6 +39,8 @@ def take(
 ) -> DataRequest:
     """One step of the table, in words. `until` is promised by a first answer. Raises Refused."""
     step, text = STEPS[name], text.strip()
+    if until and (until - timezone.localdate()).days > _LONGEST_DAYS:
+        raise Refused(_("The day lies more than a year ahead."))
     with change(step.act, by, request=request.pk) as about:
         now = DataRequest.objects.select_for_update().get(pk=request.pk)
         _insist(step, now, by, text)

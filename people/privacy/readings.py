@@ -16,6 +16,7 @@ from people.privacy.acts import EXPORT_READINGS
 
 _LONGEST_MONTH = timedelta(days=32)
 _DIGITS = 15
+_YEARS = range(2000, 2101)  # others lead beyond what a clock of a zone can tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,10 @@ def _number(text: str) -> int | None:
 
 def _month(text: str) -> date | None:
     try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 a month has no hour
+        month = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 a month has no hour
     except ValueError:
         return None
+    return month if month.year in _YEARS else None
 
 
 def readings(wanted: Filter) -> QuerySet[Reading]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.accounts.keeping import insist_on_own_names
 from people.door import Act, Refused, change, declare
 from people.models import Assignment, Duty, Staff, Substitution, SubstitutionRequest
 
@@ -19,6 +20,7 @@ LEADING = (
     Duty.CLERK,
     Duty.RECORDS_BOARD,
 )
+_LONGEST_DAYS = 366
 
 CHANGE_STAFF = declare(
     Act(
@@ -86,8 +88,9 @@ ASK_FOR_ONESELF = declare(
 
 
 def save_staff(staff: Staff, by: Staff) -> None:
-    """New or changed; a new person cannot sign in until an account is made."""
+    """New or changed; a new person cannot sign in until an account is made. Raises Refused."""
     with change(CHANGE_STAFF, by) as about:
+        insist_on_own_names(staff, by)
         if staff._state.adding:
             staff.set_unusable_password()
         staff.save()
@@ -109,7 +112,14 @@ def give_duty(new: Assignment, by: Staff) -> Assignment:
 
 
 def end_duty(assignment: Assignment, last_day: date, by: Staff) -> None:
-    """The duty ends with this day. The last principal's never does. Raises Refused."""
+    """The duty ends with this day. The last principal's never does, and none goes on that has ended.
+
+    Raises Refused.
+    """
+    if assignment.ends_on and last_day > assignment.ends_on:
+        raise Refused(
+            _("It ends on %s already: give the duty anew.") % f"{assignment.ends_on:%d/%m/%Y}"
+        )
     if last_day < assignment.starts_on - timedelta(days=1):
         raise Refused(_("The last day lies before the first."))
     if assignment.duty == Duty.PRINCIPAL and not _another_principal(assignment, last_day):
@@ -142,6 +152,8 @@ def _insist_on_sense(new: SubstitutionRequest) -> None:
         raise Refused(_("Somebody else must stand in."))
     if new.ends_on is None or new.ends_on < max(new.starts_on, timezone.localdate()):
         raise Refused(_("The last day must not lie before the first, nor before today."))
+    if (new.ends_on - new.starts_on).days > _LONGEST_DAYS:
+        raise Refused(_("A substitution lasts at most a year."))
     if not (new.absent.is_active and new.substitute.is_active):
         raise Refused(_("Both must work here."))
 

@@ -36,8 +36,9 @@ class Grid:
     """One grade: subjects down, classes across, the homeroom on top."""
 
     def __init__(
-        self, year: SchoolYear, grade: int, typed: Mapping[str, str] | None = None
+        self, year: SchoolYear, grade: int, by: Staff, typed: Mapping[str, str] | None = None
     ) -> None:
+        self.by = by
         self.classes: list[SchoolClass] = classes_of(year, grade)
         self.staff = _Names(list(Staff.objects.filter(is_active=True)))
         self._now = holders(year)
@@ -69,6 +70,8 @@ class Grid:
             staff = self.staff.find(box.text)
             if box.text and staff is None:
                 box.error = _("Nobody here, or more than one, is called “%s”.") % box.text
+            elif staff == self.by:
+                box.error = _("Nobody assigns teaching to himself or herself.")
             found[box.cell] = staff
         return found
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,6 +71,8 @@ def assign(
     """
     since = since or effective_from(year)
     _insist(year, wanted, since)
+    if by in wanted.values():
+        raise Refused(_("Nobody assigns teaching to himself or herself."))
     with change(ASSIGN_TEACHING, by, year=year.pk, since=since.isoformat()) as about:
         about["cells"] = assign_many(year, wanted, since, by)
     return int(about["cells"])
@@ -88,7 +91,8 @@ def _insist(year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date) 
 def assign_many(
     year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date, by: Staff
 ) -> int:
-    """The same inside somebody's `change`, which tells the trail."""
+    """The same inside somebody's `change`, which tells the trail. Raises Refused."""
+    _leave_the_past(year, wanted, since)
     now = holders(year, since)
     ending: list[Assignment] = []
     beginning: list[Assignment] = []
@@ -105,6 +109,35 @@ def assign_many(
     return len(cells)
 
 
+def _leave_the_past(year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date) -> None:
+    """Who held a cell on a day that is over has held it: nobody else is put there afterwards."""
+    today = timezone.localdate()
+    if since >= today:
+        return
+    rows = Assignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=since), school_class__year=year, starts_on__lt=today
+    ).select_related("staff", "school_class", "subject")
+    held = [row for row in rows.order_by("school_class", "pk") if _is_another(row, wanted)]
+    if held:
+        raise Refused(*dict.fromkeys(_held_by(row, since) for row in held))
+
+
+def _is_another(row: Assignment, wanted: Mapping[Cell, Staff | None]) -> bool:
+    """An empty span was never in force."""
+    cell = _cell_of(row)
+    is_empty = row.ends_on is not None and row.ends_on < row.starts_on
+    return cell in wanted and wanted[cell] != row.staff and not is_empty
+
+
+def _held_by(row: Assignment, since: date) -> str:
+    facts = {
+        "cell": f"{row.school_class}, {row.subject or _('homeroom')}",
+        "who": row.staff,
+        "day": f"{since:%d/%m/%Y}",
+    }
+    return _("%(cell)s: %(who)s held it on or after %(day)s. Choose today or a later day.") % facts
+
+
 def _duty(cell: Cell, staff: Staff, since: date) -> Assignment:
     return Assignment(
         staff=staff,
@@ -116,10 +149,12 @@ def _duty(cell: Cell, staff: Staff, since: date) -> Assignment:
 
 
 def _end(rows: Iterable[Assignment], since: date, by: Staff) -> None:
-    """What has not begun yet is taken out as a whole; its history stays."""
+    """What has not begun yet is taken out, with its history kept. What has begun, be it this morning,
+    stays as a row that tells who held it.
+    """
     begun = []
     for row in rows:
-        if row.starts_on >= since:
+        if row.starts_on > timezone.localdate() and row.starts_on >= since:
             row.delete()
         else:
             row.ends_on = since - timedelta(days=1)

@@ -113,7 +113,8 @@ def teaching(request: HttpRequest, year: int, grade: int) -> HttpResponse:
     of = get_object_or_404(SchoolYear, pk=year)
     if grade not in GRADES:
         raise Http404
-    grid = Grid(of, grade, request.POST.dict() if request.method == "POST" else None)
+    typed = request.POST.dict() if request.method == "POST" else None
+    grid = Grid(of, grade, staff_of(request), typed)
     problems: list[str] = []
     if request.method == "POST":
         wanted = grid.wanted()

@@ -1,6 +1,7 @@
 """Changing what the school is called and where it teaches, its years, their calendar and classes."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 
 from django.db import models
@@ -8,7 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.door import Act, Refused, change, declare
-from people.models import AssessmentPeriod, Duty, SchoolClass, SchoolYear, Staff, Term
+from people.models import (
+    AssessmentPeriod,
+    Duty,
+    Holiday,
+    SchoolClass,
+    SchoolYear,
+    Staff,
+    Term,
+)
+from people.years.classes import insist_on_class, insist_on_name
+from people.years.taught_days import noted
 
 STRUCTURE = (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
 
@@ -52,9 +63,10 @@ _TERMS = 2
 
 
 def save_row(row: models.Model, by: Staff) -> None:
-    """A letterhead, a site, a group, a class, a subject or a holiday, new or changed."""
+    """A letterhead, a site, a group, a class, a subject or a holiday, new or changed. Raises Refused."""
     _insist_on_working_year(getattr(row, "year", None))
-    with change(CHANGE_SCHOOL, by) as about:
+    _insist_on_sense(row)
+    with change(CHANGE_SCHOOL, by) as about, _noting_days_of(row):
         row.save()
         about |= {"table": row._meta.model_name, "row": row.pk}
 
@@ -63,10 +75,31 @@ def remove_row(row: models.Model, by: Staff) -> None:
     """Something that nothing stands on yet; its history stays. Raises Refused."""
     _insist_on_working_year(getattr(row, "year", None))
     try:
-        with change(CHANGE_SCHOOL, by, table=row._meta.model_name, row=row.pk):
+        facts = {"table": row._meta.model_name, "row": row.pk}
+        with change(CHANGE_SCHOOL, by, **facts), _noting_days_of(row):
             row.delete()
     except models.ProtectedError:
         raise Refused(_("“%s” is in use: it cannot be removed any more.") % row) from None
+
+
+def _noting_days_of(row: models.Model) -> AbstractContextManager[None]:
+    return noted(row.year) if isinstance(row, Holiday) else nullcontext()
+
+
+def _insist_on_sense(row: models.Model) -> None:
+    if isinstance(row, Holiday):
+        _insist_on_days_within(row.year, row)
+    if isinstance(row, SchoolClass):
+        insist_on_class(row)
+
+
+def _insist_on_days_within(year: SchoolYear, row: Holiday) -> None:
+    if not year.starts_on <= row.starts_on <= row.ends_on <= year.ends_on:
+        raise Refused(_("A holiday lies within its school year, %s.") % _days_of(year))
+
+
+def _days_of(year: SchoolYear) -> str:
+    return f"{year.starts_on:%d/%m/%Y} – {year.ends_on:%d/%m/%Y}"
 
 
 def _insist_on_working_year(year: SchoolYear | None) -> None:
@@ -115,7 +148,7 @@ def change_calendar(year: SchoolYear, parts: Iterable[Term | AssessmentPeriod], 
     parts = list(parts)
     _insist_on_working_year(year)
     _insist_on_order(year, [part for part in parts if isinstance(part, Term)])
-    with change(CHANGE_CALENDAR, by, year=year.pk):
+    with change(CHANGE_CALENDAR, by, year=year.pk), noted(year):
         for part in parts:
             part.save()
 
@@ -136,8 +169,7 @@ def add_classes(year: SchoolYear, names: Iterable[str], by: Staff) -> list[Schoo
     existing = set(SchoolClass.objects.filter(year=year).values_list("name", flat=True))
     fresh = []
     for name in dict.fromkeys(names):
-        if name[:1] not in set("12345"):
-            raise Refused(_("“%s”: the name of a class begins with its grade, 1 to 5.") % name)
+        insist_on_name(name)
         if name not in existing:
             fresh.append(SchoolClass(year=year, grade=int(name[0]), name=name))
     with change(CHANGE_SCHOOL, by, table="schoolclass", row=year.pk):

@@ -20,7 +20,8 @@ from people.models import (
     Term,
 )
 
-LONGEST_YEAR_DAYS = 400
+# Two terms have to find a place in it.
+YEAR_DAYS = range(150, 401)
 
 
 class LetterheadForm(forms.ModelForm[Letterhead]):
@@ -76,6 +77,10 @@ class ClassForm(forms.ModelForm[SchoolClass]):
 
 
 class YearForm(forms.ModelForm[SchoolYear]):
+    sessions_a_day = forms.TypedChoiceField(
+        label=gettext_lazy("sessions a day"), choices=[(1, "1"), (2, "2")], coerce=int, initial=2
+    )
+
     class Meta:
         model = SchoolYear
         formfield_callback = typed_here
@@ -84,8 +89,10 @@ class YearForm(forms.ModelForm[SchoolYear]):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         first, last = data.get("starts_on"), data.get("ends_on")
-        if first and last and not 0 < (last - first).days <= LONGEST_YEAR_DAYS:
-            self.add_error("ends_on", _("The last day must lie within a year after the first."))
+        if first and last and (last - first).days not in YEAR_DAYS:
+            facts = {"least": YEAR_DAYS.start, "most": YEAR_DAYS.stop - 1}
+            sentence = _("A school year ends from %(least)d to %(most)d days after its first day.")
+            self.add_error("ends_on", sentence % facts)
         return data
 
 

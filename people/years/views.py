@@ -179,6 +179,7 @@ def _year_page(
     problems: list[str] | None = None,
 ) -> HttpResponse:
     is_refused = calendar is not None or classes_form is not None
+    models.prefetch_related_objects([of], "terms", "holidays")
     context = {
         "year": of,
         "calendar": calendar or Calendar(of),

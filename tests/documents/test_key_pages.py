@@ -11,7 +11,9 @@ import time_machine
 from cryptography import x509
 from django.core import signing as tokens
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
@@ -27,6 +29,7 @@ from workflows.models import Event, Notice
 from workflows.states import State, Step
 
 PIN, NEW = "274916", "830461"
+MOST_QUERIES = 15
 KEYS, ALL, REGISTER = "/keys/", "/keys/registrations/", "/keys/registrations/new/"
 AtScreen = Callable[[Staff], Client]
 
@@ -53,6 +56,23 @@ def at_screen(db) -> AtScreen:
 def dao_key(school: School) -> Registration:
     give_keys(school, [school.dao], PIN)
     return school.dao.registrations.get()
+
+
+def test_two_keys_ask_the_database_no_more_than_one(school: School, at_screen: AtScreen) -> None:
+    """Vân signs for herself; then she seals for the school as well."""
+    give_keys(school, [school.van], PIN)
+    window = at_screen(school.van)
+    window.get(KEYS)
+    one = asked_by(window)
+    signing.register(Registration(staff=school.van, is_seal=True, evidence="x"), school.thu)
+    assert len(window.get(KEYS).context["panels"]) == 2
+    assert asked_by(window) == one <= MOST_QUERIES
+
+
+def asked_by(window: Client) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        window.get(KEYS)
+    return len(queries)
 
 
 @pytest.fixture

@@ -78,6 +78,17 @@ def test_names_are_taken_apart(full: str, parts: tuple[str, str, str]) -> None:
     assert split_name(full) == parts
 
 
+@pytest.mark.parametrize("unwanted", ["\x00", "\x07", "\x7f", "\x9f", "\ud800"])
+def test_what_is_no_text_is_left_out(unwanted: str) -> None:
+    assert nfc(f"Lê{unwanted} Văn An{unwanted}") == "Lê Văn An"
+    nfc(unwanted).encode()
+
+
+@pytest.mark.parametrize("space", ["\t", "\n", "\r\n", "\x85", "\u00a0", "\u2003"])
+def test_spaces_of_all_kinds_part_words(space: str) -> None:
+    assert nfc(f"Lê{space}Văn An{space}") == "Lê Văn An"
+
+
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_key_and_it_is_plain(text: str) -> None:
     assert set(key_of(text)) <= set("0123456789ABCDEFGHIJKLMNOPQRSTUVWX")

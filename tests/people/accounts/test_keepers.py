@@ -319,3 +319,22 @@ def test_the_list_costs_the_same_for_many(
         with django_assert_max_num_queries(15) as many:
             client.get(address)
         assert len(few) == len(many), address
+
+
+def test_whoever_stands_in_for_a_keeper_is_not_reset_by_one_alone(school: School) -> None:
+    """Thu is away and Đào stands in: who had Đào's password would be principal."""
+    school.substitution(school.thu, school.dao)
+    assert "secret" in asks(school.van, school.dao).content.decode()
+    waiting = Reset.objects.get()
+    assert (waiting.staff, waiting.done_at) == (school.dao, None)
+    assert school.dao.check_password("mat-khau")
+    assert confirms(school.van).status_code == 302
+    assert Reset.objects.get().done_at is None
+    confirms(school.minh)
+    assert Reset.objects.get().done_at is not None
+
+
+def test_a_substitution_that_is_over_makes_no_difference(school: School) -> None:
+    school.substitution(school.thu, school.dao, ends_on=date(2026, 11, 22))
+    asks(school.van, school.dao)
+    assert Reset.objects.get().done_at is not None

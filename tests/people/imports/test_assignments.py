@@ -108,16 +108,27 @@ def test_a_change_ends_the_old_duty_the_day_before_and_is_taken_back_whole(
     assert after == before
 
 
-def test_a_duty_that_has_not_begun_yet_comes_back_with_its_decision(
+def test_a_duty_that_began_today_comes_back_with_its_decision(
     two_classes: School, desk: Desk
 ) -> None:
     Assignment.objects.filter(subject=two_classes.toan).update(starts_on=TODAY, decision="12/QĐ")
     run = compared(desk, *SHAPES["a list"])
     run = apply(run, run.fingerprint, desk.by)
-    assert not Assignment.objects.filter(decision="12/QĐ").exists()
+    [ended] = Assignment.objects.filter(decision="12/QĐ")
+    assert ended.ends_on == date(2026, 11, 22)
     undo(run, desk.by)
     [again] = Assignment.objects.filter(subject=two_classes.toan)
     assert (again.staff, again.starts_on, again.decision) == (two_classes.nam, TODAY, "12/QĐ")
+    assert (again.pk, again.ends_on) == (ended.pk, None)
+
+
+def test_an_import_of_an_earlier_day_leaves_alone_who_held_it_then(
+    two_classes: School, desk: Desk
+) -> None:
+    run = desk.compare(sheet(*SHAPES["a list"]), "assignments", on=date(2026, 9, 5))
+    with pytest.raises(Refused, match="3A, Toán: Lê Văn Nam held it on or after 05/09/2026"):
+        apply(run, run.fingerprint, desk.by)
+    assert Assignment.objects.filter(subject=two_classes.toan).get().staff == two_classes.nam
 
 
 def test_what_was_in_force_for_a_day_is_not_taken_out(two_classes: School, desk: Desk) -> None:

@@ -226,3 +226,18 @@ def test_the_pages_ask_no_more_with_two_hundred_problems(school: School, client:
         costs.append(cost)
     assert costs[0] == costs[1]
     assert max(costs[0]) <= MOST_QUERIES
+
+
+def test_what_was_handed_to_the_principal_the_board_no_longer_answers(
+    school: School, client: Client
+) -> None:
+    """Đào reports what Vân did with her account. Vân hands it up, and that is her last word in it."""
+    one = take("hand_up", problem(school.dao, Kind.SECURITY), school.van, "Việc của tôi.")
+    client.force_login(school.van)
+    for name in ("take_up", "answer", "remark"):
+        answer = client.post(f"{one.get_absolute_url()}{name}/", {"text": "Không có gì."})
+        assert answer.status_code == 422
+    assert client.get(one.get_absolute_url()).context["steps"] == []
+    one.refresh_from_db()
+    assert (one.state, one.taken_by, one.notes.count()) == (State.REPORTED, None, 1)
+    assert take("answer", one, school.thu, "Đã đổi mật khẩu.").state == State.ANSWERED

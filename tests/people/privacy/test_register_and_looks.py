@@ -128,3 +128,10 @@ def test_three_thousand_looks_cost_what_three_do(
             assert client.get("/personal-data/readings/").status_code == 200
         costs.append(len(queries))
     assert costs[0] == costs[1] <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "1999-12", "2026-13"])
+def test_a_month_that_no_clock_can_tell_is_none(school: School, client: Client, month: str) -> None:
+    client.force_login(school.thu)
+    assert client.get("/personal-data/readings/", {"month": month}).status_code == 200
+    assert client.post("/personal-data/readings/export/", {"month": month}).status_code == 200

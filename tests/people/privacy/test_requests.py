@@ -239,3 +239,15 @@ def test_a_pupil_who_was_never_in_a_class_is_not_forgotten(school: School) -> No
     with pytest.raises(Refused):
         enter(DataRequest(**asked), school.dao)  # type: ignore[arg-type]
     assert enter(DataRequest(**asked), school.van).pk  # type: ignore[arg-type]
+
+
+def test_days_of_a_request_stay_within_reason(school: School) -> None:
+    for day in (date(1, 1, 1), date(1999, 12, 31)):
+        with pytest.raises(Refused):
+            enter(own_request(school.dao, asked_on=day), school.dao)
+    asked = enter(own_request(school.dao), school.dao)
+    for until in (date(2027, 11, 25), date(9999, 12, 31)):
+        with pytest.raises(Refused):
+            take("answer", asked, school.van, "Sẽ xem.", until)
+    last = date(2027, 11, 23)
+    assert take("answer", asked, school.van, "Sẽ xem.", last).due_on == last

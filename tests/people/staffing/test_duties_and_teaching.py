@@ -72,6 +72,24 @@ def test_a_duty_ends_with_its_day_and_a_school_keeps_a_principal(school: School)
     assert not holds(school.thu, Duty.PRINCIPAL, on=TODAY + timedelta(days=1))
 
 
+def test_a_duty_that_has_ended_is_not_revived_and_slips_are_said(
+    school: School, client: Client
+) -> None:
+    clerk = Assignment.objects.get(duty=Duty.CLERK)
+    acts.end_duty(clerk, TODAY, school.thu)
+    client.force_login(school.thu)
+    address = f"/duties/{clerk.pk}/end/"
+    for day in ("24/11/2026", "01/01/0001", "31/12/9999"):
+        assert client.post(address, {"last_day": day}).status_code == 422
+    principal = Assignment.objects.get(duty=Duty.PRINCIPAL)
+    for day in ("01/01/0001", "31/12/9999"):
+        answer = client.post(f"/duties/{principal.pk}/end/", {"last_day": day})
+        assert answer.status_code == 422
+    clerk.refresh_from_db()
+    assert clerk.ends_on == TODAY
+    assert client.post(address, {"last_day": "20/11/2026"}).status_code == 302
+
+
 def test_lessons_are_handed_on_from_a_day_and_the_past_stays(school: School) -> None:
     cell = Cell(school.class_3a.pk, school.toan.pk)
     assert assign(school.year, {cell: school.dao}, school.van) == 1
@@ -82,7 +100,55 @@ def test_lessons_are_handed_on_from_a_day_and_the_past_stays(school: School) -> 
     assert assign(school.year, {cell: school.dao}, school.van) == 0
     assert assign(school.year, {cell: None}, school.van) == 1
     assert cell not in holders(school.year, TODAY)
+    kept = Assignment.objects.get(staff=school.dao, duty=Duty.SUBJECT_TEACHER)
+    assert (kept.starts_on, kept.ends_on) == (TODAY, TODAY - timedelta(days=1))
+
+
+def test_what_begins_tomorrow_is_taken_out_with_its_history_kept(school: School) -> None:
+    cell, tomorrow = Cell(school.class_3a.pk, school.toan.pk), TODAY + timedelta(days=1)
+    assign(school.year, {cell: school.dao}, school.van, tomorrow)
+    assign(school.year, {cell: None}, school.van, tomorrow)
+    assert not Assignment.objects.filter(staff=school.dao, subject=school.toan).exists()
     assert Assignment.history.filter(staff=school.dao, history_type="-").exists()
+
+
+def test_nobody_is_put_into_the_place_of_who_held_it_then(school: School) -> None:
+    """Nam has taught Toán since September; in November nobody makes it Đào afterwards."""
+    cell = Cell(school.class_3a.pk, school.toan.pk)
+    before = list(Assignment.objects.order_by("pk").values())
+    for since in (date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 5)):
+        with translation.override("en"), pytest.raises(Refused, match="3A, Toán: Lê Văn Nam held"):
+            assign(school.year, {cell: school.dao}, school.van, since)
+    assert list(Assignment.objects.order_by("pk").values()) == before
+    assert assign(school.year, {cell: school.nam}, school.van, date(2026, 10, 5)) == 0
+
+
+def test_a_place_that_nobody_held_may_be_filled_from_an_earlier_day(school: School) -> None:
+    cell, since = Cell(school.class_3a.pk, school.toan.pk), date(2026, 10, 5)
+    Assignment.objects.filter(subject=school.toan).update(ends_on=date(2026, 10, 4))
+    assert assign(school.year, {cell: school.dao}, school.van, since) == 1
+
+
+def test_nobody_assigns_teaching_to_herself_and_nothing_else_typed_is_lost(
+    school: School, client: Client
+) -> None:
+    """Vân of the board would be homeroom teacher, and hands on Toán in the same go."""
+    home, toan = f"c{school.class_3a.pk}-h", f"c{school.class_3a.pk}-{school.toan.pk}"
+    form = {
+        f"was-{home}": "Lê Thị Đào",
+        home: "Võ Thị Vân",
+        f"was-{toan}": "Lê Văn Nam",
+        toan: "Trần Thị Hoa",
+    }
+    client.force_login(school.van)
+    answer = client.post(f"/years/{school.year.pk}/teaching/3/", form)
+    assert answer.status_code == 422
+    assert f'id="why-{home}"' in answer.content.decode()
+    assert 'value="Trần Thị Hoa"' in answer.content.decode()
+    with pytest.raises(Refused):
+        assign(school.year, {Cell(school.class_3a.pk): school.van}, school.van)
+    assert not holds(school.van, Duty.HOMEROOM_TEACHER)
+    assert [row.staff for row in holders(school.year)[Cell(school.class_3a.pk)]] == [school.dao]
 
 
 def test_only_the_board_and_the_leaders_hand_out_lessons(school: School) -> None:
@@ -224,6 +290,16 @@ def test_nobody_else_asks_for_others_or_grants(school: School) -> None:
     with pytest.raises(Refused):
         acts.grant(own, school.thu)
     assert not Substitution.objects.exists()
+
+
+def test_nobody_stands_in_for_more_than_a_year(school: School, client: Client) -> None:
+    client.force_login(school.hoa)
+    form = {"absent": school.hoa.pk, "substitute": school.nam.pk, "reason": "Đi học"}
+    form |= {"starts_on": "23/11/2026"}
+    for last in ("25/11/2027", "31/12/9999"):
+        assert client.post("/substitutions/new/", form | {"ends_on": last}).status_code == 422
+    assert not SubstitutionRequest.objects.exists()
+    assert client.post("/substitutions/new/", form | {"ends_on": "23/11/2027"}).status_code == 302
 
 
 def test_a_request_is_decided_once(school: School) -> None:

@@ -1,0 +1,90 @@
+"""Slips in the calendar and in the names of classes are said at the form, and break nothing."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from people.door import Refused
+from people.incidents.working_days import working_day_after
+from people.models import Holiday, SchoolClass, SchoolYear
+from people.movements.models import Kind
+from people.years import acts
+from tests.people.pupils_of import move, pupil
+from tests.school import School
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("20/11/2026", "31/12/9999"),
+        ("01/01/0001", "20/11/2026"),
+        ("20/11/2026", "30/06/2027"),
+        ("01/08/2026", "02/09/2026"),
+    ],
+)
+def test_a_holiday_lies_within_its_year(
+    school: School, client: Client, first: str, last: str
+) -> None:
+    client.force_login(school.van)
+    address = f"/years/{school.year.pk}/holidays/new/"
+    form = {"name": "Nghỉ mãi", "starts_on": first, "ends_on": last}
+    assert client.post(address, form).status_code == 422
+    assert not Holiday.objects.exists()
+
+
+def test_a_calendar_without_working_days_does_not_count_for_ever(school: School) -> None:
+    """As it might stand in a database from before: due dates end where one stops looking."""
+    Holiday.objects.create(
+        year=school.year, name="Mãi", starts_on=date(2026, 1, 1), ends_on=date(9999, 12, 31)
+    )
+    assert working_day_after(date(2026, 11, 23), 3) == date(2027, 3, 23)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "sessions"),
+    [
+        ("06/09/2027", "31/12/9999", "2"),
+        ("01/01/0001", "31/12/0001", "2"),
+        ("06/09/2027", "20/09/2027", "2"),
+        ("06/09/2027", "26/05/2028", "3"),
+    ],
+)
+def test_a_year_has_room_for_two_terms_and_one_or_two_sessions_a_day(
+    school: School, client: Client, first: str, last: str, sessions: str
+) -> None:
+    client.force_login(school.van)
+    form = {"name": "2027–2028", "starts_on": first, "ends_on": last, "sessions_a_day": sessions}
+    assert client.post("/years/new/", form).status_code == 422
+    assert SchoolYear.objects.count() == 1
+    good = {**form, "starts_on": "06/09/2027", "ends_on": "26/05/2028", "sessions_a_day": "1"}
+    assert client.post("/years/new/", good).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["3B", "3b", "4A", "Lớp 3A"])
+def test_a_class_is_not_renamed_into_another_or_out_of_its_grade(
+    school: School, client: Client, name: str
+) -> None:
+    acts.add_classes(school.year, ["3B"], school.van)
+    client.force_login(school.van)
+    address = f"/school/classes/{school.class_3a.pk}/"
+    assert client.post(address, {"name": name, "grade": 3}).status_code == 422
+    assert SchoolClass.objects.get(pk=school.class_3a.pk).name == "3A"
+    assert client.post(address, {"name": "3A1", "grade": 3}).status_code == 302
+
+
+def test_a_class_with_pupils_keeps_its_grade(school: School, client: Client) -> None:
+    client.force_login(school.van)
+    address = f"/school/classes/{school.class_3a.pk}/"
+    assert client.post(address, {"name": "4A", "grade": 4}).status_code == 302
+    move(pupil("Lê Văn An"), Kind.ADMISSION, school.class_3a, by=school.van)
+    assert client.post(address, {"name": "3A", "grade": 3}).status_code == 422
+    assert SchoolClass.objects.get(pk=school.class_3a.pk).grade == 4
+
+
+def test_a_name_that_is_too_long_is_refused(school: School) -> None:
+    with pytest.raises(Refused):
+        acts.add_classes(school.year, ["1B", "1" + "A" * 10], school.van)
+    assert school.year.classes.count() == 1
