@@ -21,6 +21,10 @@ _HEADINGS = (
 _SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ")
 _MIDDLE = ("Văn", "Thị", "Ngọc", "Minh", "Gia", "Thanh", "Hoàng", "Thùy")
 _GIVEN = ("An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Khôi", "Lâm", "Ngân", "Phúc", "Quỳnh", "Yến")
+_OF_PUPILS = (
+    *("RegisterEntry", "Reversal", "Movement", "Enrolment"),
+    *("Guardian", "ProtectedFacts", "Pupil"),
+)
 
 
 def main() -> None:
@@ -57,30 +61,17 @@ def _measured(school: "School", kind: str, data: bytes) -> list[tuple[str, str, 
 
 
 def _empty() -> None:
-    """Pupils are never deleted; here the next round must find none."""
+    """Pupils are never deleted, and the database itself refuses it; here the next round must find none."""
     from django.db import connection
 
-    from people.models import (
-        Enrolment,
-        Guardian,
-        Movement,
-        ProtectedFacts,
-        Pupil,
-        RegisterEntry,
-        Reversal,
-    )
+    from people import models
+    from workflows import triggers
 
+    triggers.drop()
     with connection.cursor() as cursor:
-        for model in (
-            RegisterEntry,
-            Reversal,
-            Movement,
-            Enrolment,
-            Guardian,
-            ProtectedFacts,
-            Pupil,
-        ):
-            cursor.execute(f"DELETE FROM {model._meta.db_table}")
+        for name in _OF_PUPILS:
+            cursor.execute(f"DELETE FROM {getattr(models, name)._meta.db_table}")
+    triggers.create()
 
 
 def _list(first: int) -> bytes:
