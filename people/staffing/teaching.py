@@ -115,7 +115,7 @@ def _leave_the_past(year: SchoolYear, wanted: Mapping[Cell, Staff | None], since
     if since >= today:
         return
     rows = Assignment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=since), school_class__year=year, starts_on__lt=today
+        Q(ends_on=None) | Q(ends_on__gte=since), school_class__year=year, starts_on__lte=today
     ).select_related("staff", "school_class", "subject")
     held = [row for row in rows.order_by("school_class", "pk") if _is_another(row, wanted)]
     if held:

@@ -123,6 +123,16 @@ def test_nobody_is_put_into_the_place_of_who_held_it_then(school: School) -> Non
     assert assign(school.year, {cell: school.nam}, school.van, date(2026, 10, 5)) == 0
 
 
+def test_who_took_over_this_morning_is_not_doubled_by_a_list_of_last_week(school: School) -> None:
+    """Nobody had Toán until Phúc began today; then somebody enters Đào as of 16 November."""
+    cell = Cell(school.class_3a.pk, school.toan.pk)
+    Assignment.objects.filter(subject=school.toan).update(ends_on=date(2026, 10, 4))
+    assign(school.year, {cell: school.phuc}, school.van)
+    with pytest.raises(Refused):
+        assign(school.year, {cell: school.dao}, school.van, date(2026, 11, 16))
+    assert [row.staff for row in holders(school.year, TODAY)[cell]] == [school.phuc]
+
+
 def test_a_place_that_nobody_held_may_be_filled_from_an_earlier_day(school: School) -> None:
     cell, since = Cell(school.class_3a.pk, school.toan.pk), date(2026, 10, 5)
     Assignment.objects.filter(subject=school.toan).update(ends_on=date(2026, 10, 4))
