@@ -42,7 +42,9 @@ def test_a_pupil_transfers_out_and_takes_the_letter_along(
     dao.presses("Control+Enter").looks_around()
     assert Enrolment.objects.filter(pupil=binh, ends_on=None).exists(), "nothing was said yet"
     fills(dao, other_school="TH Long Hậu", reason="Gia đình chuyển nhà")
-    dao.pictured("chuyen-di")
+    dao.sees("Học bạ còn thiếu").pictured("chuyen-di")
+    dao.page.locator("[name=known]").focus()
+    dao.presses("Space")
     with dao.page.expect_navigation():
         dao.presses("Control+Enter")
     dao.looks_around().sees("TH Long Hậu")

@@ -18,5 +18,9 @@ def pupil(full_name: str = "Nguyễn Thị An", **facts: Any) -> Pupil:
 
 
 def move(who: Pupil, kind: Kind, to_class: SchoolClass | None, by: Staff, **facts: Any) -> Movement:
-    new = Movement(pupil=who, kind=kind, to_class=to_class, **{"on": date(2026, 9, 7), **facts})
+    """On 7 September, or where that lies in another year, on the first day of the class's year."""
+    on = date(2026, 9, 7)
+    if to_class and not to_class.year.starts_on <= on <= to_class.year.ends_on:
+        on = to_class.year.starts_on
+    new = Movement(pupil=who, kind=kind, to_class=to_class, **{"on": on, **facts})
     return acts.move(new, by)
