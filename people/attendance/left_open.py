@@ -8,16 +8,15 @@ from django.utils.translation import gettext as _
 
 from people.attendance.closing import unclosed
 from people.attendance.teaching_days import TeachingDays
-from people.models import Enrolment, Pupil, RollCall
+from people.models import Pupil, RollCall
 from people.movements.closing import ask_before_leaving
-from people.movements.enrolments import on_day
 
 
 @ask_before_leaving
 def days_not_taken(pupil: Pupil, on: date) -> list[str]:
     """Days of the pupil in the present class before this one on which nobody called the roll."""
-    here = Enrolment.objects.filter(on_day(on), pupil=pupil).select_related("school_class__year")
-    enrolled = here.first()
+    there = pupil.enrolments.all()  # loaded already where the page asks
+    enrolled = next((one for one in there if one.covers(on)), None)
     if enrolled is None:
         return []
     school_class, last = enrolled.school_class, min(on, timezone.localdate()) - timedelta(days=1)

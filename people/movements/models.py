@@ -1,5 +1,7 @@
 """The acts by which pupils move, and what follows from them: enrolments and register numbers."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -94,6 +96,9 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pupil} – {self.school_class}"
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 class IntakeRegister(models.Model):

@@ -1,7 +1,7 @@
 """Which classes and pupils somebody may see."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, QuerySet, When
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -23,18 +23,26 @@ def classes_seen_by(powers: Powers) -> QuerySet[SchoolClass]:
     return classes.filter(pk__in={post.place[0] for post in posts})
 
 
-def _begun_first(pupil: Pupil) -> QuerySet[Enrolment]:
-    """The newest that has begun, then those that are still to come: a class of next year gives no say."""
-    is_ahead = Case(When(starts_on__gt=timezone.localdate(), then=1), default=0)
-    return pupil.enrolments.order_by(is_ahead, "-starts_on")
+_WITH_CLASSES = Prefetch("enrolments", Enrolment.objects.select_related("school_class__year"))
+
+
+def _present_or_last(pupil: Pupil) -> Enrolment | None:
+    """The newest that has begun, else the first to come: a class of next year gives no say yet."""
+    today = timezone.localdate()
+    rows = sorted(pupil.enrolments.all(), key=lambda one: one.starts_on)
+    begun = [one for one in rows if one.starts_on <= today]
+    return begun[-1] if begun else next(iter(rows), None)
 
 
 def pupil_for(
     powers: Powers, public_id: object, act: Act = SEE_PUPIL
 ) -> tuple[Pupil, SchoolClass | None]:
-    """The pupil with the class he or she is in, else was in last. Not to be seen: not found."""
-    pupil = get_object_or_404(Pupil, public_id=public_id)
-    last = _begun_first(pupil).select_related("school_class__year").first()
+    """The pupil, all enrolments loaded, with the class he or she is in, else was in last.
+
+    Not to be seen: not found.
+    """
+    pupil = get_object_or_404(Pupil.objects.prefetch_related(_WITH_CLASSES), public_id=public_id)
+    last = _present_or_last(pupil)
     place = (last.school_class_id,) if last else ()
     if not may_do(SEE_PUPIL, powers, place):
         raise Http404

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +23,7 @@ from people.forms import DayField
 from people.measuring.acts import MEASURE
 from people.models import Pupil, Reading, RegisterEntry, SchoolClass, SchoolYear
 from people.movements.acts import ACTS, REVERSE
-from people.movements.enrolments import on_day, pupils_in
+from people.movements.enrolments import pupils_in
 from people.movements.forms import papers_of
 from people.movements.models import Kind
 from people.movements.standing import POSSIBLE_FROM, standing_after
@@ -133,7 +134,7 @@ def pupil(request: HttpRequest, pupil: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "pupil": found,
         "school_class": of,
-        "is_here": found.enrolments.filter(on_day()).exists(),
+        "is_here": any(one.covers(timezone.localdate()) for one in found.enrolments.all()),
         "entry": RegisterEntry.objects.filter(pupil=found).select_related("register").first(),
         "guardians": found.guardians.all(),
         "movements": [(one, *papers_of(one)) for one in movements],

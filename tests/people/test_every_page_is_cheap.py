@@ -15,7 +15,7 @@ from workflows.models import Approval
 __all__ = ["records"]  # a fixture: something of everything there is
 MOST_QUERIES = 15
 # Pages that show a whole record with its way, or compare two whole years, have bounds of their own.
-BOUNDS = {"record": 22, "queued": 21, "roll_over": 31, "pupil_move": 16}
+BOUNDS = {"record": 22, "queued": 21, "roll_over": 31}
 
 
 @pytest.mark.parametrize("who", ["thu", "van", "dao"])

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from people.accounts.keeping import insist_on_own_names
 from people.imports.keeping import keep_history
 from people.imports.verdicts import Outcome, Scope, Verdict
 from people.models import Staff, SubjectGroup
 from people.names import key_of
+
+_NAMES = {"username", "email"}
 
 
 def write(verdicts: Iterable[Verdict], scope: Scope) -> dict[str, Any]:
@@ -56,6 +59,7 @@ def _columns(values: Mapping[str, str], groups: Mapping[str, int]) -> dict[str, 
 
 
 def change(changes: Mapping[int, Mapping[str, str]], by: Staff) -> None:
+    """Raises Refused where somebody's user name or e-mail is not this person's to change."""
     groups = dict(SubjectGroup.objects.values_list("name", "pk"))
     rows = list(Staff.objects.select_for_update(no_key=True).filter(pk__in=changes))
     columns: set[str] = set()
@@ -63,6 +67,8 @@ def change(changes: Mapping[int, Mapping[str, str]], by: Staff) -> None:
         for key, value in _columns(changes[row.pk], groups).items():
             setattr(row, key, value)
             columns.add(key.removesuffix("_id") if key == "group_id" else key)
+        if _NAMES & set(changes[row.pk]):
+            insist_on_own_names(row, by)
     if rows:
         Staff.objects.bulk_update(rows, sorted(columns), batch_size=200)
         keep_history(rows, by, "~")

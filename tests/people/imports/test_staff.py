@@ -152,3 +152,17 @@ def test_who_has_a_duty_or_an_account_by_now_is_not_taken_out(school: School, de
     Staff.objects.filter(pk=lan.pk).update(last_login="2026-11-23T09:00:00+07:00")
     with pytest.raises(Refused, match="Ngô Thị Lan has an account in use"):
         undo(run, desk.by)
+
+
+def test_a_list_changes_no_address_of_who_answers_for_the_school(
+    school: School, desk: Desk
+) -> None:
+    """Vân of the board brings in another e-mail for the principal; the principal herself may."""
+    Staff.objects.filter(pk=school.thu.pk).update(staff_code="GV000")
+    name = school.thu.full_name
+    rows = [["Mã cán bộ", "Họ và tên", "Email"], ["GV000", name, "khac@truong.vn"]]
+    with pytest.raises(Refused, match="Only the principal changes the user name and e-mail"):
+        desk.apply(xlsx({"a": rows}), "staff")
+    assert Staff.objects.get(pk=school.thu.pk).email == ""
+    desk.apply(xlsx({"a": rows}), "staff", by=school.thu)
+    assert Staff.objects.get(pk=school.thu.pk).email == "khac@truong.vn"
