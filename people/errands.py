@@ -60,6 +60,6 @@ def ask(
 def errands_of(powers: Powers) -> list[Errand]:
     """Everything asked of this person today, what is due first before the rest; one query for all."""
     first, *others = (question.asked_of(powers, place) for place, question in enumerate(_questions))
-    rows = [Row(*row) for row in first.union(*others, all=True)[:_MOST]]
+    rows = [Row(*row) for row in first.union(*others, all=True).order_by("day")[:_MOST]]
     found = [_questions[row.question].tell(row) for row in rows]
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on, one.label))
