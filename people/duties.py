@@ -10,6 +10,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from people.models import Assignment, Duty, Staff
+from people.staffing.models import called
 
 # Who takes over where every holder of a duty is the author: the deputy, else the next desk up.
 STAND_INS: dict[Duty, tuple[Duty, ...]] = {
@@ -34,8 +35,9 @@ _SCOPES: dict[Duty, tuple[str, ...]] = {
     Duty.SUBJECT_TEACHER: ("school_class_id", "subject_id"),
 }
 _PLACED = ("duty", "group_id", "school_class_id", "subject_id")
-_HOLDER = ("staff_id", "staff__email")
-_STAND_IN = ("away__substitute_id", "away__substitute__email", "away__substitute__is_active")
+_FACTS = ("id", "full_name", "name_key", "address", "email", "is_active")
+_HOLDER = tuple(f"staff__{fact}" for fact in _FACTS)
+_STAND_IN = tuple(f"away__substitute__{fact}" for fact in _FACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,21 @@ class Capacity:
         return someone in {self.person, self.acting_for}
 
 
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the roster, as a page or a letter names him or her."""
+
+    pk: int
+    called: str
+    email: str
+    name_key: str
+
+    @classmethod
+    def told_by(cls, row: Mapping[str, Any], columns: tuple[str, ...]) -> "Colleague":
+        pk, full_name, name_key, address, email, _is_active = (row[name] for name in columns)
+        return cls(pk, called(address, full_name), email, name_key)
+
+
 def post_of(row: Assignment) -> Post:
     """The post at which this duty is held."""
     return _post({field: getattr(row, field) for field in _PLACED})
@@ -88,7 +105,7 @@ class Roster:
         self.on = on or timezone.localdate()
         self._holders: dict[Post, set[Capacity]] = defaultdict(set)
         self._takers: dict[tuple[Post, int], frozenset[Capacity]] = {}
-        self.emails: dict[int, str] = {}
+        self.people: dict[int, Colleague] = {}
         self._load(list(duties))
 
     def _load(self, duties: list[Duty]) -> None:
@@ -96,13 +113,16 @@ class Roster:
         away = FilteredRelation("staff__absences", condition=in_force(self.on, "staff__absences__"))
         rows = Assignment.objects.filter(in_force(self.on), duty__in=duties, staff__is_active=True)
         for row in rows.annotate(away=away).values(*_PLACED, *_HOLDER, *_STAND_IN):
-            holder, post = row["staff_id"], _post(row)
+            holder, post = self._met(row, _HOLDER), _post(row)
             self._holders[post].add(Capacity(holder))
-            self.emails[holder] = row["staff__email"]
             if row["away__substitute__is_active"]:
-                substitute = row["away__substitute_id"]
+                substitute = self._met(row, _STAND_IN)
                 self._holders[post].add(Capacity(substitute, acting_for=holder))
-                self.emails[substitute] = row["away__substitute__email"]
+
+    def _met(self, row: Mapping[str, Any], columns: tuple[str, ...]) -> int:
+        person = Colleague.told_by(row, columns)
+        self.people[person.pk] = person
+        return person.pk
 
     def holders(self, post: Post) -> frozenset[Capacity]:
         return frozenset(self._holders.get(post, ()))

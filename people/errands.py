@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import add
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Value
 
+from people.counting import number_of
 from people.powers import Powers
 
 _MOST = 100
@@ -55,6 +58,11 @@ def ask(
 ) -> None:
     """Declare a question; no rows for whom it does not concern."""
     _questions.append(Question(rows, columns, tell))
+
+
+def counted(powers: Powers) -> dict[str, Any]:
+    """How many `errands` there are, for a query that is asked anyway."""
+    return {"errands": reduce(add, (number_of(one.rows(powers)) for one in _questions))}
 
 
 def errands_of(powers: Powers) -> list[Errand]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -31,16 +31,18 @@ class PartChange:
         return any(piece.kind != "same" for piece in self.pieces)
 
 
-def submissions(approval: Approval) -> list[Submission]:
-    return list(approval.submissions.order_by("revision", "round"))
+def last_two(approval: Approval) -> list[Submission]:
+    """The newest submission last, before it the one before."""
+    return list(approval.submissions.order_by("-revision", "-round")[:2])[::-1]
 
 
-def with_the_one_before(approval: Approval) -> list[PartChange] | None:
-    """The changes of the newest submission; None where it is the first."""
-    versions = submissions(approval)
+def with_the_one_before(
+    approval: Approval, versions: Sequence[Submission]
+) -> list[PartChange] | None:
+    """The changes of the newest of the `last_two`; None where it is the first."""
     if len(versions) < 2:
         return None
-    before, after = (_parts(approval, version.content) for version in versions[-2:])
+    before, after = (_parts(approval, version.content) for version in versions)
     return list(_changes(before, after))
 
 

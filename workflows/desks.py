@@ -1,10 +1,9 @@
 """The line of desks a record passes: who acted, who is awaited, what is still to come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from people.duties import Post, Roster
-from people.models import Staff
 from workflows.flows import AUTHOR
 from workflows.held import Held
 from workflows.models import Approval, Event
@@ -20,7 +19,8 @@ class Station:
     label: str
     step: Step
     events: list[Event] = field(default_factory=list)
-    awaited: list[Staff] = field(default_factory=list)
+    awaited: list[str] = field(default_factory=list)
+    """How those are called who may act here."""
     is_now: bool = False
 
     @property
@@ -30,14 +30,17 @@ class Station:
         return "done" if self.events else "ahead"
 
 
-def of(held: Held, roster: Roster) -> list[Station]:
-    """The author's desk first, then those of the record's way, in this revision and round."""
+def of(held: Held, events: Iterable[Event], roster: Roster) -> list[Station]:
+    """The author's desk first, then those of the record's way, in this revision and round.
+
+    `events` are all of the record, oldest first.
+    """
     stations = [Station("draft", held.approval.type.author_title, Step.SUBMIT)]
     stations += [
         Station(desk.name, str(desk.duty.label), desk.step) for desk in held.approval.type.desks
     ]
     by_name = {station.name: station for station in stations}
-    for event, name in _acts(held.approval):
+    for event, name in _acts(held.approval, events):
         if name in by_name:
             by_name[name].events.append(event)
     for task in held.tasks:
@@ -48,17 +51,17 @@ def of(held: Held, roster: Roster) -> list[Station]:
     return stations
 
 
-def _acts(approval: Approval) -> list[tuple[Event, str]]:
-    events = approval.events.filter(revision=approval.revision, round=approval.round)
-    return [
-        (event, details(event).get("desk", ""))
-        for event in events.select_related("by", "acting_for")
-        if event.kind not in {Step.SEND_BACK, Step.RECALL, "open"}
-    ]
+def _acts(approval: Approval, events: Iterable[Event]) -> Iterator[tuple[Event, str]]:
+    now = approval.revision, approval.round
+    for event in events:
+        is_act = event.kind not in {Step.SEND_BACK, Step.RECALL, "open"}
+        if is_act and (event.revision, event.round) == now:
+            yield event, details(event).get("desk", "")
 
 
-def _awaited(approval: Approval, post: str, roster: Roster) -> Sequence[Staff]:
+def _awaited(approval: Approval, post: str, roster: Roster) -> list[str]:
     if post == AUTHOR:
-        return [approval.author]
-    people = {one.person for one in roster.takers(Post.parse(post), approval.author_id)}
-    return list(Staff.objects.filter(pk__in=people))
+        return [approval.author.called]
+    takers = roster.takers(Post.parse(post), approval.author_id)
+    people = {roster.people[one.person] for one in takers}
+    return [one.called for one in sorted(people, key=lambda one: (one.name_key, one.pk))]

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from people.counting import number_of
 from people.duties import STAND_INS, Post, Roster
 from people.models import Duty, Staff
 from workflows import flows, registry
@@ -42,14 +43,7 @@ def for_my_role(staff: Staff, roster: Roster) -> QuerySet[Approval]:
 
 def counted(staff: Staff, for_role: QuerySet[Approval]) -> dict[str, Coalesce]:
     """How many lie on the own desk (`mine`) and wait for the `role`, for a query that is asked anyway."""
-    return {"mine": _number_of(mine(staff)), "role": _number_of(for_role)}
-
-
-def _number_of(rows: QuerySet[Approval]) -> Coalesce:
-    # A function, not an aggregate: Django would group by the key. A condition that nothing can meet
-    # makes Django leave the query out, which is none.
-    number = rows.order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
-    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+    return {"mine": number_of(mine(staff)), "role": number_of(for_role)}
 
 
 def _posts_in_use() -> list[Post]:

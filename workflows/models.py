@@ -100,7 +100,8 @@ class Approval(Machine):
 
     @property
     def record(self) -> "Record":
-        return self.type.model._default_manager.get(pk=self.pk)
+        model = self.type.model
+        return model._default_manager.select_related(*model.related).get(pk=self.pk)
 
     @property
     def version(self) -> str:

@@ -25,7 +25,7 @@ def tell_next(
 
     `told` names each event, its approval, and the posts whose desks were opened by it.
     """
-    notices, emails = [], dict(roster.emails)
+    notices, emails = [], {one.pk: one.email for one in roster.people.values()}
     for event, approval, posts in told:
         emails[approval.author_id] = approval.author.email
         for person, sentence in _recipients(event, approval, posts, roster).items():

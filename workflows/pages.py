@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from people import errands
 from people.attendance.acts import TAKE
 from people.duties import REGISTRARS, Capacity, Roster
-from people.errands import Errand, errands_of
 from people.incidents.seeing import sees_all
 from people.models import Assignment, Duty, Staff
 from people.pages import powers_of
@@ -79,13 +79,12 @@ class Shell:
     @cached_property
     def _asked_together(self) -> dict[str, Any]:
         """What every page shows beside its own content, in one query."""
-        counted, sign = inbox.counted(self.staff, self.for_my_role), sign_above_the_door()
-        rows = Staff.objects.filter(pk=self.staff.pk).annotate(**counted, **sign)
-        return rows.values(*counted, *sign).get()
-
-    @cached_property
-    def errands(self) -> list[Errand]:
-        return errands_of(self.powers)
+        asked = {
+            **inbox.counted(self.staff, self.for_my_role),
+            **errands.counted(self.powers),
+            **sign_above_the_door(),
+        }
+        return Staff.objects.filter(pk=self.staff.pk).annotate(**asked).values(*asked).get()
 
     @property
     def own_records(self) -> int:
@@ -93,7 +92,7 @@ class Shell:
 
     @property
     def mine_count(self) -> int:
-        return self.own_records + len(self.errands)
+        return self.own_records + int(self._asked_together["errands"])
 
     @property
     def role_count(self) -> int:

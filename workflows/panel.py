@@ -9,11 +9,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from people.duties import Colleague
 from people.models import Staff
 from workflows import compare, desks, steps, story
 from workflows.forms import REMARK, new_key
 from workflows.held import Held, look
-from workflows.models import Approval
+from workflows.models import Approval, Submission
 from workflows.pages import Shell, shell_of
 from workflows.permissions import Seat, may_see
 from workflows.record import Part
@@ -27,7 +28,7 @@ class Offer:
 
     step: Step
     seat: Seat
-    absent: Staff | None
+    absent: Colleague | None
     secrets: frozenset[str]
     """What the person's pen asks for: "pin", "code"."""
 
@@ -54,43 +55,40 @@ def visible(request: HttpRequest, public_id: UUID) -> Approval:
 
 def panel(shell: Shell, approval: Approval) -> dict[str, Any]:
     """Everything a page needs to show a record and what can be done with it."""
-    held = look(approval)
+    held, told, versions = look(approval), story.of(approval), compare.last_two(approval)
     offers = list(_offers(held, shell))
     return {
         "approval": approval,
         "record": held.record,
-        "parts": _readable_parts(held, shell.staff),
-        "desks": desks.of(held, shell.roster),
+        "parts": _readable_parts(held, shell.staff, versions),
+        "desks": desks.of(held, [one.event for one in told], shell.roster),
         "offers": offers,
         "forward": next((offer for offer in offers if offer.is_forward), None),
         "send_back": next((offer for offer in offers if offer.step == Step.SEND_BACK), None),
         "others": [o for o in offers if not o.is_forward and o.step != Step.SEND_BACK],
-        "changes": compare.with_the_one_before(approval),
-        "remarks": approval.remarks.select_related("by").order_by("-pk"),
-        "story": story.of(approval),
+        "changes": compare.with_the_one_before(approval, versions),
+        "remarks": [remark for one in reversed(told) for remark in reversed(one.remarks)],
+        "story": told,
         "key": new_key(),
         "content_templates": [f"{approval.record_type}/content.html", "workflows/_content.html"],
     }
 
 
-def _readable_parts(held: Held, reader: Staff) -> Sequence[Part]:
+def _readable_parts(held: Held, reader: Staff, versions: Sequence[Submission]) -> Sequence[Part]:
     """What was submitted; the author alone reads what is being written."""
-    submitted = held.approval.submissions.last()
-    if held.approval.is_draft and reader.pk != held.approval.author_id and submitted:
-        return held.record.parts_of(json.loads(submitted.content))
+    if held.approval.is_draft and reader.pk != held.approval.author_id and versions:
+        return held.record.parts_of(json.loads(versions[-1].content))
     return held.record.parts_of(held.record.content())
 
 
 def _offers(held: Held, shell: Shell) -> Iterator[Offer]:
     found = steps.available(held, shell.staff, shell.roster)
-    absent = {seat.capacity.acting_for for seats in found.values() for seat in seats}
-    people = Staff.objects.in_bulk([pk for pk in absent if pk])
     for step, seats in found.items():
         stand_in_for = seats[0].capacity.acting_for
         yield Offer(
             step,
             seats[0],
-            people[stand_in_for] if stand_in_for else None,
+            shell.roster.people[stand_in_for] if stand_in_for else None,
             held.record.secrets(shell.staff, step),
         )
 

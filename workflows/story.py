@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, Prefetch
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +70,8 @@ class Told:
 
 def of(approval: Approval) -> list[Told]:
     """The story of one record, oldest first."""
-    events = approval.events.select_related("by", "acting_for").prefetch_related("remarks")
+    remarks = Prefetch("remarks", Remark.objects.select_related("by"))
+    events = approval.events.select_related("by", "acting_for").prefetch_related(remarks)
     return list(tell(events))
 
 

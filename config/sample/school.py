@@ -150,7 +150,7 @@ def _spend_last_year(chance: Random, year: SchoolYear, subjects: list[Subject], 
 
 
 def _roll_over(last: SchoolYear, this: SchoolYear, by: Staff) -> None:
-    seen = rollover.preview(last, this, by)
+    seen = rollover.preview(last, this)
     rollover.apply(last, this, by, seen.fingerprint)
 
 

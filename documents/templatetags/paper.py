@@ -5,15 +5,9 @@ from typing import Any
 from django import template
 
 from documents import archive, pages
-from documents.document import shown_file
 from documents.models import SignedFile
 
 register = template.Library()
-
-
-@register.simple_tag
-def newest_file(record: Any) -> SignedFile | None:
-    return shown_file(record)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Greatest, Least
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from people.attendance.closing import due_on, unclosed
 from people.attendance.seeing import WORKING
+from people.counting import number_of
 from people.errands import Errand, Row, ask
 from people.models import AttendanceMonth, Duty, Enrolment, Holiday, RollCall, SchoolClass, Term
 from people.movements.enrolments import on_day
@@ -73,12 +74,11 @@ def _untouched(powers: Powers) -> QuerySet[Any]:
     today, here = timezone.localdate(), OuterRef("pk")
     of_year = Term.objects.filter(year=OuterRef("year")).order_by()
     came = Enrolment.objects.filter(school_class=here).order_by("starts_on").values("starts_on")
-    begun = AttendanceMonth.objects.filter(school_class=here, ends_on__lt=today).order_by()
+    begun = AttendanceMonth.objects.filter(school_class=here, ends_on__lt=today)
     first = Coalesce(
         Subquery(of_year.order_by("starts_on").values("starts_on")[:1]), "year__starts_on"
     )
     last = Coalesce(Subquery(of_year.order_by("-ends_on").values("ends_on")[:1]), "year__ends_on")
-    number = begun.annotate(number=Func(F("pk"), function="COUNT")).values("number")
     over = today.year * _YEAR + today.month - 1
     return (
         _classes(powers)
@@ -87,7 +87,7 @@ def _untouched(powers: Powers) -> QuerySet[Any]:
         .annotate(
             since=Greatest(_month_number("came"), _month_number("first")),
             until=Least(_month_number("last"), Value(over)),
-            begun=Coalesce(Subquery(number), 0),
+            begun=number_of(begun),
         )
         .filter(begun__lt=F("until") - F("since") + 1)
     )

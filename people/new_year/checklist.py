@@ -3,18 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import (
-    Exists,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from people.counting import number_of
 from people.models import (
     Assignment,
     Duty,
@@ -42,17 +35,11 @@ def counted(years: QuerySet[SchoolYear]) -> QuerySet[SchoolYear]:
     pupils = Enrolment.objects.filter(school_class__year=OuterRef("pk"), ends_on=None)
     return years.annotate(
         has_letterhead=Exists(Letterhead.objects.all()),
-        staff_number=_number_of(Staff.objects.filter(is_active=True)),
-        leader_number=_number_of(leaders),
-        class_number=_number_of(SchoolClass.objects.filter(year=OuterRef("pk"))),
-        pupil_number=_number_of(pupils),
+        staff_number=number_of(Staff.objects.filter(is_active=True)),
+        leader_number=number_of(leaders),
+        class_number=number_of(SchoolClass.objects.filter(year=OuterRef("pk"))),
+        pupil_number=number_of(pupils),
     )
-
-
-def _number_of(rows: QuerySet[Any]) -> Subquery:
-    # A function, not an aggregate: Django would group by the key.
-    number = rows.order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
-    return Subquery(number, output_field=IntegerField())
 
 
 def checklist(year: Any, gaps: list[Gap]) -> list[Item]:

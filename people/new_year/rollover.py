@@ -5,14 +5,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
-from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.door import Act, Refused, change, declare
 from people.models import (
-    Assignment,
     Duty,
     Enrolment,
     Movement,
@@ -25,8 +25,8 @@ from people.models import (
 from people.movements.acts import record_many
 from people.movements.models import Kind
 from people.movements.rules import LAST_GRADE
-from people.staffing.gaps import gaps_of
-from people.staffing.teaching import Cell, assign_many, holders
+from people.new_year.carried_over import CarriedOver, carried_over
+from people.staffing.gaps import gaps_if
 
 ROLL_OVER = declare(
     Act(
@@ -62,16 +62,23 @@ class Line:
         return f"{self.kind.label}{f' → {self.entered}' if self.entered else ''}"
 
 
-@dataclass(slots=True)
+@dataclass
 class Preview:
     """The whole roll-over as a list, and what is still open in it."""
 
     old: SchoolYear
     new: SchoolYear
-    classes: list[str] = field(default_factory=list)
-    lessons: list[str] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    carried: CarriedOver
+    lines: list[Line]
     open: list[str] = field(default_factory=list)
+
+    @property
+    def classes(self) -> list[str]:
+        return [one.name for one in self.carried.fresh]
+
+    @cached_property
+    def lessons(self) -> list[str]:
+        return self.carried.told()
 
     @property
     def fingerprint(self) -> str:
@@ -85,27 +92,24 @@ class Preview:
             yield school_class, [line for line in self.lines if line.left == school_class]
 
 
-def preview(old: SchoolYear, new: SchoolYear, by: Staff) -> Preview:
-    """Look at it. Classes and lessons are tried out and taken back: the gaps are the real ones."""
-    found = Preview(old, new)
-    with transaction.atomic():
-        found.classes, found.lessons = _build(old, new, by)
-        found.lines = list(_lines(old))
-        found.open += [gap.sentence for gap in gaps_of(new) if gap.is_blocking]
-        found.open += _nowhere(found.lines, new)
-        transaction.set_rollback(True)
+def preview(old: SchoolYear, new: SchoolYear) -> Preview:
+    """Look at it: nothing is saved. The gaps are those of the new year with what is carried over."""
+    found = Preview(old, new, carried_over(old, new), list(_lines(old)))
+    gaps = gaps_if(new, found.carried.classes, found.carried.duties)
+    found.open += [gap.sentence for gap in gaps if gap.is_blocking]
+    found.open += _nowhere(found.lines, found.carried)
     found.open += _undecided(found.lines)
     return found
 
 
-def _nowhere(lines: list[Line], new: SchoolYear) -> list[str]:
+def _nowhere(lines: list[Line], carried: CarriedOver) -> list[str]:
     """Classes that pupils are to enter and that the new year does not have."""
-    there = set(new.classes.values_list("name", flat=True))
+    there = {one.name for one in carried.classes}
     missing = sorted({line.entered for line in lines if line.entered} - there)
     return [
         _("The school year %(year)s has no class %(class)s, which pupils of %(left)s are to enter.")
         % {
-            "year": new,
+            "year": carried.new,
             "class": name,
             "left": ", ".join(dict.fromkeys(str(one.left) for one in lines if one.entered == name)),
         }
@@ -126,12 +130,12 @@ def apply(old: SchoolYear, new: SchoolYear, by: Staff, seen: str) -> Preview:
     if new.state != SchoolYear.State.PLANNED:
         raise Refused(_("The new school year must be planned, and not open yet."))
     with change(ROLL_OVER, by, year=new.pk) as about:
-        found = preview(old, new, by)
+        found = preview(old, new)
         if found.fingerprint != seen:
             raise Refused(_("The list has changed since you looked at it. Please look again."))
         if found.open:
             raise Refused(*found.open)
-        _build(old, new, by)
+        found.carried.keep(by)
         moves = list(_moves(found))
         if not moves:
             raise Refused(_("There is nobody to move: this roll-over was done already."))
@@ -145,54 +149,15 @@ def apply(old: SchoolYear, new: SchoolYear, by: Staff, seen: str) -> Preview:
     return found
 
 
-def _build(old: SchoolYear, new: SchoolYear, by: Staff) -> tuple[list[str], list[str]]:
-    """The new year's classes, and its lessons where nobody holds them yet: as in the old year."""
-    existing = {one.name: one for one in new.classes.all()}
-    fresh = [
-        SchoolClass(year=new, grade=one.grade, name=one.name, site=one.site)
-        for one in old.classes.all()
-        if one.name not in existing
-    ]
-    SchoolClass.objects.bulk_create(fresh)
-    classes = {one.name: one for one in new.classes.all()}
-    carried = _carried(old, new, classes)
-    assign_many(new, {cell: row.staff for cell, row in carried.items()}, new.starts_on, by)
-    names = {one.pk: one.name for one in classes.values()}
-    lessons = [_lesson(names[cell.school_class], row) for cell, row in carried.items()]
-    return [one.name for one in fresh], sorted(lessons)
-
-
-def _carried(
-    old: SchoolYear, new: SchoolYear, classes: dict[str, SchoolClass]
-) -> dict[Cell, Assignment]:
-    """A teacher keeps the class of the same name; who has left is not carried over."""
-    taken = holders(new, new.starts_on)
-    names = {one.pk: one.name for one in old.classes.all()}
-    found = {}
-    for cell, rows in holders(old, old.ends_on).items():
-        there = classes.get(names[cell.school_class])
-        if there and len(rows) == 1 and rows[0].staff.is_active:
-            new_cell = Cell(there.pk, cell.subject)
-            if new_cell not in taken:
-                found[new_cell] = rows[0]
-    return found
-
-
-def _lesson(name: str, row: Assignment) -> str:
-    what = row.subject.name if row.subject else _("homeroom")
-    return f"{name} · {what}: {row.staff.full_name}"
-
-
 def _lines(old: SchoolYear) -> Iterator[Line]:
     """Everybody who is in a class of the old year now, in the order of classes and names."""
-    outcomes = dict(YearOutcome.objects.filter(year=old).values_list("pupil_id", "outcome"))
+    decided = YearOutcome.objects.filter(year=old, pupil=OuterRef("pupil")).values("outcome")
     there = Enrolment.objects.filter(school_class__year=old, ends_on=None)
-    rows = there.select_related("pupil", "school_class").order_by(
+    rows = there.annotate(outcome=Subquery(decided)).select_related("pupil", "school_class")
+    for row in rows.order_by(
         "school_class__grade", "school_class__name", "pupil__name_key", "pupil"
-    )
-    for row in rows:
-        outcome = outcomes.get(row.pupil_id)
-        kind = _KINDS[YearOutcome.Outcome(outcome)] if outcome else None
+    ):
+        kind = _KINDS[YearOutcome.Outcome(row.outcome)] if row.outcome else None
         yield Line(row.pupil, row.school_class, kind, _entered(row.school_class, kind))
 
 

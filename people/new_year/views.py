@@ -102,8 +102,11 @@ def _decide(form: OutcomesForm, of: SchoolClass, by: Staff) -> None:
 
 
 def _years(old: int, new: int) -> tuple[SchoolYear, SchoolYear]:
-    left, entered = (get_object_or_404(SchoolYear, pk=pk) for pk in (old, new))
-    if left.starts_on >= entered.starts_on or entered.state != _PLANNED:
+    found = SchoolYear.objects.in_bulk((old, new))
+    left, entered = found.get(old), found.get(new)
+    if not left or not entered or left.starts_on >= entered.starts_on:
+        raise Http404
+    if entered.state != _PLANNED:
         raise Http404
     return left, entered
 
@@ -118,7 +121,7 @@ def roll_over(request: HttpRequest, old: int, new: int) -> HttpResponse:
 def _preview_page(
     request: HttpRequest, old: SchoolYear, new: SchoolYear, problems: list[str] | None = None
 ) -> HttpResponse:
-    found = rollover.preview(old, new, staff_of(request))
+    found = rollover.preview(old, new)
     context = {"found": found, "classes": list(found.by_class()), "problems": problems}
     status = 422 if problems else 200
     return render(request, "people/new_year/roll_over.html", context, status=status)

@@ -1,13 +1,13 @@
 """What is missing or doubled in who does what in a school year: sentences, each with its place."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from people.duties import in_force
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Subject, SubjectGroup
 from people.staffing.teaching import HOMEROOM, Cell, by_cell, effective_from
 
@@ -30,16 +30,30 @@ class Gap:
 def gaps_of(year: SchoolYear) -> list[Gap]:
     """Everything, the blocking first; five queries whatever the size of the school."""
     day = effective_from(year)
-    held = Assignment.objects.filter(in_force(day)).filter(
-        Q(school_class=None, staff__is_active=True) | Q(school_class__year=year)
+    return gaps_if(year, list(year.classes.all()), list(held_between(year, day, day)))
+
+
+def held_between(year: SchoolYear, first: date, last: date) -> QuerySet[Assignment]:
+    """The duties in this year's classes, and those without a class, of the days between."""
+    held = Assignment.objects.filter(
+        Q(school_class=None, staff__is_active=True) | Q(school_class__year=year),
+        Q(ends_on=None) | Q(ends_on__gte=first),
+        starts_on__lte=last,
     )
-    rows = list(held.select_related("staff", "group").order_by("starts_on", "pk"))
-    offices = [row for row in rows if row.school_class_id is None]
+    return held.select_related("staff", "group", "subject").order_by("starts_on", "pk")
+
+
+def gaps_if(
+    year: SchoolYear, classes: Sequence[SchoolClass], duties: Sequence[Assignment]
+) -> list[Gap]:
+    """The gaps of a year that has these classes, with these duties in force: saved or only thought of."""
+    offices = [row for row in duties if row.school_class_id is None]
+    teaching = by_cell(row for row in duties if row.school_class_id)
     found = [
         *_of_calendar(year),
         *_of_offices(offices),
         *_of_groups(offices),
-        *_of_teaching(year, by_cell(row for row in rows if row.school_class_id)),
+        *_of_teaching(classes, teaching),
     ]
     return sorted(found, key=lambda gap: not gap.is_blocking)
 
@@ -77,8 +91,10 @@ def _of_groups(offices: list[Assignment]) -> Iterator[Gap]:
             yield Gap(sentence, "duties", is_blocking=False)
 
 
-def _of_teaching(year: SchoolYear, now: dict[Cell, list[Assignment]]) -> Iterator[Gap]:
-    classes, subjects = list(year.classes.all()), list(Subject.objects.all())
+def _of_teaching(
+    classes: Sequence[SchoolClass], now: dict[Cell, list[Assignment]]
+) -> Iterator[Gap]:
+    subjects = list(Subject.objects.all())
     if not classes:
         yield Gap(_("The school year has no classes."), "year")
     for school_class in classes:

@@ -52,6 +52,11 @@ class StaffManager(BaseUserManager["Staff"]):
         return staff
 
 
+def called(address: str, full_name: str) -> str:
+    """How colleagues call a person: "cô Đào"."""
+    return f"{address} {full_name.rsplit(' ', 1)[-1]}"
+
+
 class Staff(AbstractBaseUser):
     """Somebody who works here and signs in. Never deleted: set to inactive.
 
@@ -102,8 +107,7 @@ class Staff(AbstractBaseUser):
 
     @property
     def called(self) -> str:
-        """How colleagues call this person: "cô Đào"."""
-        return f"{self.address} {self.full_name.rsplit(' ', 1)[-1]}"
+        return called(self.address, self.full_name)
 
 
 class Dated(models.Model):

@@ -102,7 +102,7 @@ def assign_many(
             continue
         ending += [row for row in held if staff is None or row.staff_id != staff.pk]
         if staff and staff.pk not in {row.staff_id for row in held}:
-            beginning.append(_duty(cell, staff, since))
+            beginning.append(duty_in(cell, staff, since))
     cells = {_cell_of(row) for row in (*ending, *beginning)}
     _end(ending, since, by)
     bulk_create_with_history(beginning, Assignment, default_user=by, batch_size=500)
@@ -138,7 +138,8 @@ def _held_by(row: Assignment, since: date) -> str:
     return _("%(cell)s: %(who)s held it on or after %(day)s. Choose today or a later day.") % facts
 
 
-def _duty(cell: Cell, staff: Staff, since: date) -> Assignment:
+def duty_in(cell: Cell, staff: Staff, since: date) -> Assignment:
+    """Not saved."""
     return Assignment(
         staff=staff,
         duty=Duty.HOMEROOM_TEACHER if cell.subject is HOMEROOM else Duty.SUBJECT_TEACHER,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from people.errands import Errand
+from people.errands import Errand, errands_of
 from workflows import inbox, story
 from workflows.models import Approval, Notice
 from workflows.pages import Shell, shell_of
@@ -27,7 +27,7 @@ def page(request: HttpRequest) -> HttpResponse:
         tab = "role" if shell.role_count and not shell.mine_count else "mine"
     rows = _paginator(shell, tab).get_page(request.GET.get("page"))
     today = timezone.localdate()
-    errands = shell.errands if tab == "mine" and rows.number == 1 else []
+    errands = errands_of(shell.powers) if tab == "mine" and rows.number == 1 else []
     context = {
         "tab": tab,
         "today": today,

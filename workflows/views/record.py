@@ -36,7 +36,8 @@ def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The difference to the last version, as a page of its own."""
     approval = visible(request, public_id)
-    context = {"approval": approval, "changes": compare.with_the_one_before(approval)}
+    changed = compare.with_the_one_before(approval, compare.last_two(approval))
+    context = {"approval": approval, "changes": changed}
     return render(request, "workflows/changes.html", context)
 
 

@@ -86,7 +86,7 @@ def test_everybody_moves_by_what_was_decided_in_one_act(
     school: School, children: list[Pupil], coming: SchoolYear
 ) -> None:
     decide_all(school, children)
-    seen = rollover.preview(school.year, coming, school.van)
+    seen = rollover.preview(school.year, coming)
     assert not SchoolClass.objects.filter(year=coming).exists()
     assert seen.classes == ["3A", "4A", "5A"]
     rollover.apply(school.year, coming, school.van, seen.fingerprint)
@@ -106,7 +106,7 @@ def test_teachers_keep_the_class_of_the_same_name(
     school: School, children: list[Pupil], coming: SchoolYear
 ) -> None:
     decide_all(school, children)
-    seen = rollover.preview(school.year, coming, school.van)
+    seen = rollover.preview(school.year, coming)
     rollover.apply(school.year, coming, school.van, seen.fingerprint)
     new_3a = coming.classes.get(name="3A")
     now = holders(coming, NEXT)
@@ -118,13 +118,13 @@ def test_teachers_keep_the_class_of_the_same_name(
 def test_nothing_happens_while_anything_is_open(
     school: School, children: list[Pupil], coming: SchoolYear
 ) -> None:
-    seen = rollover.preview(school.year, coming, school.van)
+    seen = rollover.preview(school.year, coming)
     assert len([line for line in seen.lines if line.kind is None]) == 4
     with pytest.raises(Refused):
         rollover.apply(school.year, coming, school.van, seen.fingerprint)
     decide_all(school, children)
     Assignment.objects.filter(duty=Duty.HOMEROOM_TEACHER, staff=school.phuc).delete()
-    seen = rollover.preview(school.year, coming, school.van)
+    seen = rollover.preview(school.year, coming)
     with pytest.raises(Refused):
         rollover.apply(school.year, coming, school.van, seen.fingerprint)
     assert not coming.classes.exists()
@@ -135,13 +135,13 @@ def test_who_applies_it_applies_what_was_looked_at_and_once(
     school: School, children: list[Pupil], coming: SchoolYear
 ) -> None:
     decide_all(school, children)
-    seen = rollover.preview(school.year, coming, school.van)
+    seen = rollover.preview(school.year, coming)
     outcomes.decide(school.class_3a, {children[0].pk: Outcome.KEPT_BACK}, school.dao)
     with pytest.raises(Refused):
         rollover.apply(school.year, coming, school.van, seen.fingerprint)
-    seen = rollover.preview(school.year, coming, school.van)
+    seen = rollover.preview(school.year, coming)
     rollover.apply(school.year, coming, school.van, seen.fingerprint)
-    again = rollover.preview(school.year, coming, school.van)
+    again = rollover.preview(school.year, coming)
     with pytest.raises(Refused):
         rollover.apply(school.year, coming, school.van, again.fingerprint)
 
@@ -151,7 +151,7 @@ def test_a_class_that_the_new_year_lacks_is_named(
 ) -> None:
     SchoolClass.objects.filter(name="4A").update(name="4B")
     decide_all(school, children)
-    seen = rollover.preview(school.year, coming, school.van)
+    seen = rollover.preview(school.year, coming)
     assert [sentence for sentence in seen.open if "4A" in sentence and "3A" in sentence]
     with pytest.raises(Refused):
         rollover.apply(school.year, coming, school.van, seen.fingerprint)
@@ -179,7 +179,7 @@ def test_who_was_moved_already_is_not_decided_anew(
     school: School, children: list[Pupil], coming: SchoolYear
 ) -> None:
     decide_all(school, children)
-    seen = rollover.preview(school.year, coming, school.van)
+    seen = rollover.preview(school.year, coming)
     rollover.apply(school.year, coming, school.van, seen.fingerprint)
     with pytest.raises(Refused):
         outcomes.decide(school.class_3a, {children[0].pk: Outcome.KEPT_BACK}, school.dao)
@@ -190,7 +190,7 @@ def test_nothing_is_taken_back_out_of_a_locked_year(
 ) -> None:
     """Who completed school stays so; who moved up by mistake may still be put back."""
     decide_all(school, children)
-    seen = rollover.preview(school.year, coming, school.van)
+    seen = rollover.preview(school.year, coming)
     rollover.apply(school.year, coming, school.van, seen.fingerprint)
     SchoolYear.objects.filter(pk=school.year.pk).update(state=SchoolYear.State.LOCKED)
     with pytest.raises(Refused):
@@ -224,7 +224,7 @@ def test_a_year_opens_when_nothing_is_missing_and_no_other_is_open(
     with pytest.raises(Refused):
         take_turn(TURN["year_opened"], coming, school.thu)
     decide_all(school, children)
-    seen = rollover.preview(school.year, coming, school.van)
+    seen = rollover.preview(school.year, coming)
     rollover.apply(school.year, coming, school.van, seen.fingerprint)
     with pytest.raises(Refused):
         take_turn(TURN["year_opened"], coming, school.thu)
@@ -240,7 +240,7 @@ def test_a_gap_keeps_a_year_from_opening(
     school: School, children: list[Pupil], coming: SchoolYear
 ) -> None:
     decide_all(school, children)
-    seen = rollover.preview(school.year, coming, school.van)
+    seen = rollover.preview(school.year, coming)
     rollover.apply(school.year, coming, school.van, seen.fingerprint)
     take_turn(TURN["year_closing"], school.year, school.thu)
     Assignment.objects.filter(school_class__year=coming, subject=school.toan).first().delete()
@@ -289,7 +289,7 @@ def test_the_pages_of_the_turn_of_the_year(
     assert "disabled" in page.content.decode()
     assert client.post(f"{address}apply/", {"seen": "x"}).status_code == 422
     decide_all(school, children)
-    seen = rollover.preview(school.year, coming, school.van)
+    seen = rollover.preview(school.year, coming)
     assert client.post(f"{address}apply/", {"seen": seen.fingerprint}).status_code == 302
     assert client.get("/start-of-year/").status_code == 200
     turn = f"/years/{school.year.pk}/turns/year_closing/"
