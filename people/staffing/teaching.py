@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,25 +111,31 @@ def assign_many(
 
 def _leave_the_past(year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date) -> None:
     """Who held a cell on a day that is over has held it: nobody else is put there afterwards."""
+    held = [
+        told_of_holder(row, since)
+        for cell, rows in held_since(year, since).items()
+        for row in rows
+        if cell in wanted and wanted[cell] != row.staff
+    ]
+    if held:
+        raise Refused(*dict.fromkeys(held))
+
+
+def held_since(year: SchoolYear, since: date) -> dict[Cell, list[Assignment]]:
+    """Who held each cell on a day that is over, this one or a later one: history is not given away."""
     today = timezone.localdate()
     if since >= today:
-        return
+        return {}
     rows = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=since), school_class__year=year, starts_on__lte=today
     ).select_related("staff", "school_class", "subject")
-    held = [row for row in rows.order_by("school_class", "pk") if _is_another(row, wanted)]
-    if held:
-        raise Refused(*dict.fromkeys(_held_by(row, since) for row in held))
+    # An empty span was never in force.
+    was_held = Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
+    return by_cell(rows.filter(was_held).order_by("school_class", "pk"))
 
 
-def _is_another(row: Assignment, wanted: Mapping[Cell, Staff | None]) -> bool:
-    """An empty span was never in force."""
-    cell = _cell_of(row)
-    is_empty = row.ends_on is not None and row.ends_on < row.starts_on
-    return cell in wanted and wanted[cell] != row.staff and not is_empty
-
-
-def _held_by(row: Assignment, since: date) -> str:
+def told_of_holder(row: Assignment, since: date) -> str:
+    """Why this cell cannot be given to somebody else from such an early day on."""
     facts = {
         "cell": f"{row.school_class}, {row.subject or _('homeroom')}",
         "who": row.staff,

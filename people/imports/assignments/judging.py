@@ -17,7 +17,7 @@ from people.imports.pupils.standing import squeezed
 from people.imports.rows import Row
 from people.imports.verdicts import Outcome, Scope, Verdict, refused
 from people.models import SchoolClass, Staff, Subject
-from people.staffing.teaching import Cell, holders
+from people.staffing.teaching import Cell, held_since, holders, told_of_holder
 
 _HOMEROOM = re.compile(HOMEROOM_SAID)
 
@@ -34,6 +34,7 @@ class _Judging:
         self.subjects = subjects_by_name()
         self.teachers = Teachers(Staff.objects.filter(is_active=True))
         self.holders = holders(scope.year, scope.on)
+        self.held_since = held_since(scope.year, scope.on)
         self.seen: dict[Cell, str] = {}
 
     def verdict(self, row: Row) -> Verdict:
@@ -111,15 +112,21 @@ class _Judging:
     def _compared(self, row: Row, cell: Cell, teacher: Staff) -> Verdict:
         held = self.holders.get(cell, [])
         before = ", ".join(one.staff.full_name for one in held)
-        outcome, changes = Outcome.CHANGED, [["teacher", before, teacher.full_name]]
+        outcome, changes = Outcome.NEW, [["teacher", before, teacher.full_name]]
         if [one.staff_id for one in held] == [teacher.pk]:
             outcome, changes = Outcome.UNCHANGED, []
         elif teacher.pk == self.scope.by.pk:
             row.refuse(_at(row, "teacher"), _("nobody gives a duty to himself or herself."))
-        elif not held:
-            outcome = Outcome.NEW
+        else:
+            outcome = Outcome.CHANGED if held else Outcome.NEW
+            self._leave_the_past(row, cell, teacher)
         values = {"class": cell.school_class, "subject": cell.subject, "staff": teacher.pk}
         return Verdict(row.sheet, row.number, "", outcome, [], row.remarks, changes, values=values)
+
+    def _leave_the_past(self, row: Row, cell: Cell, teacher: Staff) -> None:
+        others = [one for one in self.held_since.get(cell, ()) if one.staff_id != teacher.pk]
+        if others:
+            row.refuse(_at(row, "teacher"), told_of_holder(others[0], self.scope.on))
 
 
 def _at(row: Row, key: str) -> str:
