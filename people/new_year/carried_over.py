@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from people.models import Assignment, SchoolClass, SchoolYear, Staff
 from people.staffing.gaps import held_between
@@ -34,10 +35,11 @@ class CarriedOver:
 
     def keep(self, by: Staff) -> None:
         """Save it, inside somebody's `change`. Raises Refused."""
-        made = SchoolClass.objects.bulk_create(
+        made = [
             SchoolClass(year=self.new, grade=one.grade, name=one.name, site_id=one.site_id)
             for one in self.fresh
-        )
+        ]
+        bulk_create_with_history(made, SchoolClass, default_user=by)
         numbers = {one.pk: one.pk for one in self.classes}
         numbers |= {one.pk: kept.pk for one, kept in zip(self.fresh, made, strict=True)}
         wanted = {

@@ -32,6 +32,8 @@ class SubjectGroup(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     is_office = models.BooleanField(_("office group"), default=False)
 
+    history = kept_history()
+
     class Meta:
         verbose_name = _("subject group")
         ordering = ("is_office", "name")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from simple_history.utils import bulk_create_with_history
 
 from people.door import Act, Refused, change, declare
 from people.models import (
@@ -173,4 +174,5 @@ def add_classes(year: SchoolYear, names: Iterable[str], by: Staff) -> list[Schoo
         if name not in existing:
             fresh.append(SchoolClass(year=year, grade=int(name[0]), name=name))
     with change(CHANGE_SCHOOL, by, table="schoolclass", row=year.pk):
-        return SchoolClass.objects.bulk_create(fresh)
+        bulk_create_with_history(fresh, SchoolClass, default_user=by)
+    return fresh

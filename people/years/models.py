@@ -181,6 +181,8 @@ class Subject(models.Model):
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     grades = models.JSONField(_("grades"), default=list)
 
+    history = kept_history()
+
     class Meta:
         verbose_name = _("subject")
         ordering = ("position",)
@@ -194,6 +196,8 @@ class SchoolClass(models.Model):
     grade = models.PositiveSmallIntegerField(_("grade"))
     name = models.CharField(_("class"), max_length=10)
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, verbose_name=_("site"))
+
+    history = kept_history()
 
     class Meta:
         verbose_name = _("class")

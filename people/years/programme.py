@@ -1,5 +1,7 @@
 """The subjects and educational activities of the 2018 programme, as every school begins with them."""
 
+from simple_history.utils import bulk_create_with_history
+
 from people.models import Subject
 
 # Code, name as the ministry's form has it, grades; in the order of that form.
@@ -21,7 +23,9 @@ PROGRAMME: tuple[tuple[str, str, tuple[int, ...]], ...] = (
 
 
 def lay_down_programme() -> list[Subject]:
-    return Subject.objects.bulk_create(
+    subjects = [
         Subject(code=code, name=name, position=position, grades=list(grades))
         for position, (code, name, grades) in enumerate(PROGRAMME, start=1)
-    )
+    ]
+    bulk_create_with_history(subjects, Subject)
+    return subjects

@@ -61,9 +61,9 @@ def _classes(
     of_year = SchoolClass.objects.filter(year=scope.year).select_related("year")
     known = {squeezed(one.name): one for one in of_year}
     missing = sorted(name for name in named if squeezed(name) not in known)
-    made = SchoolClass.objects.bulk_create(
-        SchoolClass(year=scope.year, name=name, grade=int(name[0])) for name in missing
-    )
+    made = [SchoolClass(year=scope.year, name=name, grade=int(name[0])) for name in missing]
+    SchoolClass.objects.bulk_create(made)
+    keep_history(made, scope.by, "+")
     return known | {squeezed(one.name): one for one in made}, [one.pk for one in made]
 
 

@@ -17,7 +17,8 @@ def write(verdicts: Iterable[Verdict], scope: Scope) -> dict[str, Any]:
     verdicts = list(verdicts)
     new = [one for one in verdicts if one.outcome == Outcome.NEW]
     changed = {one.target: one for one in verdicts if one.outcome == Outcome.CHANGED and one.target}
-    groups, made = _groups(one.values.get("group", "") for one in (*new, *changed.values()))
+    named = (one.values.get("group", "") for one in (*new, *changed.values()))
+    groups, made = _groups(named, scope.by)
     people = [Staff(**_columns(one.values, groups)) for one in new]
     for person in people:
         person.set_unusable_password()
@@ -33,14 +34,14 @@ def write(verdicts: Iterable[Verdict], scope: Scope) -> dict[str, Any]:
     }
 
 
-def _groups(names: Iterable[str]) -> tuple[dict[str, int], list[int]]:
+def _groups(names: Iterable[str], by: Staff) -> tuple[dict[str, int], list[int]]:
     """Every group by its name; those that were announced are made first."""
     wanted = {name for name in names if name}
     known = dict(SubjectGroup.objects.values_list("name", "pk"))
     missing = sorted(wanted - set(known))
-    made = SubjectGroup.objects.bulk_create(
-        SubjectGroup(name=name, is_office="văn phòng" in name.casefold()) for name in missing
-    )
+    made = [SubjectGroup(name=name, is_office="văn phòng" in name.casefold()) for name in missing]
+    SubjectGroup.objects.bulk_create(made)
+    keep_history(made, by, "+")
     return known | {one.name: one.pk for one in made}, [one.pk for one in made]
 
 

@@ -67,6 +67,26 @@ def test_what_is_in_use_stays(school: School) -> None:
             acts.save_row(Letterhead(starts_on=date(2021, 1, 1), name="x", place="y"), by)
 
 
+def test_what_a_class_a_subject_and_a_group_were_called_is_remembered(
+    school: School, client: Client
+) -> None:
+    """By whom too: made in bulk, changed at the page, removed."""
+    [class_3b] = acts.add_classes(school.year, ["3B"], school.van)
+    client.force_login(school.van)
+    for row, page in ((class_3b, "classes"), (school.toan, "subjects"), (school.group, "groups")):
+        changed = client.get(f"/school/{page}/{row.pk}/").context["form"].initial | {"name": "3C"}
+        facts = {name: value for name, value in changed.items() if value not in (None, False)}
+        answer = client.post(f"/school/{page}/{row.pk}/", facts)
+        assert answer.status_code == 302, answer.context["form"].errors
+        last = row.history.first()
+        assert (last.name, last.history_type) == ("3C", "~")
+        assert last.history_user_id == school.van.pk
+    first = class_3b.history.last()
+    assert (first.name, first.history_type, first.history_user_id) == ("3B", "+", school.van.pk)
+    acts.remove_row(class_3b, school.van)
+    assert type(first).objects.filter(id=first.id, history_type="-").exists()
+
+
 def test_classes_are_added_by_name(school: School) -> None:
     acts.add_classes(school.year, ["1A", "1B", "3A", "1A"], school.van)
     names = school.year.classes.values_list("name", "grade")
