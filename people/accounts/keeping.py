@@ -58,6 +58,7 @@ def answers_for_the_school(staff: Staff) -> bool:
 
 
 def _stands_in_for_a_keeper(staff: Staff) -> bool:
+    # Not by Powers, which know no duties of who is suspended.
     today = timezone.localdate()
     absent = Substitution.objects.filter(in_force(today), substitute=staff).values("absent")
     kept = Assignment.objects.filter(in_force(today), staff__in=absent, duty__in=acts.KEEPERS)

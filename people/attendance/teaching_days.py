@@ -40,8 +40,11 @@ class TeachingDays:
         first, last = self._terms[0][0], min(until, self._terms[-1][1])
         return next((day for day in _each_back(last, first) if day in self), None)
 
-    def next_after(self, day: date) -> date | None:
-        return next((one for one in _each(day + _DAY, self._terms[-1][1]) if one in self), None)
+    def beside(self, day: date, until: date) -> tuple[date | None, date | None]:
+        """The teaching days before and after this one; none that is later than `until`."""
+        last = min(until, self._terms[-1][1])
+        after = next((one for one in _each(day + _DAY, last) if one in self), None)
+        return self.latest(day - _DAY), after
 
 
 def _lies_in(day: date, spans: list[tuple[date, date]]) -> bool:

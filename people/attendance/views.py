@@ -1,6 +1,6 @@
 """The pages of attendance: a class on a day, a class in a month, all classes at a glance."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -27,8 +27,6 @@ from people.door import Refused
 from people.models import Absence, AttendanceMonth, LateCorrection, SchoolClass
 from people.names import nfc
 from people.pages import powers_of, staff_of
-
-_DAY = timedelta(days=1)
 
 
 @require_safe
@@ -86,8 +84,7 @@ def _day_page(
 ) -> HttpResponse:
     of, on = sheet.school_class, sheet.on
     days, now = TeachingDays(of.year), timezone.localdate()
-    after = days.next_after(on)
-    corrections = LateCorrection.objects.filter(roll_call__school_class=of, roll_call__on=on)
+    before, after = days.beside(on, until=now)
     context = {
         "sheet": sheet,
         "school_class": of,
@@ -99,15 +96,19 @@ def _day_page(
         "is_past": on < now,
         "reason": request.POST.get("reason", ""),
         "parts": Absence.Part.choices if of.year.sessions_a_day > 1 else [],
-        "before": days.latest(on - _DAY),
-        "after": after if after and after <= now else None,
-        "corrections": [
-            (row, in_words(row.before), in_words(row.after))
-            for row in corrections.select_related("pupil", "by", "acting_for")
-        ],
+        "before": before,
+        "after": after,
+        "corrections": _corrections(of, on),
         "month": month_of(on),
     }
     return render(request, "people/attendance/day.html", context, status=status)
+
+
+def _corrections(of: SchoolClass, on: date) -> list[tuple[LateCorrection, str, str]]:
+    """Each with what stood there before and after, in words."""
+    rows = LateCorrection.objects.filter(roll_call__school_class=of, roll_call__on=on)
+    rows = rows.select_related("pupil", "by", "acting_for")
+    return [(row, in_words(row.before), in_words(row.after)) for row in rows]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,13 +167,13 @@ def _at_a_glance(request: HttpRequest, classes: list[SchoolClass]) -> dict[str, 
     asked = _asked_day(request) or now
     day = days.latest(min(asked, now)) or year.starts_on
     seen = Overview(classes, day, days)
-    listed, after = seen.today(), days.next_after(day)
+    listed, (before, after) = seen.today(), days.beside(day, until=now)
     return {
         "year": year,
         "day": day,
         "today": now,
-        "before": days.latest(day - _DAY),
-        "after": after if after and after <= now else None,
+        "before": before,
+        "after": after,
         "classes": listed,
         "called": sum(one.roll_call is not None for one in listed),
         "to_call": sum(one.pupils > 0 for one in listed),

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from people.door import change
 from people.models import DataCopy, Pupil, Reading, Staff
 from people.privacy.acts import HAND_OUT
-from people.privacy.kept import Table, everything_on, left_out
+from people.privacy.kept import Table, everything_on
 from people.years.running import letterhead_on
 
 PAGE, DATA = "ban-in.html", "du-lieu.json"
@@ -48,7 +48,6 @@ def _page(copy: DataCopy, tables: list[Table]) -> dict[str, Any]:
         "school": letterhead_on(),
         "now": timezone.localtime(),
         "tables": tables,
-        "left_out": [(model._meta.verbose_name, reason) for model, reason in left_out().items()],
     }
 
 

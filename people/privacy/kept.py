@@ -48,7 +48,6 @@ class Table:
 Source = Callable[[Pupil], Iterable[Table]]
 _sources: list[Source] = []
 _covered: set[Tracked] = set()
-_left_out: dict[Tracked, Any] = {}
 
 
 def keeps(*models: Tracked) -> Callable[[Source], Source]:
@@ -62,11 +61,6 @@ def keeps(*models: Tracked) -> Callable[[Source], Source]:
     return declare
 
 
-def leave_out(model: Tracked, reason: Any) -> None:
-    """It has to do with a pupil and stands in no copy; the reason is printed in every copy."""
-    _left_out[model] = reason
-
-
 def everything_on(pupil: Pupil) -> list[Table]:
     """All tables that hold something, in the order in which they were declared."""
     return [table for source in _sources for table in source(pupil) if table.rows]
@@ -74,10 +68,6 @@ def everything_on(pupil: Pupil) -> list[Table]:
 
 def covered() -> frozenset[Tracked]:
     return frozenset(_covered)
-
-
-def left_out() -> Mapping[Tracked, Any]:
-    return _left_out
 
 
 def table_of(name: str, title: Any, rows: QuerySet[Any], without: Iterable[str] = ()) -> Table:

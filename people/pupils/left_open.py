@@ -30,14 +30,14 @@ def with_facts(pupils: QuerySet[Pupil]) -> QuerySet[Pupil]:
     )
 
 
-def lacking(pupil: Pupil) -> list[str]:
+def lacking(pupil: Any) -> list[str]:
     """In words, of a pupil loaded `with_facts`."""
     found = [_named(Pupil, name) for name in _OWN if not getattr(pupil, name)]
-    if not pupil.has_ethnicity:  # type: ignore[attr-defined]
+    if not pupil.has_ethnicity:
         found.append(_named(ProtectedFacts, "ethnicity"))
-    if not pupil.has_mother:  # type: ignore[attr-defined]
+    if not pupil.has_mother:
         found.append(_("the mother's name"))
-    if not pupil.is_measured:  # type: ignore[attr-defined]
+    if not pupil.is_measured:
         found.append(_("height and weight"))
     return found
 

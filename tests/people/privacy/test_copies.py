@@ -37,7 +37,7 @@ from people.movements import acts as movements
 from people.movements.models import Kind
 from people.privacy.answering import take
 from people.privacy.handing_out import DATA, PAGE, hand_out
-from people.privacy.kept import covered, left_out
+from people.privacy.kept import covered
 from tests.people.privacy.requests_of import data_request
 from tests.people.pupils_of import move, pupil
 from tests.school import School
@@ -111,13 +111,12 @@ def tables_about_pupils() -> Iterator[type[Model]]:
             yield model
 
 
-def test_every_table_about_pupils_is_in_the_copy_or_left_out_for_a_reason() -> None:
+def test_every_table_about_pupils_is_in_the_copy() -> None:
     found = set(tables_about_pupils())
     assert Reversal in found
     assert len(found) >= 15
-    missing = found - covered() - set(left_out())
+    missing = found - covered()
     assert not missing, f"declare in a kept_by_….py what these keep of a pupil: {missing}"
-    assert all(str(reason).strip() for reason in left_out().values())
 
 
 def test_a_table_that_nobody_declared_is_found() -> None:
