@@ -1,5 +1,6 @@
-"""From an empty database to an open year: the principal, the board, three spreadsheets, one browser."""
+"""From an empty database to an open year by keyboard: the principal, the board, three spreadsheets."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import StringIO
@@ -14,7 +15,8 @@ from config.sample.names import BOY, GIRL, pupil_name
 from people.imports.sheets import spreadsheet
 from people.models import Enrolment, RegisterEntry, SchoolYear, Staff
 from people.years.programme import PROGRAMME
-from tests.journeys.test_accounts import chooses_password, sets_up_app, types
+from tests.journeys.keyboard import Keyboard
+from tests.journeys.test_accounts import chooses_password, sets_up_app
 from tests.journeys.visitor import Visitor
 
 Visit = Callable[..., Visitor]
@@ -32,6 +34,8 @@ STAFF = (
     ("Bùi Thị Thu Sương", "Nữ", "Tổ 2", "Giáo viên"),
     ("Phạm Thái Sơn", "Nam", "Tổ 2", "Giáo viên"),
 )
+# What is ticked, so that the spreadsheet may bring what it names.
+MISSING = {"Nhân sự": "Tạo các tổ chưa có", "Học sinh": "Tạo các lớp mà năm học chưa có"}
 TEACHERS = {"1A": "Trần Thị Kim Liên", "1B": "Nguyễn Thị Mỹ Hạnh", "2A": "Bùi Thị Thu Sương"}
 
 
@@ -101,89 +105,82 @@ def _kept(path: Path, sheets: dict[str, tuple[list[str], list[object]]]) -> Path
     return path
 
 
-def brings_in(visitor: Visitor, kind: str, file: Path, picture: str) -> None:
-    visitor.opens(f"/imports/new/?kind={kind}")
-    visitor.page.set_input_files("[name=file]", file)
-    if visitor.page.locator("[name=make_missing]").count():
-        visitor.page.check("[name=make_missing]")
-    if kind == "assignments":
-        visitor.page.fill("[name=on]", written(FIRST_DAY))
-    visitor.presses("Control+Enter").sees("Khi ghi: thêm mới").looks_around().pictured(picture)
-    with visitor.page.expect_navigation():
-        visitor.presses("Control+Enter")
-    visitor.sees("đã ghi lúc").looks_around()
+def begins(visit: Visit, name: str, first: str) -> Keyboard:
+    """From the slip to the inbox."""
+    hands = Keyboard(visit(**WINDOW)).signs_in(name, first)
+    chooses_password(hands, first)
+    sets_up_app(hands)
+    return hands.follows("Tôi đã cất các mã")
 
 
-def gives(visitor: Visitor, name: str, duty: str, group: str = "") -> None:
-    visitor.opens("/duties/new/")
-    visitor.page.select_option("[name=staff]", label=name)
-    visitor.page.select_option("[name=duty]", duty)
+def brings_in(hands: Keyboard, kind: str, file: Path, picture: str) -> None:
+    hands.follows("Đầu năm").follows("Nhập và xuất bảng tính").follows(kind)
+    hands.brings("Bảng tính", file)
+    if kind in MISSING:
+        hands.ticks(MISSING[kind])
+    else:
+        hands.types("Từ ngày", written(FIRST_DAY))
+    hands.sends().sees("Khi ghi: thêm mới").pictured(picture)
+    hands.sends().sees("đã ghi lúc")
+
+
+def gives(hands: Keyboard, name: str, duty: str, group: str = "") -> None:
+    hands.follows("Giao nhiệm vụ")
+    hands.picks("Cán bộ, giáo viên", name).picks("Nhiệm vụ", duty)
     if group:
-        visitor.page.select_option("[name=group]", label=group)
-    visitor.page.fill("[name=starts_on]", written(FIRST_DAY))
-    visitor.page.fill("[name=decision]", "15/QĐ-THHS")
-    with visitor.page.expect_navigation():
-        visitor.presses("Control+Enter")
-    visitor.sees(name)
+        hands.picks("Tổ chuyên môn", group)
+    hands.types("Từ ngày", written(FIRST_DAY)).types("Số quyết định", "15/QĐ-THHS")
+    hands.sends().sees(name)
 
 
-def principal_begins(visit: Visit, first: str, folder: Path) -> Visitor:
-    thu = visit("", **WINDOW)
-    types(thu, "thu", first)
-    chooses_password(thu, first)
-    sets_up_app(thu)
-    thu.opens("/start-of-year/").pictured("dau-nam-trong")
-    thu.opens("/years/new/")
-    thu.page.fill("[name=name]", f"{FIRST_DAY.year}–{FIRST_DAY.year + 1}")
-    thu.page.fill("[name=starts_on]", written(FIRST_DAY))
-    thu.page.fill("[name=ends_on]", written(LAST_DAY))
-    thu.looks_around().pictured("nam-hoc-moi")
-    with thu.page.expect_navigation():
-        thu.presses("Control+Enter")
-    brings_in(thu, "staff", staff_list(folder), "nhap-can-bo")
-    gives(thu, "Đỗ Quang Minh", "vice_principal")
-    gives(thu, "Võ Thị Vân", "clerk")
-    gives(thu, "Võ Thị Vân", "records_board")
-    gives(thu, "Trần Thị Kim Liên", "group_leader", "Tổ 1")
-    gives(thu, "Bùi Thị Thu Sương", "group_leader", "Tổ 2")
-    thu.opens("/duties/").pictured("nhiem-vu")
+def principal_begins(visit: Visit, first: str, folder: Path) -> Keyboard:
+    thu = begins(visit, "thu", first)
+    thu.follows("Đầu năm").pictured("dau-nam-trong").follows("Lập năm học mới")
+    thu.types("Tên", f"{FIRST_DAY.year}–{FIRST_DAY.year + 1}")
+    thu.types("Ngày bắt đầu", written(FIRST_DAY)).types("Ngày kết thúc", written(LAST_DAY))
+    thu.pictured("nam-hoc-moi").sends()
+    brings_in(thu, "Nhân sự", staff_list(folder), "nhap-can-bo")
+    thu.follows("Đầu năm").follows("Nhiệm vụ và Ban quản trị")
+    gives(thu, "Đỗ Quang Minh", "Phó hiệu trưởng")
+    gives(thu, "Võ Thị Vân", "Văn thư")
+    gives(thu, "Võ Thị Vân", "Ban quản trị")
+    gives(thu, "Trần Thị Kim Liên", "Tổ trưởng", "Tổ 1")
+    gives(thu, "Bùi Thị Thu Sương", "Tổ trưởng", "Tổ 2")
+    thu.follows("Nhân sự").follows("Nhiệm vụ").pictured("nhiem-vu")
     return thu
 
 
-def slip_of(visitor: Visitor, name: str) -> tuple[str, str]:
+def slip_of(hands: Keyboard, name: str) -> tuple[str, str]:
     """User name and first password on the slip of this person."""
-    visitor.opens("/accounts/?show=none").pictured("cap-tai-khoan")
-    visitor.page.get_by_role("button", name="Cấp mật khẩu lần đầu").click()
-    visitor.sees("Chỉ hiện một lần").looks_around().pictured("phieu-mat-khau")
-    slip = visitor.page.locator(".slip").filter(has_text=name)
+    hands.follows("Tài khoản").follows(re.compile("^Chưa có tài khoản")).pictured("cap-tai-khoan")
+    hands.pushes("Cấp mật khẩu lần đầu cho người được chọn")
+    hands.sees("Chỉ hiện một lần").pictured("phieu-mat-khau")
+    slip = hands.page.locator(".slip").filter(has_text=name)
     person = Staff.objects.get(full_name=name)
     return person.username, slip.locator(".secret code").inner_text()
+
+
+def board_fills_the_year(van: Keyboard, folder: Path) -> None:
+    """Pupils, then what is missing, then who teaches what."""
+    brings_in(van, "Học sinh", pupil_list(folder), "nhap-hoc-sinh")
+    van.follows("Đầu năm").pictured("dau-nam-dang-lam").follows("Kiểm tra thiếu")
+    van.sees("chưa thể mở năm học").pictured("kiem-tra-thieu")
+    brings_in(van, "Phân công giảng dạy", teaching_grid(folder), "nhap-phan-cong")
+    van.follows("Đầu năm").follows("Phân công giảng dạy").pictured("phan-cong")
+    assert van.page.locator("input:not([type=hidden])[value='Phạm Thái Sơn']").count() == 2
+    van.follows("Kiểm tra thiếu").sees("Không thiếu gì")
 
 
 def test_a_school_is_set_up_from_three_spreadsheets_and_opened(
     school: str, visit: Visit, tmp_path: Path
 ) -> None:
     thu = principal_begins(visit, school, tmp_path)
-    username, first = slip_of(thu, "Võ Thị Vân")
-    van = visit("", **WINDOW)
-    types(van, username, first)
-    chooses_password(van, first)
-    sets_up_app(van)
-    brings_in(van, "pupils", pupil_list(tmp_path), "nhap-hoc-sinh")
-    van.opens("/start-of-year/").pictured("dau-nam-dang-lam")
+    van = begins(visit, *slip_of(thu, "Võ Thị Vân"))
+    board_fills_the_year(van, tmp_path)
+    thu.follows("Đầu năm").follows(re.compile("^Mở năm học")).pictured("mo-nam-hoc").sends()
     year = SchoolYear.objects.get()
-    van.opens(f"/years/{year.pk}/gaps/").sees("chưa thể mở năm học").pictured("kiem-tra-thieu")
-    brings_in(van, "assignments", teaching_grid(tmp_path), "nhap-phan-cong")
-    van.opens(f"/years/{year.pk}/teaching/1/").pictured("phan-cong")
-    assert van.page.locator("input:not([type=hidden])[value='Phạm Thái Sơn']").count() == 2
-    van.opens(f"/years/{year.pk}/gaps/").sees("Không thiếu gì")
-    thu.opens(f"/years/{year.pk}/turns/year_opened/").pictured("mo-nam-hoc")
-    with thu.page.expect_navigation():
-        thu.presses("Control+Enter")
-    year.refresh_from_db()
     assert year.state == SchoolYear.State.OPEN
     assert Enrolment.objects.filter(school_class__year=year).count() == PUPILS * len(CLASSES)
     assert RegisterEntry.objects.count() == PUPILS * len(CLASSES)
-    thu.opens("/classes/").sees("1A").pictured("cac-lop")
-    liens_class = year.classes.get(name="1A")
-    van.opens(f"/classes/{liens_class.pk}/").sees("28").pictured("mot-lop")
+    thu.follows("Lớp và học sinh").sees("1A").pictured("cac-lop")
+    van.follows("Lớp và học sinh").follows("1A").sees("28").pictured("mot-lop")

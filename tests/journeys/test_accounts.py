@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from people.accounts import codes
 from people.models import AccountCheck, Assignment, Duty, SecondFactorPolicy, Staff
+from tests.journeys.keyboard import Keyboard
 from tests.journeys.visitor import PASSWORD, Visitor
 from tests.school import School
 
@@ -31,39 +32,32 @@ def strict(school: School) -> Iterator[School]:
     SecondFactorPolicy.objects.update(demanded_since=None)
 
 
-def types(visitor: Visitor, name: str, password: str) -> None:
-    visitor.opens("/sign-in/")
-    visitor.page.get_by_label("Tên đăng nhập").fill(name)
-    visitor.page.get_by_label("Mật khẩu").fill(password)
-    visitor.presses("Enter")
-
-
-def slip_for(board: Visitor, name: str) -> str:
-    board.opens("/accounts/?show=none").sees(name)
-    board.page.get_by_role("button", name="Cấp mật khẩu lần đầu").click()
-    board.looks_around().sees("Chỉ hiện một lần")
+def slip_for(board: Keyboard, name: str) -> str:
+    """The first password on the slip of this person, the only one who has none."""
+    board.follows("Tài khoản").follows(re.compile("^Chưa có tài khoản"))
+    board.sees(name).pushes("Cấp mật khẩu lần đầu cho người được chọn")
+    board.sees("Chỉ hiện một lần")
     return board.page.locator(".slip .secret code").inner_text()
 
 
-def chooses_password(visitor: Visitor, first: str) -> None:
-    visitor.sees("Chọn mật khẩu của riêng mình").looks_around()
-    visitor.page.get_by_label("Mật khẩu lần đầu").fill(first)
-    visitor.page.get_by_label("Mật khẩu mới", exact=True).fill(OWN)
-    visitor.page.get_by_label("Nhập lại mật khẩu mới").fill(OWN)
-    visitor.presses("Enter")
+def chooses_password(hands: Keyboard, first: str) -> None:
+    hands.sees("Chọn mật khẩu của riêng mình")
+    hands.types("Mật khẩu lần đầu ghi trên phiếu", first)
+    hands.types("Mật khẩu mới", OWN).types("Nhập lại mật khẩu mới", OWN).sends("Enter")
 
 
-def sets_up_app(visitor: Visitor) -> bytes:
-    visitor.sees("bắt buộc xác thực hai bước").looks_around()
-    visitor.page.get_by_role("link", name="Cài ứng dụng lấy mã").click()
-    visitor.looks_around()
-    assert visitor.page.locator(".drawn img").evaluate("one => one.naturalWidth") > 100
-    secret = codes.base64.b32decode(visitor.page.locator(".serial code").inner_text())
-    visitor.page.get_by_label("Sáu chữ số").fill(codes.code_at(secret, codes.step_now()))
-    visitor.page.get_by_label("Mật khẩu của thầy cô").fill(OWN)
-    visitor.presses("Enter")
-    visitor.sees("Mã dự phòng").looks_around()
+def sets_up_app(hands: Keyboard) -> bytes:
+    hands.sees("bắt buộc xác thực hai bước").follows("Cài ứng dụng lấy mã")
+    assert hands.page.locator(".drawn img").evaluate("one => one.naturalWidth") > 100
+    secret = codes.base64.b32decode(hands.page.locator(".serial code").inner_text())
+    hands.types("Sáu chữ số ứng dụng đang hiện", codes.code_at(secret, codes.step_now()))
+    hands.types("Mật khẩu của thầy cô", OWN).sends("Enter").sees("Mã dự phòng")
     return secret
+
+
+def passes_the_second_door(hands: Keyboard, code: str) -> None:
+    hands.sees("Mật khẩu đúng").types("Mã của ứng dụng, hoặc mã dự phòng", code)
+    hands.sends("Enter").sees("Việc của tôi")
 
 
 def with_key(visitor: Visitor, *, verified: bool = True) -> Any:
@@ -76,30 +70,23 @@ def with_key(visitor: Visitor, *, verified: bool = True) -> Any:
     return browser
 
 
-@pytest.mark.parametrize("options", [{"viewport": PHONE}, {"java_script_enabled": True}])
+@pytest.mark.parametrize("options", [{"viewport": PHONE}, {}])
 def test_from_the_slip_to_the_inbox(
     strict: School, visit: Visit, options: dict[str, object]
 ) -> None:
-    first = slip_for(visit("thu"), "Trần Minh Khôi")
-    khoi = visit("", **options)
-    types(khoi, "khoi", first)
+    first = slip_for(Keyboard(visit()).signs_in("thu"), "Trần Minh Khôi")
+    khoi = Keyboard(visit(**options)).signs_in("khoi", first)
     chooses_password(khoi, first)
     secret = sets_up_app(khoi)
     code = khoi.page.locator(".codes code").first.inner_text()
     wide = khoi.page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wide, "the page scrolls sideways"
-    khoi.page.get_by_role("link", name="Tôi đã cất").click()
-    khoi.sees("Việc của tôi").looks_around()
-    other = visit("")
-    types(other, "khoi", OWN)
-    other.sees("Mật khẩu đúng").looks_around()
-    other.page.get_by_label("Mã của ứng dụng").fill(codes.code_at(secret, codes.step_now() + 1))
-    other.presses("Enter").sees("Việc của tôi")
-    third = visit("")
-    types(third, "khoi", OWN)
-    third.page.get_by_label("Mã của ứng dụng").fill(code)
-    third.presses("Enter").sees("Việc của tôi")
-    khoi.opens("/account/")
+    khoi.follows("Tôi đã cất các mã").sees("Việc của tôi")
+    for proof in (codes.code_at(secret, codes.step_now() + 1), code):
+        passes_the_second_door(Keyboard(visit()).signs_in("khoi", OWN), proof)
+    if options:
+        khoi.unfolds_the_menu()
+    khoi.follows("Tài khoản của tôi")
     expect(khoi.page.locator("main tbody tr")).to_have_count(3)
 
 
@@ -112,7 +99,7 @@ def test_a_passkey_is_made_and_opens_the_second_door(strict: School, visit: Visi
     dao.presses("Enter").sees("Mã dự phòng").looks_around()
     dao.page.get_by_role("button", name="Đăng xuất").click()
     dao.sees("Tên đăng nhập")
-    types(dao, "dao", PASSWORD)
+    Keyboard(dao).signs_in("dao", PASSWORD)
     dao.sees("Mật khẩu đúng").looks_around()
     dao.page.get_by_role("button", name="Dùng khóa truy cập").focus()
     dao.presses("Enter").sees("Việc của tôi").looks_around()
@@ -130,16 +117,20 @@ def test_a_key_whose_owner_is_not_there_opens_nothing(strict: School, visit: Vis
 def test_the_principal_checks_all_accounts_in_two_interactions(
     strict: School, visit: Visit
 ) -> None:
-    thu = visit("thu").opens("/accounts/check/")
+    thu = Keyboard(visit())
+    thu.visitor.context.add_init_script("window.print = () => { window.printed = true; };")
+    thu.signs_in("thu").follows("Tài khoản")
+    before = thu.decisions
+    thu.follows("Kiểm tra mọi tài khoản")
     thu.sees("Nhiệm vụ bắt buộc xác thực hai bước").sees("Trần Minh Khôi")
-    thu.page.evaluate("window.print = () => { window.printed = true; }")
-    thu.context.add_init_script("window.print = () => { window.printed = true; };")
-    thu.presses("Control+Enter").sees("Biên bản kiểm tra tài khoản")
-    thu.page.wait_for_function("window.printed")
-    thu.looks_around().sees("Người kiểm tra").sees("Hiệu trưởng xác nhận")
-    assert AccountCheck.objects.count() == 1
+    thu.sends()
+    assert thu.decisions - before == 2
+    thu.sees("Biên bản kiểm tra tài khoản").page.wait_for_function("window.printed")
+    thu.sees("Người kiểm tra").sees("Hiệu trưởng xác nhận")
+    assert AccountCheck.objects.get().by == strict.thu
     thu.page.emulate_media(media="print")
     assert not thu.page.locator(".rail").is_visible()
+    assert thu.page.locator(".sheet").is_visible()
 
 
 def test_every_page_of_accounts_is_well_made(strict: School, visit: Visit) -> None:

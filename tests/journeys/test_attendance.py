@@ -1,5 +1,6 @@
 """A teacher takes the attendance of a full class in four interactions, and closes a month."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from people.attendance.taking import take
 from people.attendance.teaching_days import TeachingDays, end_of_month, month_of
 from people.models import Absence, MonthClosing, Pupil, RollCall
 from people.movements.models import Kind
+from tests.journeys.keyboard import Keyboard
 from tests.journeys.visitor import Visitor
 from tests.people.pupils_of import move, pupil
 from tests.school import School
@@ -84,24 +86,36 @@ def test_thirty_five_pupils_two_absent_four_interactions(
     assert not dao.page.get_by_role("link", name="Điểm danh lớp 3A").count()
 
 
-def test_the_keyboard_alone_is_enough(class_3a: list[Pupil], school: School, visit: Visit) -> None:
+def marks(hands: Keyboard, child: Pupil, *keys: str) -> None:
+    """To the pupil's line by Tab; the arrows choose there."""
+    row = hands.page.get_by_role("row").filter(has_text=child.full_name)
+    hands.goes_to(row.get_by_role("radio", checked=True))
+    for key in keys:
+        hands.page.keyboard.press(key)
+
+
+def test_the_keyboard_alone_is_enough(class_3a: list[Pupil], visit: Visit) -> None:
     """Tab goes from pupil to pupil, the arrows choose, and the part of the day follows."""
-    dao = visit("dao").opens(f"/classes/{school.class_3a.pk}/attendance/")
-    first = dao.page.get_by_role("radio", name="có mặt").first
-    while not first.evaluate("element => element === document.activeElement"):
-        dao.presses("Tab")
+    dao = Keyboard(visit()).signs_in("dao").follows("Điểm danh lớp 3A")
     select = dao.page.get_by_role("row").filter(has_text=class_3a[1].full_name).locator("select")
     assert not select.is_visible()
-    for key in ("Tab", "ArrowRight", "ArrowRight"):
-        dao.presses(key)
+    marks(dao, class_3a[1], "ArrowRight", "ArrowRight")
     assert select.is_visible()
-    dao.looks_around().pictured("diem-danh")
+    dao.visitor.looks_around()
+    dao.pictured("diem-danh")
     for key in ("Tab", "ArrowDown"):
-        dao.presses(key)
-    with dao.page.expect_navigation():
-        dao.presses("Control+Enter")
-    dao.sees("không phép 1 em")
+        dao.page.keyboard.press(key)
+    dao.sends().sees("không phép 1 em")
     assert absent() == {class_3a[1]: (False, "morning")}
+
+
+def test_who_walks_down_a_long_class_always_sees_where_he_is(
+    class_3a: list[Pupil], visit: Visit
+) -> None:
+    """The bar with the button stays at the foot of the window; the focus never hides behind it."""
+    dao = Keyboard(visit()).signs_in("dao").follows("Điểm danh lớp 3A")
+    for child in (*class_3a, *reversed(class_3a)):
+        marks(dao, child)
 
 
 def test_without_scripts_it_is_a_plain_form(
@@ -130,38 +144,25 @@ def last_month(class_3a: list[Pupil], school: School) -> date:
 def test_a_month_is_closed_and_corrected_and_closed_again(
     last_month: date, class_3a: list[Pupil], school: School, visit: Visit
 ) -> None:
-    dao, name = visit("dao"), f"{last_month:%m/%Y}"
-    dao.page.get_by_role("link", name=f"Chốt chuyên cần tháng {name}, lớp 3A").click()
-    dao.looks_around().sees("còn ngày chưa điểm danh")
-    dao.page.get_by_text("Chưa điểm danh:").get_by_role("link").click()
-    dao.looks_around()
+    dao, name = Keyboard(visit()).signs_in("dao"), f"{last_month:%m/%Y}"
+    closing = f"Chốt chuyên cần tháng {name}, lớp 3A"
+    dao.follows(closing).sees("còn ngày chưa điểm danh")
+    missing = dao.page.get_by_text("Chưa điểm danh:").get_by_role("link")
     taken = RollCall.objects.count()
-    with dao.page.expect_navigation():
-        dao.presses("Control+Enter")
+    dao.goes_to(missing).sends("Enter").sends()
     assert RollCall.objects.count() == taken + 1
-    dao.sees("điểm danh muộn").page.get_by_role("link", name=f"Tháng {name}").click()
-    dao.looks_around()
-    with dao.page.expect_navigation():
-        dao.presses("Control+Enter")
-    dao.looks_around().sees(f"{taken} buổi có phép, 0 buổi không phép")
-    dao.pictured("chuyen-can-thang")
+    dao.sees("điểm danh muộn").follows(f"Tháng {name}").sends()
+    dao.sees(f"{taken} buổi có phép, 0 buổi không phép").pictured("chuyen-can-thang")
     assert MonthClosing.objects.get().by == school.dao
 
-    corrects_the_first_day(dao, class_3a, school, last_month)
-    dao.opens("/").sees("Đã sửa sau khi chốt")
-    dao.page.get_by_role("link", name=f"Chốt chuyên cần tháng {name}, lớp 3A").click()
-    dao.page.get_by_role("button", name="Chốt lại").click()
-    dao.looks_around().sees(f"{taken} buổi có phép, 2 buổi không phép")
+    corrects_the_first_day(dao, class_3a[34], TeachingDays(school.year), last_month)
+    dao.follows(re.compile("^Việc của tôi")).sees("Đã sửa sau khi chốt")
+    dao.follows(closing).sends().sees(f"{taken} buổi có phép, 2 buổi không phép")
     assert MonthClosing.objects.count() == 2
 
 
-def corrects_the_first_day(
-    dao: Visitor, class_3a: list[Pupil], school: School, month: date
-) -> None:
-    days = TeachingDays(school.year).between(month, end_of_month(month))
-    dao.opens(f"/classes/{school.class_3a.pk}/attendance/{days[0].isoformat()}/")
-    Hand(dao).chooses(class_3a[34], "không phép")
-    dao.page.get_by_label("Lý do sửa").fill("Gia đình không báo")
-    with dao.page.expect_navigation():
-        dao.presses("Control+Enter")
-    dao.looks_around().sees("Gia đình không báo")
+def corrects_the_first_day(dao: Keyboard, child: Pupil, days: TeachingDays, month: date) -> None:
+    first = days.between(month, end_of_month(month))[0]
+    dao.follows(str(first.day))
+    marks(dao, child, "ArrowRight", "ArrowRight")
+    dao.types("Lý do sửa", "Gia đình không báo").sends().sees("Gia đình không báo")

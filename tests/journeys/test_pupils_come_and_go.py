@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from people.models import Enrolment, Pupil
 from people.movements.models import Kind
+from tests.journeys.keyboard import Keyboard
 from tests.journeys.visitor import Visitor
 from tests.people.pupils_of import move, pupil
 from tests.school import School
@@ -25,50 +26,34 @@ def binh(school: School) -> Pupil:
     return found
 
 
-def fills(visitor: Visitor, **fields: str) -> None:
-    """By keyboard: the focus goes to the field, the words are typed."""
-    for name, words in fields.items():
-        visitor.page.locator(f"[name='{name}']").focus()
-        visitor.page.keyboard.press("Control+A")
-        visitor.page.keyboard.type(words)
-
-
 def test_a_pupil_transfers_out_and_takes_the_letter_along(
     binh: Pupil, school: School, visit: Visit
 ) -> None:
-    dao = visit("dao", **WINDOW)
-    dao.opens(f"/pupils/{binh.public_id}/").pictured("trang-hoc-sinh")
-    dao.opens(f"/pupils/{binh.public_id}/moves/transfer-out/")
-    dao.presses("Control+Enter").looks_around()
+    dao = Keyboard(visit(**WINDOW)).signs_in("dao")
+    dao.follows("Lớp và học sinh").follows("3A")
+    dao.follows("Trần Văn Bình").pictured("trang-hoc-sinh").follows("Chuyển đi")
+    dao.visitor.presses("Control+Enter").looks_around()
+    assert dao.hears() == "Trường khác", "the first thing that is missing has the focus"
     assert Enrolment.objects.filter(pupil=binh, ends_on=None).exists(), "nothing was said yet"
-    fills(dao, other_school="TH Long Hậu", reason="Gia đình chuyển nhà")
+    dao.types("Trường khác", "TH Long Hậu").types("Lý do", "Gia đình chuyển nhà")
     dao.sees("Học bạ còn thiếu").pictured("chuyen-di")
-    dao.page.locator("[name=known]").focus()
-    dao.presses("Space")
-    with dao.page.expect_navigation():
-        dao.presses("Control+Enter")
-    dao.looks_around().sees("TH Long Hậu")
+    dao.ticks("Tôi đã xem những việc còn dang dở; em vẫn đi.").sends().sees("TH Long Hậu")
     assert not Enrolment.objects.filter(pupil=binh, ends_on=None).exists()
-    dao.page.get_by_role("link", name="Giấy giới thiệu chuyển trường").focus()
-    with dao.page.expect_navigation():
-        dao.presses("Enter")
-    dao.looks_around().sees("Trần Văn Bình").sees("TH Long Hậu").pictured("giay-chuyen-truong")
+    dao.follows("Giấy giới thiệu chuyển trường")
+    dao.sees("Trần Văn Bình").sees("TH Long Hậu").pictured("giay-chuyen-truong")
 
 
 def test_another_pupil_comes_and_stands_in_the_register(
     binh: Pupil, school: School, visit: Visit
 ) -> None:
-    van = visit("van", **WINDOW)
-    van.opens("/pupils/new/transfer-in/").pictured("chuyen-den")
-    born = f"{timezone.localdate().replace(year=timezone.localdate().year - 8, day=1):%d/%m/%Y}"
-    fills(van, full_name="Lê Thị Khánh Chi", born_on=born, other_school="TH Bình Minh")
-    van.page.locator("[name='gender']").select_option("nữ")
-    van.page.locator("[name='to_class']").select_option(label=str(school.class_3a))
-    with van.page.expect_navigation():
-        van.presses("Control+Enter")
-    van.looks_around().sees("Lê Thị Khánh Chi")
-    van.opens("/enrolment-registers/new/?intake=" + str(school.year.starts_on.year))
-    with van.page.expect_navigation():
-        van.presses("Control+Enter")
-    van.looks_around().sees("Lê Thị Khánh Chi").sees("Trần Văn Bình").pictured("so-dang-bo")
+    van = Keyboard(visit(**WINDOW)).signs_in("van")
+    van.follows("Lớp và học sinh").follows("Chuyển đến").pictured("chuyen-den")
+    today = timezone.localdate()
+    van.types("Họ và tên", "Lê Thị Khánh Chi").picks("Giới tính", "nữ")
+    van.types("Ngày sinh", f"01/{today.month:02}/{today.year - 8}")
+    van.picks("Lớp", str(school.class_3a)).types("Trường khác", "TH Bình Minh")
+    van.sends().sees("Lê Thị Khánh Chi")
+    intake = school.year.starts_on.year
+    van.follows("Sổ đăng bộ").follows(f"Lập sổ đăng bộ khóa {intake}").sends()
+    van.sees("Lê Thị Khánh Chi").sees("Trần Văn Bình").pictured("so-dang-bo")
     expect(van.page.locator("tbody tr")).to_have_count(2)

@@ -4,6 +4,7 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -102,6 +103,7 @@ class Visitor:
         return self
 
 
+@cache
 def english_sentences() -> list[str]:
     """The English sources that could only stand on a page because nobody translated them."""
     catalogue = polib.pofile(str(Path(settings.LOCALE_PATHS[0]) / "vi/LC_MESSAGES/django.po"))
