@@ -10,4 +10,5 @@ urlpatterns = [
     path("classes/<int:school_class>/outcomes/", views.class_outcomes, name="class_outcomes"),
     path("years/<int:old>/into/<int:new>/", views.roll_over, name="roll_over"),
     path("years/<int:old>/into/<int:new>/apply/", views.roll_over_apply, name="roll_over_apply"),
+    path("years/<int:old>/into/<int:new>/back/", views.roll_over_back, name="roll_over_back"),
 ]

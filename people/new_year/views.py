@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from people.counting import number_of
 from people.door import Refused, may_do
 from people.models import SchoolClass, SchoolYear, Staff
 from people.movements.enrolments import pupils_in
 from people.new_year import outcomes, rollover
 from people.new_year.checklist import checklist, counted
 from people.new_year.forms import OutcomesForm, ReasonForm
+from people.new_year.roll_back import ROLL_BACK, moved, roll_back
 from people.new_year.states import TURNS, take_turn, turns_of
 from people.pages import for_act, form_page, powers_of, staff_of, succeeded
 from people.staffing.gaps import gaps_of
@@ -102,7 +104,9 @@ def _decide(form: OutcomesForm, of: SchoolClass, by: Staff) -> None:
 
 
 def _years(old: int, new: int) -> tuple[SchoolYear, SchoolYear]:
-    found = SchoolYear.objects.in_bulk((old, new))
+    """Both in one query; the new one with the number of those who were `moved` into it already."""
+    already = number_of(moved(old, new))
+    found = SchoolYear.objects.annotate(moved=already).in_bulk((old, new))
     left, entered = found.get(old), found.get(new)
     if not left or not entered or left.starts_on >= entered.starts_on:
         raise Http404
@@ -122,7 +126,12 @@ def _preview_page(
     request: HttpRequest, old: SchoolYear, new: SchoolYear, problems: list[str] | None = None
 ) -> HttpResponse:
     found = rollover.preview(old, new)
-    context = {"found": found, "classes": list(found.by_class()), "problems": problems}
+    context = {
+        "found": found,
+        "classes": list(found.by_class()),
+        "problems": problems,
+        "may_take_back": may_do(ROLL_BACK, powers_of(request)),
+    }
     status = 422 if problems else 200
     return render(request, "people/new_year/roll_over.html", context, status=status)
 
@@ -137,3 +146,25 @@ def roll_over_apply(request: HttpRequest, old: int, new: int) -> HttpResponse:
         return _preview_page(request, left, entered, refusal.sentences)
     messages.success(request, _("%d pupils were moved.") % len(done.lines))
     return redirect("start_of_year")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_act(ROLL_BACK)
+def roll_over_back(request: HttpRequest, old: int, new: int) -> HttpResponse:
+    left, entered = _years(old, new)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    reason, by = request.POST.get("reason", ""), staff_of(request)
+    if form.is_bound and succeeded(form, lambda: roll_back(left, entered, by, reason)):
+        messages.success(request, _("The roll-over to %s is taken back.") % entered)
+        return redirect("roll_over", left.pk, entered.pk)
+    return form_page(
+        request,
+        form,
+        title=_("Take the roll-over back"),
+        subtitle=f"{left} → {entered}",
+        intro=_(
+            "Everybody is again where the old year ended. The new classes and their lessons stay."
+        ),
+        button=_("Take it back"),
+        back=reverse("roll_over", args=[left.pk, entered.pk]),
+    )

@@ -12,6 +12,7 @@ from people.models import (
     Duty,
     Movement,
     Pupil,
+    Reversal,
     SchoolClass,
     SchoolYear,
     Staff,
@@ -22,6 +23,7 @@ from people.movements.enrolments import class_of
 from people.movements.models import Kind
 from people.new_year import outcomes, rollover
 from people.new_year.outcomes import Outcome
+from people.new_year.roll_back import roll_back
 from people.new_year.states import TURNS, take_turn
 from people.staffing.teaching import Cell, holders
 from people.years.acts import plan_year
@@ -183,6 +185,47 @@ def test_who_was_moved_already_is_not_decided_anew(
     rollover.apply(school.year, coming, school.van, seen.fingerprint)
     with pytest.raises(Refused):
         outcomes.decide(school.class_3a, {children[0].pk: Outcome.KEPT_BACK}, school.dao)
+
+
+def test_a_roll_over_is_taken_back_as_a_whole_and_done_again(
+    school: School, children: list[Pupil], coming: SchoolYear, client: Client
+) -> None:
+    decide_all(school, children)
+    seen = rollover.preview(school.year, coming)
+    rollover.apply(school.year, coming, school.van, seen.fingerprint)
+    page = f"/years/{school.year.pk}/into/{coming.pk}/"
+    client.force_login(school.van)
+    assert "back/" not in client.get(page).content.decode()
+    assert client.post(f"{page}back/", {"reason": "Nhầm"}).status_code == 403
+    client.force_login(school.thu)
+    assert f"{page}back/" in client.get(page).content.decode()
+    assert client.post(f"{page}back/", {"reason": " "}).status_code == 422
+    assert client.post(f"{page}back/", {"reason": "Chưa xét lại lớp 3A"}).status_code == 302
+    assert [str(class_of(child, NEXT)) for child in children] == ["3A", "3A", "3A", "5A"]
+    event = Event.objects.latest("sequence")
+    assert (event.kind, '"moves":4' in event.body) == ("year_rolled_back", True)
+    assert client.post(f"{page}back/", {"reason": "Lần nữa"}).status_code == 422
+    again = rollover.preview(school.year, coming)
+    assert (again.classes, again.lessons, again.open) == ([], [], [])
+    rollover.apply(school.year, coming, school.van, again.fingerprint)
+    assert [str(class_of(child, NEXT) or "–") for child in children] == ["4A", "4A", "3A", "–"]
+
+
+def test_a_roll_over_stays_once_somebody_moved_on_or_the_year_has_opened(
+    school: School, children: list[Pupil], coming: SchoolYear
+) -> None:
+    decide_all(school, children)
+    seen = rollover.preview(school.year, coming)
+    rollover.apply(school.year, coming, school.van, seen.fingerprint)
+    gone = {"on": NEXT, "other_school": "TH Sao Mai", "reason": "Theo gia đình"}
+    move(children[0], Kind.TRANSFER_OUT, None, by=school.van, **gone)
+    with pytest.raises(Refused, match="Lê An"):
+        roll_back(school.year, coming, school.thu, "Nhầm")
+    assert not Reversal.objects.exists()
+    SchoolYear.objects.filter(pk=school.year.pk).update(state=SchoolYear.State.CLOSING)
+    SchoolYear.objects.filter(pk=coming.pk).update(state=SchoolYear.State.OPEN)
+    with pytest.raises(Refused, match="dự kiến|planned"):
+        roll_back(school.year, coming, school.thu, "Nhầm")
 
 
 def test_nothing_is_taken_back_out_of_a_locked_year(

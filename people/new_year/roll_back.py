@@ -1,0 +1,43 @@
+"""Taking a whole roll-over back, as long as the new year has not opened."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.door import Act, Refused, change, declare
+from people.models import Duty, Movement, SchoolYear, Staff
+from people.movements.acts import reverse_many
+from people.movements.models import Kind
+
+ROLL_BACK = declare(
+    Act(
+        "year_rolled_back",
+        gettext_lazy("Roll-over taken back"),
+        gettext_lazy(
+            "%(who)s took back the roll-over into the school year %(year)s: %(moves)d pupils."
+        ),
+        (Duty.PRINCIPAL,),
+    )
+)
+
+
+def moved(old: int, new: int) -> QuerySet[Movement]:
+    """What the roll-over of these two years did to pupils, and still counts."""
+    entered = Q(kind__in=(Kind.PROMOTION, Kind.REPETITION), to_class__year=new)
+    completed = Q(kind=Kind.COMPLETION, from_class__year=old)
+    return Movement.objects.filter(entered | completed, reversal=None)
+
+
+def roll_back(old: SchoolYear, new: SchoolYear, by: Staff, reason: str) -> int:
+    """Everybody is again where the old year ended; the new classes and their lessons stay.
+
+    In one transaction, or not at all. Raises Refused: the year has opened, somebody has moved since.
+    """
+    with change(ROLL_BACK, by, year=new.pk) as about:
+        if SchoolYear.objects.select_for_update().get(pk=new.pk).state != SchoolYear.State.PLANNED:
+            raise Refused(_("The new school year must be planned, and not open yet."))
+        movements = list(moved(old.pk, new.pk))
+        if not movements:
+            raise Refused(_("Nobody was moved: there is nothing to take back."))
+        about["moves"] = len(reverse_many(movements, by, reason))
+    return len(movements)
