@@ -1,6 +1,7 @@
 """How dates and names are typed in this room."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -47,6 +48,15 @@ class NfcField(forms.CharField):
             raise forms.ValidationError(sentence, params={"said": value[:40]})
 
 
+class LinesField(forms.CharField):
+    """Several lines of text, each composed; blanks and empty lines stay as they were typed."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        return unicodedata.normalize("NFC", super().to_python(value) or "")
+
+
 def typed_here(field: Any, **options: Any) -> Any:
     """For a form of a model: days and lines of text as this room types them."""
     kind = field.get_internal_type()
@@ -54,4 +64,6 @@ def typed_here(field: Any, **options: Any) -> Any:
         return field.formfield(form_class=DayField, **options)
     if kind == "CharField" and not field.choices:
         return field.formfield(form_class=NfcField, **options)
+    if kind == "TextField":
+        return field.formfield(form_class=LinesField, **options)
     return field.formfield(**options)

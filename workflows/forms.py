@@ -1,5 +1,6 @@
 """What a person sends with a step: why, with which remarks, signed by which PIN."""
 
+import unicodedata
 import uuid
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import LinesField
 from people.models import Staff
 from workflows.held import Act, RemarkOn
 from workflows.refusals import Problem
@@ -22,7 +24,7 @@ class StepForm(forms.Form):
     seen = forms.CharField(max_length=60)
     key = forms.CharField(max_length=60)
     acting_for = forms.ModelChoiceField(Staff.objects.all(), required=False)
-    note = forms.CharField(label=_("Remark on the whole"), required=False, max_length=LONGEST)
+    note = LinesField(label=_("Remark on the whole"), required=False, max_length=LONGEST)
     pin = forms.CharField(label=_("PIN"), required=False, max_length=64)
     code = forms.CharField(label=_("One-time code"), required=False, max_length=20)
 
@@ -41,7 +43,7 @@ class StepForm(forms.Form):
 
     def remarks(self) -> list[RemarkOn]:
         return [
-            RemarkOn(str(text), name.removeprefix(REMARK)[:40])
+            RemarkOn(unicodedata.normalize("NFC", str(text)), name.removeprefix(REMARK)[:40])
             for name, text in self.data.items()
             if name.startswith(REMARK) and str(text).strip()
         ]

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from people.accounts.devices import in_words
+from people.forms import LinesField
 from people.incidents.models import Incident
 from people.incidents.reference import is_reference, is_route
 
@@ -23,7 +24,7 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Incident.Kind.HINDERS,
     )
-    what = forms.CharField(
+    what = LinesField(
         label=gettext_lazy("What happened?"),
         max_length=_LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -55,7 +56,7 @@ class ReportForm(forms.Form):
 class WordsForm(forms.Form):
     """The words that go with a step; whether they are needed, the step says."""
 
-    text = forms.CharField(
+    text = LinesField(
         label=gettext_lazy("Your words"),
         max_length=_LONGEST,
         required=False,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.forms import DayField, NfcField
+from people.forms import DayField, LinesField, NfcField
 from people.models import DataCopy, DataRequest, Guardian, Pupil
 from people.privacy.models import Asker
 from people.privacy.processing import PUPILS, STAFF, choices
@@ -22,7 +22,7 @@ class OwnRequestForm(forms.Form):
     whose = STAFF
     kind = forms.ChoiceField(label=gettext_lazy("What is asked"), choices=DataRequest.Kind.choices)
     category = forms.ChoiceField(label=gettext_lazy("Which data"))
-    what = forms.CharField(
+    what = LinesField(
         label=gettext_lazy("In the words of who asks"),
         max_length=_LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -59,7 +59,7 @@ def _likely(pupil: Pupil) -> dict[str, str]:
 
 
 class AnswerForm(forms.Form):
-    text = forms.CharField(
+    text = LinesField(
         label=gettext_lazy("What you answer"),
         max_length=_LONGEST,
         required=False,

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.test_life_of_a_plan import submitted_plan
 from tests.journeys.visitor import Visitor
 from tests.school import School
+from workflows.manual import chapters
 
 Visit = Callable[..., Visitor]
 
@@ -23,8 +24,11 @@ EVERYWHERE = (
     "/lesson-plans/?state=submitted&q=Phép",
     "/lesson-plans/new/",
     "/keys/",
+    "/rights/",
+    "/help/",
 )
 LEADERS = {"minh", "thu"}
+WIDTHS = (1280, 360)
 
 
 @pytest.mark.parametrize("name", ["dao", "hoa", "minh", "thu"])
@@ -34,11 +38,28 @@ def test_every_page_keeps_its_promises(school: School, visit: Visit, name: str) 
     for path in (*EVERYWHERE, record, f"{record}changes/"):
         person.opens(path)
     person.opens("/nowhere/", 404)
+    person.opens("/rights/school/", 200 if name in LEADERS else 403)
     person.opens("/audit/", 200 if name in LEADERS else 403)
     person.sees("Dấu vết" if name in LEADERS else "không thuộc phần việc")
     for path in ("/keys/registrations/", "/keys/registrations/new/"):
         person.opens(path, 200 if name == "thu" else 403)
     person.sees("Đăng ký khóa ký" if name == "thu" else "không thuộc phần việc")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_chapter_of_the_manual_can_be_read(school: School, visit: Visit, width: int) -> None:
+    dao = visit("dao", viewport={"width": width, "height": 740}).opens("/help/").fits()
+    for chapter in chapters():
+        dao.opens(f"/help/{chapter.slug}/").fits()
+        expect(dao.page.get_by_role("heading", name=chapter.title, level=1)).to_be_visible()
+    dao.opens("/help/?about=class_attendance").sees("Điểm danh")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_tables_of_rights_can_be_read(school: School, visit: Visit, width: int) -> None:
+    thu = visit("thu", viewport={"width": width, "height": 740})
+    for path in ("/rights/", f"/rights/?person={school.dao.pk}", "/rights/school/"):
+        thu.opens(path).fits()
 
 
 def test_the_chart_and_the_pages_of_the_paper_are_shown_as_pictures(

@@ -78,6 +78,12 @@ class Visitor:
         assert not foreign, f"{self.page.url} is not in Vietnamese: {foreign}"
         return self
 
+    def fits(self) -> "Visitor":
+        """The page is no wider than the window; what is wide scrolls within itself."""
+        wide = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide, f"{self.page.url} scrolls sideways"
+        return self
+
     def presses(self, key: str) -> "Visitor":
         self.page.keyboard.press(key)
         return self
