@@ -193,8 +193,3 @@ def around(request: HttpRequest) -> dict[str, Any]:
 
 def _capitalized(words: Any) -> str:
     return str(words)[:1].upper() + str(words)[1:]
-
-
-def is_number(text: str) -> bool:
-    """May this piece of an address be looked up as a number?"""
-    return text.isascii() and text.isdecimal() and len(text) <= 15

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,9 +14,9 @@ from people.accounts import acts, keeping, resets, sessions
 from people.accounts.forms import PolicyForm, ReasonForm, ResetForm
 from people.accounts.gate import for_keepers
 from people.accounts.models import Reset, SecondFactorPolicy, Suspension
-from people.accounts.own import is_number
 from people.accounts.policy import set_policies
 from people.accounts.shown import AccountLine, accounts_of, lines_of, with_state
+from people.digits import is_number
 from people.door import Refused
 from people.models import Duty, Staff
 from people.pages import for_act, form_page, staff_of, succeeded
@@ -64,8 +64,8 @@ def account(request: HttpRequest, staff: int) -> HttpResponse:
 @for_keepers
 def suspend(request: HttpRequest, staff: int) -> HttpResponse:
     person, form = get_object_or_404(Staff, pk=staff), ReasonForm(request.POST)
-    reason = request.POST.get("reason", "")
-    if succeeded(form, lambda: keeping.suspend(person, staff_of(request), reason)):
+    by = staff_of(request)
+    if succeeded(form, lambda: keeping.suspend(person, by, form.cleaned_data["reason"])):
         messages.success(request, _("%s cannot sign in any more.") % person.full_name)
         return redirect("account_of", staff)
     return _show(request, staff, form, status=422)
@@ -94,12 +94,13 @@ def end_sessions(request: HttpRequest, staff: int) -> HttpResponse:
 def reset(request: HttpRequest, staff: int, kind: str) -> HttpResponse:
     """Ask for it, or do it at once where one person is enough."""
     person = get_object_or_404(Staff, pk=staff)
-    title = Reset.Kind(kind).label if kind in Reset.Kind.values else ""
+    if kind not in Reset.Kind.values:
+        raise Http404
+    title, by = Reset.Kind(kind).label, staff_of(request)
     form = ResetForm(request.POST if request.method == "POST" else None)
     done: list[resets.Asked] = []
-    reason = request.POST.get("reason", "")
-    if title and succeeded(
-        form, lambda: done.append(resets.ask(person, kind, staff_of(request), reason))
+    if succeeded(
+        form, lambda: done.append(resets.ask(person, kind, by, form.cleaned_data["reason"]))
     ):
         return _show_reset(request, done[0])
     needs_two = keeping.answers_for_the_school(person)

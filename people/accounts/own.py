@@ -20,6 +20,7 @@ from people.accounts.gate import open_before_the_gate
 from people.accounts.models import CodeApp, Factor, FailedTry, Passkey, RecoveryCode, SignedIn
 from people.accounts.sealing import seal, unseal
 from people.accounts.shown import lines_of
+from people.digits import is_number
 from people.door import Refused, change
 from people.models import Staff
 from people.pages import staff_of, succeeded
@@ -212,11 +213,6 @@ def _factors(request: HttpRequest, form: PasswordAgainForm | None = None) -> Htt
 
 def _show_once(request: HttpRequest, made: list[str]) -> HttpResponse:
     return render(request, "people/accounts/recovery.html", {"codes": made})
-
-
-def is_number(text: str) -> bool:
-    """May this be looked up as a number?"""
-    return text.isascii() and text.isdecimal() and len(text) <= 15
 
 
 def _status(form: Form) -> int:

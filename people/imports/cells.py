@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.digits import are_digits
 from people.imports.headings import plain
 from people.imports.legacy import looks_legacy, with_real_d
 from people.imports.workbook import Cell
@@ -63,7 +64,7 @@ def day_of(cell: Cell, mac_dates: bool = False) -> date | None:  # noqa: FBT001,
     said = nfc(whole(cell)).strip("'` ")
     if not said:
         return None
-    if said.isdigit() and _FIRST_SERIAL <= int(said) <= _LAST_SERIAL:
+    if are_digits(said) and _FIRST_SERIAL <= int(said) <= _LAST_SERIAL:
         return (_MAC_EPOCH if mac_dates else _EPOCH) + timedelta(days=int(said))
     if re.fullmatch(r"(19|20)\d\d", said):
         raise Unclear(_("“%s” is a year; day and month are missing.") % said)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
+from people.digits import are_digits
 from people.imports.cells import (
     Unclear,
     code_of,
@@ -104,7 +105,7 @@ class Reading:
         code = self._taken(key, code_of, "")
         if not code:
             return ""
-        if not code.isdecimal() or not length - 3 <= len(code) <= length:
+        if not are_digits(code) or not length - 3 <= len(code) <= length:
             said = {"code": code[:30], "length": length}
             self.refuse(key, _("“%(code)s” does not have %(length)d digits.") % said)
             return ""
@@ -129,7 +130,7 @@ class Reading:
     def phone(self, key: str) -> str:
         """A telephone number whose leading zero a spreadsheet dropped gets it back."""
         said = self.text(key, 20)
-        digits = "".join(sign for sign in said if sign.isdecimal())
+        digits = "".join(sign for sign in said if are_digits(sign))
         if len(digits) == 9 and digits[0] in "35789" and not isinstance(self.cell(key), str):
             self.remark(key, _("zeros in front had been lost; read as %s.") % f"0{digits}")
             return f"0{digits}"

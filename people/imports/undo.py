@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from people.door import Refused, change
 from people.imports.acts import UNDO
 from people.imports.apply import take_turns
+from people.imports.dry_run import insist_on_open_year
 from people.imports.kinds import KINDS
 from people.imports.models import ImportRun
 from people.models import Staff
@@ -15,9 +16,10 @@ def undo(run: ImportRun, by: Staff) -> ImportRun:
     """Raises Refused with a sentence for everything that stands on it by now."""
     with change(UNDO, by, run=run.pk):
         take_turns()
-        run = ImportRun.objects.get(pk=run.pk)
+        run = ImportRun.objects.select_related("year").get(pk=run.pk)
         if run.state != ImportRun.State.APPLIED or run.made is None:
             raise Refused(_("This import cannot be taken back any more."))
+        insist_on_open_year(run.year, run.on)
         kind = KINDS[ImportRun.Kind(run.kind)]
         problems = list(kind.depending_on(run.made))
         if problems:

@@ -9,6 +9,7 @@ from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.digits import are_digits
 from people.door import change
 from people.imports.sheets import spreadsheet
 from people.models import Reading, Staff
@@ -31,7 +32,7 @@ class Filter:
 
 
 def _number(text: str) -> int | None:
-    is_one = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
+    is_one = are_digits(text) and len(text) <= _DIGITS
     return int(text) if is_one else None
 
 

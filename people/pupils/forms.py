@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.digits import are_digits
 from people.forms import NfcField, typed_here
 from people.models import Guardian, ProtectedFacts, Pupil
 from people.names import join_name, split_name
@@ -66,7 +67,7 @@ class PupilForm(forms.ModelForm[Pupil]):
 
 
 def _digits(text: str, length: int) -> str | None:
-    if text and not (text.isdecimal() and len(text) == length):
+    if text and not (are_digits(text) and len(text) == length):
         raise forms.ValidationError(_("This number has %d digits.") % length)
     return text or None
 

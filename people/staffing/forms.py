@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.digits import are_digits
 from people.forms import DayField, NfcField, typed_here
 from people.models import Assignment, Duty, Staff, SubjectGroup, SubstitutionRequest
 from people.staffing.acts import LEADING
@@ -34,7 +35,7 @@ class StaffForm(forms.ModelForm[Staff]):
 
     def clean_personal_id(self) -> str | None:
         number = self.cleaned_data["personal_id"] or None
-        if number and not (number.isdecimal() and len(number) == _ID_LENGTH):
+        if number and not (are_digits(number) and len(number) == _ID_LENGTH):
             raise forms.ValidationError(_("A personal ID has twelve digits."))
         return number
 

@@ -24,6 +24,8 @@ ASSIGN_TEACHING = declare(
     )
 )
 HOMEROOM = None
+# An empty span was never in force.
+_WAS_HELD = Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,14 @@ def _insist(year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date) 
 def assign_many(
     year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date, by: Staff
 ) -> int:
-    """The same inside somebody's `change`, which tells the trail. Raises Refused."""
+    """The same inside somebody's `change`, which tells the trail. Raises Refused.
+
+    What was given to somebody from a later day stays: until the day before, the new duty lasts.
+    """
+    # Two people assigning the same year take their turns.
+    SchoolYear.objects.select_for_update().get(pk=year.pk)
     _leave_the_past(year, wanted, since)
-    now = holders(year, since)
+    now, later = holders(year, since), given_later(year, since)
     ending: list[Assignment] = []
     beginning: list[Assignment] = []
     for cell, staff in wanted.items():
@@ -102,7 +109,7 @@ def assign_many(
             continue
         ending += [row for row in held if staff is None or row.staff_id != staff.pk]
         if staff and staff.pk not in {row.staff_id for row in held}:
-            beginning.append(duty_in(cell, staff, since))
+            beginning.append(duty_in(cell, staff, since, later.get(cell)))
     cells = {_cell_of(row) for row in (*ending, *beginning)}
     _end(ending, since, by)
     bulk_create_with_history(beginning, Assignment, default_user=by, batch_size=500)
@@ -129,9 +136,7 @@ def held_since(year: SchoolYear, since: date) -> dict[Cell, list[Assignment]]:
     rows = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=since), school_class__year=year, starts_on__lte=today
     ).select_related("staff", "school_class", "subject")
-    # An empty span was never in force.
-    was_held = Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
-    return by_cell(rows.filter(was_held).order_by("school_class", "pk"))
+    return by_cell(rows.filter(_WAS_HELD).order_by("school_class", "pk"))
 
 
 def told_of_holder(row: Assignment, since: date) -> str:
@@ -144,14 +149,21 @@ def told_of_holder(row: Assignment, since: date) -> str:
     return _("%(cell)s: %(who)s held it on or after %(day)s. Choose today or a later day.") % facts
 
 
-def duty_in(cell: Cell, staff: Staff, since: date) -> Assignment:
-    """Not saved."""
+def given_later(year: SchoolYear, since: date) -> dict[Cell, date]:
+    """The first day after this one on which each cell goes to whom it was given beforehand."""
+    rows = Assignment.objects.filter(_WAS_HELD, school_class__year=year, starts_on__gt=since)
+    return {_cell_of(row): row.starts_on for row in rows.order_by("-starts_on")}
+
+
+def duty_in(cell: Cell, staff: Staff, since: date, until: date | None = None) -> Assignment:
+    """Not saved; it ends the day before `until`."""
     return Assignment(
         staff=staff,
         duty=Duty.HOMEROOM_TEACHER if cell.subject is HOMEROOM else Duty.SUBJECT_TEACHER,
         school_class_id=cell.school_class,
         subject_id=cell.subject,
         starts_on=since,
+        ends_on=until - timedelta(days=1) if until else None,
     )
 
 

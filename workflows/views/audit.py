@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from people.digits import is_number
 from people.forms import DayField
 from people.models import Staff
 from workflows import checkpoints, story
 from workflows.models import Event
-from workflows.pages import is_number, shell_of
+from workflows.pages import shell_of
 from workflows.states import State
 
 PAGE = 50

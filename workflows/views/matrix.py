@@ -7,11 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from people.digits import is_number
 from people.duties import in_force
 from people.models import Assignment, Duty, Staff
 from people.powers import Powers
 from workflows import matrix
-from workflows.pages import Shell, is_number, shell_of
+from workflows.pages import Shell, shell_of
 
 
 @require_safe

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from documents.records.lesson_plan import rules
 from documents.records.lesson_plan.forms import LessonPlanForm
 from documents.records.lesson_plan.models import LessonPlan
+from people.digits import is_number
 from people.models import SchoolYear, Subject
 from people.years.calendar import week_of
 from people.years.running import running_year
 from workflows import inbox, steps
 from workflows.models import Approval
-from workflows.pages import is_number, shell_of
+from workflows.pages import shell_of
 from workflows.refusals import Changed, RecordIsClosed
 from workflows.states import State, Step
 

@@ -12,8 +12,8 @@ from people.imports.assignments.names import (
     classes_by_name,
     subjects_by_name,
 )
+from people.imports.class_names import key_of as class_key_of
 from people.imports.headings import plain
-from people.imports.pupils.standing import squeezed
 from people.imports.rows import Row
 from people.imports.verdicts import Outcome, Scope, Verdict, refused
 from people.models import SchoolClass, Staff, Subject
@@ -56,7 +56,7 @@ class _Judging:
 
     def _class(self, row: Row) -> SchoolClass | None:
         said = row.values.get("class", "")
-        found = self.classes.get(squeezed(said))
+        found = self.classes.get(class_key_of(said))
         if not said:
             row.refuse(_at(row, "class"), _("the class is missing."))
         elif not found:

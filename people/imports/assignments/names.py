@@ -4,8 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from people.digits import are_digits
+from people.imports.class_names import by_name
 from people.imports.headings import plain
-from people.imports.pupils.standing import squeezed
 from people.models import SchoolClass, SchoolYear, Staff, Subject
 from people.names import key_of
 
@@ -40,7 +41,7 @@ def subjects_by_name() -> dict[str, Subject]:
 
 
 def classes_by_name(year: SchoolYear) -> dict[str, SchoolClass]:
-    return {squeezed(one.name): one for one in SchoolClass.objects.filter(year=year)}
+    return by_name(SchoolClass.objects.filter(year=year))
 
 
 class Teachers:
@@ -66,6 +67,6 @@ def pieces(text: str) -> list[str]:
     """ "3A, 3B" are two; in "3A, B" the second takes the grade of the first."""
     grade, found = "", []
     for piece in filter(None, _SPLIT.split(text.strip())):
-        grade = piece[0] if piece[0].isdecimal() else grade
-        found.append(f"{grade}{piece}" if len(piece) == 1 and not piece.isdecimal() else piece)
+        grade = piece[0] if are_digits(piece[0]) else grade
+        found.append(f"{grade}{piece}" if len(piece) == 1 and not are_digits(piece) else piece)
     return found

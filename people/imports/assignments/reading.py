@@ -6,17 +6,18 @@ from itertools import product
 from people.imports.assignments.names import (
     HOMEROOM,
     HOMEROOM_SAID,
-    classes_by_name,
     pieces,
     subjects_by_name,
 )
 from people.imports.cells import is_ticked
+from people.imports.class_names import loose_key_of, told_apart
 from people.imports.headings import Column, plain
 from people.imports.notes import notes_on
 from people.imports.rows import Reading, Row
 from people.imports.tables import Line, Table, tables_in
 from people.imports.verdicts import Found, Scope
 from people.imports.workbook import Workbook
+from people.models import SchoolClass
 
 NEEDED = ("teacher", "class", "subject")
 _LONG = 300
@@ -49,8 +50,8 @@ def _of_subjects() -> Iterator[Column]:
 
 
 def _of_classes(scope: Scope) -> Iterator[Column]:
-    for said, one in classes_by_name(scope.year).items():
-        spaced = r"\s?".join(said)
+    for one in told_apart(SchoolClass.objects.filter(year=scope.year)):
+        spaced = r"\s?".join(loose_key_of(one.name))
         yield Column(f"class:{one.name}", rf"(lop )?{spaced}( .{{0,12}})?")
 
 

@@ -21,10 +21,24 @@ def depending_on(made: Mapping[str, Any]) -> Iterator[str]:
         )
         return
     now = holders(SchoolYear.objects.get(pk=made["year"]), on)
-    for school_class, subject, person, _before in made["cells"]:
-        if [one.staff_id for one in now.get(Cell(school_class, subject), [])] != [person]:
-            yield _("The assignments were changed since.")
-            return
+    held = {
+        person == [one.staff_id for one in now.get(Cell(school_class, subject), [])]
+        for school_class, subject, *person, _before in made["cells"]
+    }
+    if held - {True} or _were_ended_anew(made, on):
+        yield _("The assignments were changed since.")
+
+
+def _were_ended_anew(made: Mapping[str, Any], on: date) -> bool:
+    """Has somebody touched whom the import took out of a place?"""
+    ended = {
+        one["pk"]
+        for _class, _subject, person, before in made["cells"]
+        for one in before
+        if one["staff"] != person
+    }
+    rows = Assignment.objects.filter(pk__in=ended)
+    return rows.exclude(ends_on=on - timedelta(days=1)).exists()
 
 
 def take_back(made: Mapping[str, Any], by: Staff) -> None:

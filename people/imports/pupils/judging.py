@@ -7,10 +7,11 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from people.door import may_do
-from people.imports.headings import plain
+from people.imports.class_names import bare, spelt
+from people.imports.class_names import key_of as class_key_of
 from people.imports.pupils.columns import KIN, OF_KIN
 from people.imports.pupils.reading import PROTECTED
-from people.imports.pupils.standing import CODES, OWN, Known, known_to, name_of, squeezed
+from people.imports.pupils.standing import CODES, OWN, Known, known_to, name_of
 from people.imports.rows import Row
 from people.imports.verdicts import Scope, Verdict, judged, refused
 from people.names import key_of
@@ -69,7 +70,7 @@ class _Judging:
         found = self.class_named(said)
         if found or not said:
             return found
-        if "class" in row.places or _NEW_CLASS.fullmatch(plain(said)):
+        if "class" in row.places or _NEW_CLASS.fullmatch(bare(said)):
             row.refuse(
                 "class",
                 _("there is no class “%(name)s” in %(year)s.")
@@ -78,13 +79,12 @@ class _Judging:
         return ""
 
     def _class_named(self, said: str) -> str:
-        bare = _SHEET_WORDS.sub(" ", plain(said)) if said else ""
-        found = self.known.classes.get(squeezed(said)) or self.known.classes.get(squeezed(bare))
+        name = " ".join(_SHEET_WORDS.sub(" ", bare(said)).split())
+        classes = self.known.classes
+        found = classes.get(class_key_of(said)) or classes.get(name.replace(" ", ""))
         if found or not self.scope.make_missing:
             return found or ""
-        new = _NEW_CLASS.fullmatch(" ".join(bare.split()))
-        name = said.strip() if plain(said) == bare.strip() else bare
-        return _tidy(name)[:10] if new else ""
+        return spelt(name)[:10] if _NEW_CLASS.fullmatch(name) else ""
 
     def _look_for_doubles(self, row: Row) -> None:
         """The same code twice, or the same name, birth date and class unless codes tell them apart."""
@@ -211,8 +211,3 @@ def is_same(key: str, old: str, new: str) -> bool:
     if key == "full_name" and key_of(old) == key_of(new):
         return True
     return old == new or (key not in CODES and old.casefold() == new.casefold())
-
-
-def _tidy(name: str) -> str:
-    """ "3 a" becomes "3A"."""
-    return name.replace(" ", "").removeprefix("lop").removeprefix("Lớp").upper()

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.digits import are_digits
 from people.door import may_do
 from people.imports.cells import Unclear, code_of, text_of, whole
 from people.imports.headings import plain
@@ -66,7 +67,7 @@ def _code_columns(table: Table) -> dict[str, str]:
 def _lengths(lines: tuple[Line, ...], key: str) -> set[int]:
     """How long the codes of this column are; a single word among them makes it nobody's code."""
     said = {_code(line, key) for line in lines if line.cells.get(key) is not None}
-    return {len(code) if code.isdecimal() else 99 for code in said if code}
+    return {len(code) if are_digits(code) else 99 for code in said if code}
 
 
 def _code(line: Line, key: str) -> str:
@@ -150,10 +151,10 @@ class _Pupil:
     def _personal_id_of_kin(self, key: str) -> str:
         """Twelve digits, or the nine of an old identity card; anything else is left out and said."""
         said = _code(self.reading.line, key)
-        if said.isdecimal() and len(said) in {10, 11}:
+        if are_digits(said) and len(said) in {10, 11}:
             said = said.zfill(12)
             self.reading.remark(key, _("zeros in front had been lost; read as %s.") % said)
-        if said and not (said.isdecimal() and len(said) in {9, 12}):
+        if said and not (are_digits(said) and len(said) in {9, 12}):
             self.reading.remark(key, _("“%s” is no personal ID and is left out.") % said[:20])
             return ""
         return said
@@ -166,7 +167,7 @@ class _Pupil:
         cell = reading.cell(key)
         if isinstance(cell, date):
             year = str(cell.year)
-        if said and not (year.isdecimal() and 1900 < int(year) <= timezone.localdate().year):
+        if said and not (are_digits(year) and 1900 < int(year) <= timezone.localdate().year):
             reading.remark(key, _("“%s” is no year and is left out.") % said[:20])
             return ""
         return year if said else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from people.imports.headings import plain
+from people.imports.class_names import by_name
 from people.imports.pupils.columns import OF_KIN
 from people.imports.pupils.reading import PROTECTED, TEXTS
 from people.imports.verdicts import Scope
@@ -43,11 +43,6 @@ class Known:
         return pupil in self.moved and pupil not in self.places
 
 
-def squeezed(name: str) -> str:
-    """ "Lớp 3 A" and "3a" are one class."""
-    return plain(name).removeprefix("lop").replace(" ", "")
-
-
 def name_of(name: str, born_on: str) -> tuple[str, str]:
     """Name and birth date, so that it does not matter how the name was typed."""
     return key_of(name), born_on
@@ -61,8 +56,8 @@ def known_to(scope: Scope) -> Known:
                 known.by_code[key, values[key]] = pupil
         known.by_name[name_of(values["full_name"], values["born_on"])].append(pupil)
     _load_places(known)
-    for name in SchoolClass.objects.filter(year=scope.year).values_list("name", flat=True):
-        known.classes[squeezed(name)] = name
+    names = SchoolClass.objects.filter(year=scope.year).values_list("name", flat=True)
+    known.classes = by_name(names)
     return known
 
 

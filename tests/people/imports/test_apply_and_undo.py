@@ -157,6 +157,15 @@ def test_of_two_pupils_alike_the_class_decides_else_nobody(school: School, desk:
     assert "2 pupils have this name and birth date; give a code." in run.verdicts[0]["reasons"][0]
 
 
+def test_pupils_of_1d_and_1dd_come_into_their_own_classes(desk: Desk) -> None:
+    book = xlsx({"1D": [HEADINGS[:-1], AN[:-1]], "Lớp 1Đ": [HEADINGS[:-1], BINH[:-1]]})
+    desk.apply(book, make_missing=True)
+    there = Enrolment.objects.values_list("school_class__name", "pupil__given_name")
+    assert sorted(there) == [("1D", "An"), ("1Đ", "Bình")]
+    again = desk.compare(book, make_missing=True)
+    assert again.counts == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
+
+
 def test_who_has_left_is_not_brought_back_by_a_list(school: School, desk: Desk) -> None:
     desk.apply(pupils(AN))
     gone = Movement(pupil=one(), kind=Kind.WITHDRAWAL, on=date(2026, 10, 1), reason="Chuyển nơi ở")

@@ -12,6 +12,7 @@ from people.imports.apply import apply
 from people.imports.models import ImportRun
 from people.imports.undo import undo
 from people.models import Assignment, Duty, SchoolClass, Staff
+from people.staffing.teaching import Cell, assign, holders
 from tests.people.imports.conftest import Desk
 from tests.people.imports.sheets import xlsx
 from tests.people.imports.test_corpus import told
@@ -166,6 +167,64 @@ def test_what_was_in_force_for_a_day_is_not_taken_out(two_classes: School, desk:
         pytest.raises(Refused, match="in force since 23/11/2026"),
     ):
         undo(run, desk.by)
+
+
+def test_1d_and_1dd_are_two_classes(school: School, desk: Desk) -> None:
+    for name in ("1Đ", "1D", "2Đ"):
+        SchoolClass.objects.create(year=school.year, grade=int(name[0]), name=name)
+    run = compared(
+        desk,
+        ["Giáo viên", "Lớp", "Môn"],
+        ["Lê Thị Đào", "Lớp 1D", "Toán"],
+        ["Trần Thị Hoa", "1đ", "Toán"],
+        ["Lê Văn Nam", "2 D", "Toán"],
+    )
+    assert [one["who"] for one in run.verdicts] == ["1D · Toán", "1Đ · Toán", "2Đ · Toán"]
+    grid = compared(desk, ["Môn", "1D", "1Đ", "2Đ"], ["Toán", "phuc", "hoa", "nam"])
+    assert [one["who"] for one in grid.verdicts] == ["2Đ · Toán"]
+    assert any("1D, 1Đ" in note for note in grid.notes)
+
+
+def test_an_undoing_revives_nobody_who_was_ended_since(two_classes: School, desk: Desk) -> None:
+    run = desk.compare(sheet(*SHAPES["a list"]), "assignments", on=date(2026, 12, 7))
+    run = apply(run, run.fingerprint, desk.by)
+    assign(two_classes.year, {Cell(two_classes.class_3a.pk, two_classes.toan.pk): None}, desk.by)
+    with pytest.raises(Refused, match="changed since"):
+        undo(run, desk.by)
+
+
+def test_nothing_is_undone_in_a_locked_year(two_classes: School, desk: Desk) -> None:
+    run = compared(desk, *SHAPES["a list"])
+    run = apply(run, run.fingerprint, desk.by)
+    type(two_classes.year).objects.update(state="locked")
+    with pytest.raises(Refused, match="locked"):
+        undo(run, desk.by)
+
+
+def test_a_day_before_the_school_year_is_refused(two_classes: School, desk: Desk) -> None:
+    with pytest.raises(Refused, match="before the school year"):
+        desk.compare(sheet(*SHAPES["a list"]), "assignments", on=date(2026, 8, 1))
+
+
+def test_two_never_hold_a_place_because_one_was_given_it_later(
+    two_classes: School, desk: Desk
+) -> None:
+    """From a later day to another, or from an earlier day to the same one."""
+    school, cell = two_classes, Cell(two_classes.class_3a.pk, two_classes.toan.pk)
+    assign(school.year, {cell: school.phuc}, desk.by, since=date(2026, 12, 7))
+    assign(school.year, {cell: school.hoa}, desk.by)
+    held = {day: holders(school.year, day)[cell] for day in (TODAY, date(2026, 12, 7))}
+    assert [[one.staff for one in rows] for rows in held.values()] == [[school.hoa], [school.phuc]]
+    Assignment.objects.filter(school_class=school.class_3a, subject=school.toan).update(
+        starts_on=date(2026, 10, 1), ends_on=None, staff=school.phuc
+    )
+    Assignment.objects.filter(staff=school.phuc).exclude(
+        pk=Assignment.objects.filter(staff=school.phuc).earliest("pk").pk
+    ).delete()
+    run = desk.compare(sheet(*SHAPES["a list"]), "assignments", on=date(2026, 9, 5))
+    apply(run, run.fingerprint, desk.by)
+    days = [date(2026, 9, 5), date(2026, 10, 1), TODAY]
+    assert [len(holders(school.year, day)[cell]) for day in days] == [1, 1, 1]
 
 
 def test_what_is_unclear_or_not_for_a_spreadsheet_is_refused(
