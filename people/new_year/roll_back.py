@@ -1,13 +1,15 @@
 """Taking a whole roll-over back, as long as the new year has not opened."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.door import Act, Refused, change, declare
 from people.models import Duty, Movement, SchoolYear, Staff
 from people.movements.acts import reverse_many
-from people.movements.models import Kind
+from people.movements.rules import MOVING_UP
 
 ROLL_BACK = declare(
     Act(
@@ -21,11 +23,9 @@ ROLL_BACK = declare(
 )
 
 
-def moved(old: int, new: int) -> QuerySet[Movement]:
-    """What the roll-over of these two years did to pupils, and still counts."""
-    entered = Q(kind__in=(Kind.PROMOTION, Kind.REPETITION), to_class__year=new)
-    completed = Q(kind=Kind.COMPLETION, from_class__year=old)
-    return Movement.objects.filter(entered | completed, reversal=None)
+def moved(old: Any) -> QuerySet[Movement]:
+    """What a roll-over did to the pupils of this year, and still counts; the year by its number."""
+    return Movement.objects.filter(kind__in=MOVING_UP, from_class__year=old, reversal=None)
 
 
 def roll_back(old: SchoolYear, new: SchoolYear, by: Staff, reason: str) -> int:
@@ -36,7 +36,7 @@ def roll_back(old: SchoolYear, new: SchoolYear, by: Staff, reason: str) -> int:
     with change(ROLL_BACK, by, year=new.pk) as about:
         if SchoolYear.objects.select_for_update().get(pk=new.pk).state != SchoolYear.State.PLANNED:
             raise Refused(_("The new school year must be planned, and not open yet."))
-        movements = list(moved(old.pk, new.pk))
+        movements = list(moved(old.pk))
         if not movements:
             raise Refused(_("Nobody was moved: there is nothing to take back."))
         about["moves"] = len(reverse_many(movements, by, reason))

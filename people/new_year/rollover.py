@@ -4,10 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,9 +54,12 @@ class Line:
     left: SchoolClass
     kind: Kind | None  # nothing was decided yet
     entered: str = ""
+    leaves_after: date | None = None  # the last day here, where the new year has begun by then
 
     @property
     def words(self) -> str:
+        if self.leaves_after:
+            return _("leaves after %s") % f"{self.leaves_after:%d/%m/%Y}"
         if self.kind is None:
             return _("not decided")
         return f"{self.kind.label}{f' → {self.entered}' if self.entered else ''}"
@@ -94,11 +97,11 @@ class Preview:
 
 def preview(old: SchoolYear, new: SchoolYear) -> Preview:
     """Look at it: nothing is saved. The gaps are those of the new year with what is carried over."""
-    found = Preview(old, new, carried_over(old, new), list(_lines(old)))
+    found = Preview(old, new, carried_over(old, new), list(_lines(old, new)))
     gaps = gaps_if(new, found.carried.classes, found.carried.duties)
     found.open += [gap.sentence for gap in gaps if gap.is_blocking]
     found.open += _nowhere(found.lines, found.carried)
-    found.open += _undecided(found.lines)
+    found.open += _undecided(found.lines) + _leaving_later(found.lines)
     return found
 
 
@@ -121,15 +124,24 @@ def _undecided(lines: list[Line]) -> list[str]:
     return [
         _("%(class)s: nothing is decided of %(pupil)s.") % {"class": line.left, "pupil": line.pupil}
         for line in lines
-        if line.kind is None
+        if line.kind is None and not line.leaves_after
+    ]
+
+
+def _leaving_later(lines: list[Line]) -> list[str]:
+    """Whose leaving was recorded for a day in the new year: nobody moves up before an act that counts."""
+    return [
+        _("%(class)s: %(pupil)s leaves after %(day)s. Take that back first, and record it anew.")
+        % {"class": line.left, "pupil": line.pupil, "day": f"{line.leaves_after:%d/%m/%Y}"}
+        for line in lines
+        if line.leaves_after
     ]
 
 
 def apply(old: SchoolYear, new: SchoolYear, by: Staff, seen: str) -> Preview:
     """Do what was looked at, in one transaction. Raises Refused where it changed or is open."""
-    if new.state != SchoolYear.State.PLANNED:
-        raise Refused(_("The new school year must be planned, and not open yet."))
     with change(ROLL_OVER, by, year=new.pk) as about:
+        _take_turns(old, new)
         found = preview(old, new)
         if found.fingerprint != seen:
             raise Refused(_("The list has changed since you looked at it. Please look again."))
@@ -149,16 +161,26 @@ def apply(old: SchoolYear, new: SchoolYear, by: Staff, seen: str) -> Preview:
     return found
 
 
-def _lines(old: SchoolYear) -> Iterator[Line]:
-    """Everybody who is in a class of the old year now, in the order of classes and names."""
+def _take_turns(old: SchoolYear, new: SchoolYear) -> None:
+    """Two people rolling over, opening or locking these years do so one after the other."""
+    years = {one.pk: one for one in SchoolYear.objects.select_for_update().order_by("pk")}
+    if years[new.pk].state != SchoolYear.State.PLANNED:
+        raise Refused(_("The new school year must be planned, and not open yet."))
+    old.state = years[old.pk].state
+
+
+def _lines(old: SchoolYear, new: SchoolYear) -> Iterator[Line]:
+    """Everybody who is in a class of the old year until the new one, in the order of classes and names."""
     decided = YearOutcome.objects.filter(year=old, pupil=OuterRef("pupil")).values("outcome")
-    there = Enrolment.objects.filter(school_class__year=old, ends_on=None)
+    until_then = Q(ends_on=None) | Q(ends_on__gte=new.starts_on)
+    there = Enrolment.objects.filter(until_then, school_class__year=old)
     rows = there.annotate(outcome=Subquery(decided)).select_related("pupil", "school_class")
     for row in rows.order_by(
         "school_class__grade", "school_class__name", "pupil__name_key", "pupil"
     ):
         kind = _KINDS[YearOutcome.Outcome(row.outcome)] if row.outcome else None
-        yield Line(row.pupil, row.school_class, kind, _entered(row.school_class, kind))
+        entered = _entered(row.school_class, kind)
+        yield Line(row.pupil, row.school_class, kind, entered, row.ends_on)
 
 
 def _entered(left: SchoolClass, kind: Kind | None) -> str:

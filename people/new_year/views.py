@@ -1,9 +1,11 @@
 """The pages on which a school year begins and ends."""
 
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -65,8 +67,9 @@ def turn(request: HttpRequest, year: int, name: str) -> HttpResponse:
     form.fields["reason"].required = chosen.needs_reason
     if not chosen.needs_reason:
         del form.fields["reason"]
-    reason = request.POST.get("reason", "")
-    if form.is_bound and succeeded(form, lambda: take_turn(chosen, of, by, reason)):
+    if form.is_bound and succeeded(
+        form, lambda: take_turn(chosen, of, by, form.cleaned_data.get("reason", ""))
+    ):
         words = {"year": of, "state": of.get_state_display()}
         messages.success(request, _("School year %(year)s: %(state)s.") % words)
         return redirect("start_of_year")
@@ -104,15 +107,12 @@ def _decide(form: OutcomesForm, of: SchoolClass, by: Staff) -> None:
 
 
 def _years(old: int, new: int) -> tuple[SchoolYear, SchoolYear]:
-    """Both in one query; the new one with the number of those who were `moved` into it already."""
-    already = number_of(moved(old, new))
-    found = SchoolYear.objects.annotate(moved=already).in_bulk((old, new))
-    left, entered = found.get(old), found.get(new)
-    if not left or not entered or left.starts_on >= entered.starts_on:
-        raise Http404
-    if entered.state != _PLANNED:
-        raise Http404
-    return left, entered
+    """The planned year and the one before it, with the number of those `moved` already; one query."""
+    years = SchoolYear.objects.annotate(moved=number_of(moved(OuterRef("pk"))))
+    for left, entered in pairwise(years.order_by("starts_on")):
+        if (left.pk, entered.pk, entered.state) == (old, new, _PLANNED):
+            return left, entered
+    raise Http404
 
 
 @require_safe
@@ -153,8 +153,10 @@ def roll_over_apply(request: HttpRequest, old: int, new: int) -> HttpResponse:
 def roll_over_back(request: HttpRequest, old: int, new: int) -> HttpResponse:
     left, entered = _years(old, new)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    reason, by = request.POST.get("reason", ""), staff_of(request)
-    if form.is_bound and succeeded(form, lambda: roll_back(left, entered, by, reason)):
+    by = staff_of(request)
+    if form.is_bound and succeeded(
+        form, lambda: roll_back(left, entered, by, form.cleaned_data["reason"])
+    ):
         messages.success(request, _("The roll-over to %s is taken back.") % entered)
         return redirect("roll_over", left.pk, entered.pk)
     return form_page(

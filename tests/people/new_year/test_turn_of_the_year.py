@@ -211,6 +211,73 @@ def test_a_roll_over_is_taken_back_as_a_whole_and_done_again(
     assert [str(class_of(child, NEXT) or "–") for child in children] == ["4A", "4A", "3A", "–"]
 
 
+def test_only_two_years_that_follow_one_another_are_rolled_over_or_back(
+    school: School, children: list[Pupil], coming: SchoolYear, client: Client
+) -> None:
+    decide_all(school, children)
+    rollover.apply(
+        school.year, coming, school.van, rollover.preview(school.year, coming).fingerprint
+    )
+    earlier = SchoolYear.objects.create(
+        name="2025–2026", starts_on=date(2025, 9, 5), ends_on=date(2026, 5, 31), state="closing"
+    )
+    client.force_login(school.thu)
+    for page in (f"/years/{earlier.pk}/into/{coming.pk}/", f"/years/{9**30}/into/{coming.pk}/"):
+        assert client.get(page).status_code == 404
+        assert client.post(f"{page}back/", {"reason": "Nhầm"}).status_code == 404
+    with pytest.raises(Refused):
+        roll_back(earlier, coming, school.thu, "Nhầm")
+    assert client.get(f"/years/{school.year.pk}/into/{coming.pk}/").status_code == 200
+
+
+def test_who_has_left_keeps_no_class_and_what_was_given_later_stays(
+    school: School, children: list[Pupil], coming: SchoolYear
+) -> None:
+    decide_all(school, children)
+    new_3a = SchoolClass.objects.create(year=coming, grade=3, name="3A")
+    october = date(2027, 10, 1)
+    planned = {"duty": Duty.SUBJECT_TEACHER, "school_class": new_3a, "subject": school.toan}
+    Assignment.objects.create(staff=school.hoa, starts_on=october, **planned)
+    school.phuc.is_active = False
+    school.phuc.save()
+    seen = rollover.preview(school.year, coming)
+    assert [one for one in seen.open if "5A" in one]
+    Staff.objects.filter(pk=school.phuc.pk).update(is_active=True)
+    seen = rollover.preview(school.year, coming)
+    assert seen.open == []
+    rollover.apply(school.year, coming, school.van, seen.fingerprint)
+    toan = Cell(new_3a.pk, school.toan.pk)
+    assert [one.staff for one in holders(coming, NEXT)[toan]] == [school.nam]
+    assert [one.staff for one in holders(coming, october)[toan]] == [school.hoa]
+
+
+def test_who_leaves_after_the_new_year_began_is_named_and_not_forgotten(
+    school: School, children: list[Pupil], coming: SchoolYear
+) -> None:
+    decide_all(school, children)
+    leaves = {"on": date(2027, 9, 20), "reason": "Theo gia đình"}
+    move(children[0], Kind.WITHDRAWAL, None, by=school.van, **leaves)
+    seen = rollover.preview(school.year, coming)
+    [sentence] = seen.open
+    assert "Lê An" in sentence
+    assert "19/09/2027" in sentence
+    with pytest.raises(Refused):
+        rollover.apply(school.year, coming, school.van, seen.fingerprint)
+
+
+def test_a_year_that_opened_meanwhile_is_not_rolled_into(
+    school: School, children: list[Pupil], coming: SchoolYear
+) -> None:
+    """The page still thinks that it is planned."""
+    decide_all(school, children)
+    seen = rollover.preview(school.year, coming)
+    SchoolYear.objects.filter(pk=school.year.pk).update(state=SchoolYear.State.CLOSING)
+    SchoolYear.objects.filter(pk=coming.pk).update(state=SchoolYear.State.OPEN)
+    with pytest.raises(Refused):
+        rollover.apply(school.year, coming, school.van, seen.fingerprint)
+    assert not coming.classes.exists()
+
+
 def test_a_roll_over_stays_once_somebody_moved_on_or_the_year_has_opened(
     school: School, children: list[Pupil], coming: SchoolYear
 ) -> None:
@@ -224,7 +291,7 @@ def test_a_roll_over_stays_once_somebody_moved_on_or_the_year_has_opened(
     assert not Reversal.objects.exists()
     SchoolYear.objects.filter(pk=school.year.pk).update(state=SchoolYear.State.CLOSING)
     SchoolYear.objects.filter(pk=coming.pk).update(state=SchoolYear.State.OPEN)
-    with pytest.raises(Refused, match="dự kiến|planned"):
+    with pytest.raises(Refused, match=r"dự kiến|planned"):
         roll_back(school.year, coming, school.thu, "Nhầm")
 
 
