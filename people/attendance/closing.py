@@ -123,7 +123,8 @@ def close(school_class: SchoolClass, month: date, by: Staff, *, seen: str) -> No
 
 
 def _lock(school_class: SchoolClass, month: date) -> None:
-    """Nobody marks or corrects a day of this month until it is closed."""
+    """Nobody marks or corrects a day of this month, comes or leaves, until it is closed."""
+    list(SchoolClass.objects.select_for_update(no_key=True).filter(pk=school_class.pk))
     rows = AttendanceMonth.objects.select_for_update()
     rows.filter(school_class=school_class, starts_on=month).first()
 

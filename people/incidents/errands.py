@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.duties import in_force
 from people.errands import Errand, Row, ask
 from people.incidents.models import Incident
-from people.models import Duty
+from people.models import Assignment, Duty, Staff, Substitution
 from people.powers import Powers
 
 State, Desk = Incident.State, Incident.Desk
@@ -22,14 +23,27 @@ def _open(powers: Powers) -> QuerySet[Any]:
 
 def _concern(powers: Powers) -> Q:
     mine = Q(by=powers.staff, state=State.ANSWERED)
-    asked = Q(state=State.TAKEN_UP, taken_by=powers.staff)
-    waiting = Q(state=State.REPORTED)
+    answers = bool(powers.posts((Duty.RECORDS_BOARD, Duty.PRINCIPAL)))
+    asked = Q(state=State.TAKEN_UP, taken_by=powers.staff) if answers else Q(pk__in=[])
+    waiting = Q(state=State.REPORTED) | (Q(state=State.TAKEN_UP) & ~Exists(_still_answering()))
     if powers.posts((Duty.RECORDS_BOARD,)):
         asked |= waiting & Q(desk__in=(Desk.BOARD, Desk.BOTH))
     if powers.posts((Duty.PRINCIPAL,)):
         late = Q(due_on__lt=timezone.localdate())
-        asked |= waiting & (late | Q(desk__in=(Desk.BOTH, Desk.PRINCIPAL)))
+        asked |= waiting & Q(desk__in=(Desk.BOTH, Desk.PRINCIPAL))
+        asked |= Q(state__in=(State.REPORTED, State.TAKEN_UP)) & late
     return mine | (asked & ~Q(by=powers.staff))
+
+
+def _still_answering() -> QuerySet[Staff]:
+    """Who took it up, if he or she works here and holds such a duty, or stands in for who does."""
+    today, duties = timezone.localdate(), (Duty.RECORDS_BOARD, Duty.PRINCIPAL)
+    held = Assignment.objects.filter(in_force(today), duty__in=duties, staff=OuterRef("pk"))
+    stands_in = Substitution.objects.filter(
+        in_force(today), substitute=OuterRef("pk"), absent__assignments__duty__in=duties
+    )
+    there = Staff.objects.filter(pk=OuterRef("taken_by"), is_active=True)
+    return there.filter(Exists(held) | Exists(stands_in))
 
 
 def _answer_or_confirm(row: Row) -> Errand:

@@ -1,13 +1,13 @@
 """Moving pupils, and taking a movement back: the only ways to enrol."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.door import Act, Refused, change, declare
-from people.models import Duty, Staff
+from people.models import Duty, SchoolClass, Staff
 from people.movements.enrolments import counting, follow
 from people.movements.models import Kind, Movement, Reversal
 from people.movements.register import give_numbers
@@ -115,6 +115,7 @@ def record_many(
     """
     pupils = _lock([one.pupil_id for one in moves])
     _insist(moves, pupils, by)
+    _lock_classes(moves)
     stored = Movement.objects.bulk_create(moves, batch_size=500)
     give_numbers([one for one in stored if one.kind in _ENTERING], former)
     follow(list(pupils))
@@ -125,6 +126,12 @@ def _lock(pupils: Collection[int]) -> dict[int, Pupil]:
     """Two people moving the same pupil take their turns."""
     rows = Pupil.objects.select_for_update().filter(pk__in=pupils).order_by("pk")
     return {pupil.pk: pupil for pupil in rows}
+
+
+def _lock_classes(moves: Iterable[Movement]) -> None:
+    """Nobody closes a month of these classes between the moment this is dated and its being kept."""
+    touched = {place for one in moves for place in (one.from_class_id, one.to_class_id) if place}
+    list(SchoolClass.objects.select_for_update(no_key=True).filter(pk__in=touched).order_by("pk"))
 
 
 def _insist(moves: Sequence[Movement], pupils: Mapping[int, Pupil], by: Staff) -> None:
@@ -161,6 +168,7 @@ def reverse_many(movements: Sequence[Movement], by: Staff, reason: str) -> list[
             raise Refused(_not_the_last(pupils[movement.pupil_id], movement, past))
         for year in locks(past.pop()):
             raise Refused(_("The school year %s is locked.") % year)
+    _lock_classes(movements)
     stored = Reversal.objects.bulk_create(
         (Reversal(movement=one, by=by, reason=reason) for one in movements), batch_size=500
     )

@@ -1,6 +1,7 @@
 """What must be right with a movement before it may be: sentences where it is not."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,8 @@ from people.years.models import SchoolClass, SchoolYear
 LAST_GRADE = 5
 _NEEDS_SCHOOL = frozenset({Kind.TRANSFER_IN, Kind.TRANSFER_OUT})
 _NEEDS_REASON = frozenset({Kind.TRANSFER_OUT, Kind.CLASS_CHANGE, Kind.WITHDRAWAL, Kind.RETURN})
+# Who leaves during the holidays leaves the class of the year before.
+_SUMMER = timedelta(days=120)
 _CLOSED = frozenset({SchoolYear.State.LOCKED, SchoolYear.State.ARCHIVED})
 
 
@@ -43,6 +46,9 @@ def _of_day(new: Movement, before: Sequence[Movement]) -> Iterator[str]:
     year = _year_of(new.to_class)
     if year and not year.starts_on <= new.on <= year.ends_on:
         yield _("The day does not lie in the school year %s.") % year
+    left = _year_of(new.from_class)
+    if left and not year and new.on > left.ends_on + _SUMMER:
+        yield _("The day lies long after the school year %s.") % left
 
 
 def _said(movement: Movement) -> str:

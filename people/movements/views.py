@@ -28,6 +28,7 @@ from people.years.running import letterhead_on
 
 _NEW = {"admission": Kind.ADMISSION, "transfer-in": Kind.TRANSFER_IN}
 _OF_KNOWN = {
+    "admission": Kind.ADMISSION,
     "class-change": Kind.CLASS_CHANGE,
     "transfer-out": Kind.TRANSFER_OUT,
     "withdrawal": Kind.WITHDRAWAL,
@@ -66,6 +67,7 @@ def _all_valid(*parts: Any) -> bool:
 @transaction.atomic
 def _take_in(pupil: Pupil, family: Family, move: MovementForm, by: Staff) -> None:
     movement = move.movement()
+    list(SchoolClass.objects.select_for_update(no_key=True).filter(pk=movement.to_class_id or 0))
     _insist_on_somebody_new(pupil, movement)
     pupil.save()
     save_guardians(pupil, family.guardians())

@@ -30,6 +30,7 @@ from people.movements.standing import POSSIBLE_FROM, standing_after
 from people.names import nfc
 from people.new_year.outcomes import DECIDE
 from people.pages import form_page, powers_of, staff_of, succeeded
+from people.powers import Powers
 from people.pupils import acts
 from people.pupils.forms import Family, ProtectedForm, PupilForm
 from people.pupils.left_open import lacking, with_facts
@@ -41,6 +42,7 @@ PAGE, _LONGEST_NAME = 50, 100
 # The charter's norm (Điều lệ trường tiểu học); often exceeded, so it is said and not enforced.
 CLASS_NORM = 35
 _BY_PERSON = (
+    Kind.ADMISSION,
     Kind.CLASS_CHANGE,
     Kind.TRANSFER_OUT,
     Kind.WITHDRAWAL,
@@ -59,19 +61,26 @@ def classes(request: HttpRequest) -> HttpResponse:
     of = chosen or (running if running in years else next(iter(years), None))
     there = Count("enrolments", filter=in_force(last_day_of(of), "enrolments__")) if of else None
     sought = nfc(request.GET.get("q", ""))[:_LONGEST_NAME]
+    among = _sought_among(seen, powers_of(request))
     context: dict[str, Any] = {
         "year": of,
         "years": years,
         "classes": list(seen.filter(year=of).annotate(pupils=there)) if there else [],
         "q": sought,
-        "found": _found(seen, sought, request.GET.get("page")) if sought else None,
+        "found": _found(among, sought, request.GET.get("page")) if sought else None,
         "may_admit": may_do(ACTS[Kind.ADMISSION], powers_of(request)),
         "norm": CLASS_NORM,
     }
     return render(request, "people/pupils/classes.html", context)
 
 
-def _found(seen: QuerySet[SchoolClass], sought: str, page: str | None) -> Any:
+def _sought_among(seen: QuerySet[SchoolClass], powers: Powers) -> Q:
+    """The pupils of these classes; for who may admit, those too whose admission was taken back."""
+    there = Q(enrolments__school_class__in=seen)
+    return there | Q(enrolments=None) if may_do(ACTS[Kind.ADMISSION], powers) else there
+
+
+def _found(among: Q, sought: str, page: str | None) -> Any:
     words = Q(ministry_code=sought) | Q(personal_id=sought)
     parts = sought.split(" ")
     named = Q()
@@ -81,7 +90,7 @@ def _found(seen: QuerySet[SchoolClass], sought: str, page: str | None) -> Any:
             | Q(middle_name__icontains=part)
             | Q(given_name__icontains=part)
         )
-    rows = Pupil.objects.filter(words | named, enrolments__school_class__in=seen).distinct()
+    rows = Pupil.objects.filter(words | named, among).distinct()
     return Paginator(rows, PAGE).get_page(page)
 
 

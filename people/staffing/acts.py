@@ -1,7 +1,9 @@
 """Taking in staff, giving duties and ending them, substitutions: what may be done, and by whom."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -87,14 +89,22 @@ ASK_FOR_ONESELF = declare(
 )
 
 
-def save_staff(staff: Staff, by: Staff) -> None:
-    """New or changed; a new person cannot sign in until an account is made. Raises Refused."""
+def add_staff(staff: Staff, by: Staff) -> None:
+    """Somebody new, who cannot sign in until an account is made. Raises Refused."""
     with change(CHANGE_STAFF, by) as about:
-        insist_on_own_names(staff, by)
-        if staff._state.adding:
-            staff.set_unusable_password()
-        staff.save()
+        staff.set_unusable_password()
+        staff.save(force_insert=True)
         about["staff"] = staff.pk
+
+
+def change_staff(staff: Staff, changed: Iterable[str], by: Staff) -> None:
+    """These fields of the row as it is now: what others changed meanwhile stays. Raises Refused."""
+    with change(CHANGE_STAFF, by, staff=staff.pk):
+        insist_on_own_names(staff, by)
+        now = Staff.objects.select_for_update().get(pk=staff.pk)
+        for name in changed:
+            setattr(now, name, getattr(staff, name))
+        now.save()
 
 
 def give_duty(new: Assignment, by: Staff) -> Assignment:
@@ -106,9 +116,24 @@ def give_duty(new: Assignment, by: Staff) -> Assignment:
     if new.duty in {Duty.GROUP_LEADER, Duty.DEPUTY_LEADER} and new.group is None:
         raise Refused(_("Please choose the group."))
     with change(GIVE_DUTY, by, staff=new.staff_id, duty=str(new.duty)) as about:
+        _insist_on_once(new)
         new.save(force_insert=True)
         about["assignment"] = new.pk
     return new
+
+
+def _insist_on_once(new: Assignment) -> None:
+    """A form that was sent twice gives no duty twice."""
+    Staff.objects.select_for_update(no_key=True).get(pk=new.staff_id)
+    same = Assignment.objects.filter(staff=new.staff_id, duty=new.duty, group=new.group).filter(
+        Q(ends_on=None) | Q(ends_on__gte=new.starts_on)
+    )
+    if new.ends_on:
+        same = same.filter(starts_on__lte=new.ends_on)
+    held = same.exclude(ends_on__lt=F("starts_on")).first()
+    if held:
+        facts = {"duty": held, "day": f"{held.starts_on:%d/%m/%Y}"}
+        raise Refused(_("%(duty)s: held already, since %(day)s.") % facts)
 
 
 def end_duty(assignment: Assignment, last_day: date, by: Staff) -> None:
@@ -116,6 +141,17 @@ def end_duty(assignment: Assignment, last_day: date, by: Staff) -> None:
 
     Raises Refused.
     """
+    with change(END_DUTY, by, staff=assignment.staff_id, duty=assignment.duty) as about:
+        # All who hold it: of two principals who end each other's duty, the second is refused.
+        held = Assignment.objects.select_for_update().filter(duty=assignment.duty).order_by("pk")
+        now = next(one for one in held if one.pk == assignment.pk)
+        _insist_on_last_day(now, last_day)
+        about["assignment"] = now.pk
+        now.ends_on = last_day
+        now.save()
+
+
+def _insist_on_last_day(assignment: Assignment, last_day: date) -> None:
     if assignment.ends_on and last_day > assignment.ends_on:
         raise Refused(
             _("It ends on %s already: give the duty anew.") % f"{assignment.ends_on:%d/%m/%Y}"
@@ -124,10 +160,6 @@ def end_duty(assignment: Assignment, last_day: date, by: Staff) -> None:
         raise Refused(_("The last day lies before the first."))
     if assignment.duty == Duty.PRINCIPAL and not _another_principal(assignment, last_day):
         raise Refused(_("A school needs a principal: give the duty to the successor first."))
-    with change(END_DUTY, by, staff=assignment.staff_id, duty=assignment.duty) as about:
-        about["assignment"] = assignment.pk
-        assignment.ends_on = last_day
-        assignment.save()
 
 
 def _another_principal(leaving: Assignment, last_day: date) -> bool:
@@ -164,6 +196,7 @@ def grant(request: SubstitutionRequest, by: Staff) -> Substitution:
         raise Refused(_("Nobody lets himself or herself stand in for another."))
     with change(GRANT, by, staff=request.absent_id) as about:
         _insist_on_open(request)
+        _insist_on_sense(request)
         request.granted = Substitution.objects.create(
             absent_id=request.absent_id,
             substitute_id=request.substitute_id,
@@ -197,5 +230,8 @@ def end_substitution(substitution: Substitution, by: Staff) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     with change(END_SUBSTITUTION, by, staff=substitution.absent_id) as about:
         about["substitution"] = substitution.pk
-        substitution.ends_on = min(yesterday, substitution.ends_on or yesterday)
-        substitution.save()
+        now = Substitution.objects.select_for_update().get(pk=substitution.pk)
+        if now.ends_on is None or now.ends_on <= yesterday:
+            raise Refused(_("It has ended already."))
+        now.ends_on = yesterday
+        now.save()

@@ -46,7 +46,14 @@ def staff_member(request: HttpRequest, staff: int) -> HttpResponse:
 def _edit_staff(request: HttpRequest, row: Staff, title: str) -> HttpResponse:
     form = StaffForm(request.POST if request.method == "POST" else None, instance=row)
     by = staff_of(request)
-    if form.is_bound and succeeded(form, lambda: acts.save_staff(form.instance, by)):
+
+    def save() -> None:
+        if form.instance.pk:
+            acts.change_staff(form.instance, form.changed_data, by)
+        else:
+            acts.add_staff(form.instance, by)
+
+    if form.is_bound and succeeded(form, save):
         messages.success(request, _("Saved: %s") % form.instance)
         return redirect("staff")
     return form_page(request, form, title=title, button=_("Save"), back=reverse("staff"))

@@ -196,6 +196,23 @@ def test_a_new_member_of_the_board_is_asked_too(school: School) -> None:
     assert asked_of(school.nam) == [one.get_absolute_url()]
 
 
+def test_what_somebody_took_up_and_left_is_asked_of_the_others(school: School) -> None:
+    one = problem(school.dao)
+    member = Assignment.objects.create(
+        staff=school.nam, duty=Duty.RECORDS_BOARD, starts_on=FIRST_DAY
+    )
+    take("take_up", one, school.nam)
+    Assignment.objects.filter(pk=member.pk).update(ends_on=FIRST_DAY)
+    assert asked_of(school.nam) == []
+    assert asked_of(school.van) == [one.get_absolute_url()]
+    Assignment.objects.filter(pk=member.pk).update(ends_on=None)
+    assert asked_of(school.van) == []
+    with time_machine.travel("2026-12-07T09:00:00+07:00"):
+        assert one.get_absolute_url() in asked_of(school.thu)
+    Staff.objects.filter(pk=school.nam.pk).update(is_active=False)
+    assert asked_of(school.van) == [one.get_absolute_url()]
+
+
 def test_the_overview_counts_what_is_open_late_and_waiting(school: School, client: Client) -> None:
     for state in State.values:
         brought_to(state, school)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from people.measuring.acts import Sheet
+from people.measuring.acts import Sheet, Size, measure
 from people.models import Measurement, Pupil, SchoolYear
 from people.movements.models import Kind
 from tests.people.pupils_of import move, pupil
@@ -44,6 +44,14 @@ def test_a_homeroom_teacher_measures_the_class(school: School, an: Pupil, client
     shown = client.get(page(school), {"on": "23/11/2026"}).content.decode()
     assert 'value="118,5"' in shown
     assert Event.objects.latest("sequence").kind == "pupils_measured"
+
+
+def test_only_who_is_in_the_class_is_measured_with_it(school: School, an: Pupil) -> None:
+    stranger, seen = pupil("Trần Văn Bình"), Sheet(school.class_3a, TODAY).fingerprint
+    size = Size(Decimal(120), Decimal(24))
+    sizes = {an.pk: size, stranger.pk: size}
+    assert measure(school.class_3a, TODAY, sizes, school.dao, seen=seen) == 1
+    assert Measurement.objects.get().pupil == an
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from people.models import (
     Reading,
     RegisterEntry,
 )
+from people.movements.acts import reverse as reverse_movement
 from people.movements.enrolments import class_of
 from people.movements.models import Kind
 from people.pupils.seen import protected_fingerprint, vitae_fingerprint
@@ -260,6 +261,42 @@ def test_a_class_is_shown_on_any_day_and_a_past_year_keeps_its_pupils(
     school.year.save()
     shown = client.get("/classes/").content.decode()
     assert shown.partition("<tbody>")[2].count(">1</td>") == 1
+
+
+def test_an_admission_taken_back_is_recorded_anew_for_the_same_pupil(
+    school: School, client: Client
+) -> None:
+    """Found by who may admit, by nobody else; the number stays the pupil's own."""
+    child = pupil("Trần Hoài An")
+    came = move(child, Kind.ADMISSION, school.class_3a, by=school.van)
+    reverse_movement(came, school.thu, "Nhầm lớp")
+    for who, is_found in ((school.van, True), (school.dao, False)):
+        client.force_login(who)
+        page = client.get("/classes/?q=Hoài An").content.decode()
+        assert (child.get_absolute_url() in page) is is_found
+    client.force_login(school.van)
+    address = f"{child.get_absolute_url()}moves/admission/"
+    assert address in client.get(child.get_absolute_url()).content.decode()
+    typed = {"to_class": school.class_3a.pk, "on": "07/09/2026", "reason": ""}
+    assert client.post(address, typed).status_code == 302
+    assert str(child.register_entry) == "001/2026"
+    assert RegisterEntry.objects.count() == 1
+
+
+def test_nobody_leaves_years_after_the_class_has_ended(school: School, client: Client) -> None:
+    child = pupil("Trần Hoài An")
+    move(child, Kind.ADMISSION, school.class_3a, by=school.van)
+    client.force_login(school.van)
+    typed = {"on": "07/09/2062", "reason": "Theo gia đình", "known": "on"}
+    answer = client.post(f"{child.get_absolute_url()}moves/withdrawal/", typed)
+    assert answer.status_code == 422
+    assert child.enrolments.get().ends_on is None
+
+
+@pytest.mark.parametrize("address", ["/verify/x%00/", "/audit/?q=%00", "/lesson-plans/?q=a%00"])
+def test_a_nul_in_an_address_names_nothing(school: School, client: Client, address: str) -> None:
+    client.force_login(school.thu)
+    assert client.get(address).status_code == 400
 
 
 def test_a_search_of_a_thousand_words_is_cut_short(school: School, client: Client) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import translation
@@ -70,6 +71,34 @@ def test_a_duty_ends_with_its_day_and_a_school_keeps_a_principal(school: School)
     acts.give_duty(duty(school, school.minh, Duty.PRINCIPAL), school.thu)
     acts.end_duty(principal, TODAY, school.thu)
     assert not holds(school.thu, Duty.PRINCIPAL, on=TODAY + timedelta(days=1))
+
+
+def test_two_principals_cannot_end_each_other(school: School) -> None:
+    """Both pages were opened while there were two."""
+    acts.give_duty(duty(school, school.minh, Duty.PRINCIPAL), school.thu)
+    first, second = Assignment.objects.filter(duty=Duty.PRINCIPAL).order_by("pk")
+    acts.end_duty(first, TODAY, school.minh)
+    with pytest.raises(Refused):
+        acts.end_duty(second, TODAY, school.thu)
+    assert holds(school.minh, Duty.PRINCIPAL, on=TODAY + timedelta(days=1))
+
+
+def test_a_duty_given_twice_is_held_once(school: School) -> None:
+    acts.give_duty(duty(school, school.minh, Duty.RECORDS_BOARD), school.thu)
+    with pytest.raises(Refused, match=r"Đỗ Quang Minh"):
+        acts.give_duty(duty(school, school.minh, Duty.RECORDS_BOARD), school.thu)
+    assert Assignment.objects.filter(staff=school.minh, duty=Duty.RECORDS_BOARD).count() == 1
+
+
+def test_what_has_ended_is_not_ended_and_what_is_over_is_not_granted(school: School) -> None:
+    request = asked(school, school.hoa, school.nam, school.hoa)
+    granted = acts.grant(request, school.thu)
+    acts.end_substitution(granted, school.thu)
+    with pytest.raises(Refused):
+        acts.end_substitution(granted, school.thu)
+    late = asked(school, school.hoa, school.nam, school.hoa)
+    with time_machine.travel("2027-11-23T09:00:00+07:00"), pytest.raises(Refused):
+        acts.grant(late, school.thu)
 
 
 def test_a_duty_that_has_ended_is_not_revived_and_slips_are_said(

@@ -58,6 +58,15 @@ def test_an_old_paper_keeps_its_old_lines(school: School) -> None:
     assert letterhead_on(date(2019, 1, 1)).pk is None
 
 
+def test_nothing_is_changed_in_a_locked_year(year: SchoolYear, school: School) -> None:
+    tet = Holiday(year=year, name="Tết", starts_on=TET[0], ends_on=TET[1])
+    acts.save_row(tet, school.van)
+    tet.year.state = SchoolYear.State.LOCKED
+    for act in (acts.save_row, acts.remove_row):
+        with pytest.raises(Refused):
+            act(tet, school.van)
+
+
 def test_what_is_in_use_stays(school: School) -> None:
     with pytest.raises(Refused):
         acts.remove_row(school.group, school.van)
