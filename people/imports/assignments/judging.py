@@ -17,7 +17,7 @@ from people.imports.headings import plain
 from people.imports.rows import Row
 from people.imports.verdicts import Outcome, Scope, Verdict, refused
 from people.models import SchoolClass, Staff, Subject
-from people.staffing.teaching import Cell, held_since, holders, told_of_holder
+from people.staffing.teaching import Cell, given_later, held_since, holders, told_of_holder
 
 _HOMEROOM = re.compile(HOMEROOM_SAID)
 
@@ -35,6 +35,7 @@ class _Judging:
         self.teachers = Teachers(Staff.objects.filter(is_active=True))
         self.holders = holders(scope.year, scope.on)
         self.held_since = held_since(scope.year, scope.on)
+        self.given_later = given_later(scope.year, scope.on)
         self.seen: dict[Cell, str] = {}
 
     def verdict(self, row: Row) -> Verdict:
@@ -127,6 +128,12 @@ class _Judging:
         others = [one for one in self.held_since.get(cell, ()) if one.staff_id != teacher.pk]
         if others:
             row.refuse(_at(row, "teacher"), told_of_holder(others[0], self.scope.on))
+        elif cell in self.given_later:
+            day = f"{self.given_later[cell]:%d/%m/%Y}"
+            row.remarks = [
+                *row.remarks,
+                _("ends before %s: from then on it was given already.") % day,
+            ]
 
 
 def _at(row: Row, key: str) -> str:

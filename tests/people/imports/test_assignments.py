@@ -201,9 +201,21 @@ def test_nothing_is_undone_in_a_locked_year(two_classes: School, desk: Desk) -> 
         undo(run, desk.by)
 
 
-def test_a_day_before_the_school_year_is_refused(two_classes: School, desk: Desk) -> None:
-    with pytest.raises(Refused, match="before the school year"):
-        desk.compare(sheet(*SHAPES["a list"]), "assignments", on=date(2026, 8, 1))
+def test_a_list_for_august_lasts_until_whom_the_year_begins_with(
+    two_classes: School, desk: Desk
+) -> None:
+    """Said where it is compared; two never hold one place."""
+    school, cell = two_classes, Cell(two_classes.class_3a.pk, two_classes.toan.pk)
+    Assignment.objects.exclude(school_class=None).update(starts_on=date(2026, 12, 1))
+    run = desk.compare(sheet(*SHAPES["a list"]), "assignments", on=date(2026, 11, 25))
+    [remarks] = [one["remarks"] for one in run.verdicts if one["who"] == "3A · Toán"]
+    assert remarks == ["ends before 01/12/2026: from then on it was given already."]
+    apply(run, run.fingerprint, desk.by)
+    held = [
+        holders(school.year, date(2026, 11, 30))[cell],
+        holders(school.year, date(2026, 12, 1))[cell],
+    ]
+    assert [[one.staff for one in rows] for rows in held] == [[school.phuc], [school.nam]]
 
 
 def test_two_never_hold_a_place_because_one_was_given_it_later(
