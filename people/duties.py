@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from people.models import Assignment, Duty, Staff
@@ -96,6 +96,10 @@ def in_force(on: date, of: str = "") -> Q:
     """What is dated and holds on this day; `of` leads to it."""
     begun = Q(**{f"{of}starts_on__lte": on})
     return begun & (Q(**{f"{of}ends_on__isnull": True}) | Q(**{f"{of}ends_on__gte": on}))
+
+
+# A span that ends before it begins was never in force: somebody was taken out the day he or she came.
+LASTED = Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
 
 
 class Roster:

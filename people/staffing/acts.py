@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.accounts.keeping import insist_on_own_names
 from people.door import Act, Refused, change, declare
+from people.duties import LASTED
 from people.models import Assignment, Duty, Staff, Substitution, SubstitutionRequest
 
 STRUCTURE = (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
@@ -125,12 +126,13 @@ def give_duty(new: Assignment, by: Staff) -> Assignment:
 def _insist_on_once(new: Assignment) -> None:
     """A form that was sent twice gives no duty twice."""
     Staff.objects.select_for_update(no_key=True).get(pk=new.staff_id)
-    same = Assignment.objects.filter(staff=new.staff_id, duty=new.duty, group=new.group).filter(
-        Q(ends_on=None) | Q(ends_on__gte=new.starts_on)
+    overlapping = Q(ends_on=None) | Q(ends_on__gte=new.starts_on)
+    same = Assignment.objects.filter(
+        LASTED, overlapping, staff=new.staff_id, duty=new.duty, group=new.group
     )
     if new.ends_on:
         same = same.filter(starts_on__lte=new.ends_on)
-    held = same.exclude(ends_on__lt=F("starts_on")).first()
+    held = same.first()
     if held:
         facts = {"duty": held, "day": f"{held.starts_on:%d/%m/%Y}"}
         raise Refused(_("%(duty)s: held already, since %(day)s.") % facts)

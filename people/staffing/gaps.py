@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from people.duties import LASTED
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Subject, SubjectGroup
 from people.staffing.teaching import HOMEROOM, Cell, by_cell, effective_from
 
@@ -37,8 +38,8 @@ def held_between(year: SchoolYear, first: date, last: date) -> QuerySet[Assignme
     """The duties in this year's classes, and those without a class, of the days between."""
     held = Assignment.objects.filter(
         Q(school_class=None, staff__is_active=True) | Q(school_class__year=year),
-        # An empty span was never in force.
-        Q(ends_on=None) | Q(ends_on__gte=first) & Q(ends_on__gte=F("starts_on")),
+        LASTED,
+        Q(ends_on=None) | Q(ends_on__gte=first),
         starts_on__lte=last,
     )
     return held.select_related("staff", "group", "subject").order_by("starts_on", "pk")

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from people.door import Act, Refused, change, declare
-from people.duties import in_force
+from people.duties import LASTED, in_force
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff, Subject
 from people.staffing.acts import STRUCTURE
 
@@ -24,8 +24,6 @@ ASSIGN_TEACHING = declare(
     )
 )
 HOMEROOM = None
-# An empty span was never in force.
-_WAS_HELD = Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ def assign_many(
         if staff and staff.pk not in {row.staff_id for row in held}:
             beginning.append(duty_in(cell, staff, since, later.get(cell)))
     cells = {_cell_of(row) for row in (*ending, *beginning)}
-    _end(ending, since, by)
+    end_many(ending, since, by)
     bulk_create_with_history(beginning, Assignment, default_user=by, batch_size=500)
     return len(cells)
 
@@ -136,7 +134,7 @@ def held_since(year: SchoolYear, since: date) -> dict[Cell, list[Assignment]]:
     rows = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=since), school_class__year=year, starts_on__lte=today
     ).select_related("staff", "school_class", "subject")
-    return by_cell(rows.filter(_WAS_HELD).order_by("school_class", "pk"))
+    return by_cell(rows.filter(LASTED).order_by("school_class", "pk"))
 
 
 def told_of_holder(row: Assignment, since: date) -> str:
@@ -151,7 +149,7 @@ def told_of_holder(row: Assignment, since: date) -> str:
 
 def given_later(year: SchoolYear, since: date) -> dict[Cell, date]:
     """The first day after this one on which each cell goes to whom it was given beforehand."""
-    rows = Assignment.objects.filter(_WAS_HELD, school_class__year=year, starts_on__gt=since)
+    rows = Assignment.objects.filter(LASTED, school_class__year=year, starts_on__gt=since)
     return {_cell_of(row): row.starts_on for row in rows.order_by("-starts_on")}
 
 
@@ -167,13 +165,14 @@ def duty_in(cell: Cell, staff: Staff, since: date, until: date | None = None) ->
     )
 
 
-def _end(rows: Iterable[Assignment], since: date, by: Staff) -> None:
-    """What has not begun yet is taken out, with its history kept. What has begun, be it this morning,
-    stays as a row that tells who held it.
+def end_many(rows: Iterable[Assignment], since: date, by: Staff) -> None:
+    """From this day on. What has not begun yet is taken out, with its history kept; what has begun,
+    be it this morning, stays as a row that tells who held it.
     """
     begun = []
     for row in rows:
         if row.starts_on > timezone.localdate() and row.starts_on >= since:
+            row._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 read by the history
             row.delete()
         else:
             row.ends_on = since - timedelta(days=1)

@@ -70,3 +70,12 @@ def test_outcomes_are_entered_and_everybody_moves_by_one_list(school: School, vi
     sends(van).sees("Đã chuyển 2 học sinh")
     assert [str(class_of(child, first)) for child in (an, binh)] == ["4A", "3A"]
     assert Movement.objects.filter(kind=Kind.PROMOTION, pupil=an).exists()
+    takes_it_back(visit("thu", **WINDOW), f"/years/{school.year.pk}/into/{coming.pk}/")
+    assert [str(class_of(child, first)) for child in (an, binh)] == ["3A", "3A"]
+
+
+def takes_it_back(thu: Visitor, page: str) -> None:
+    goes_to(thu.opens(page).sees("2 học sinh đã được chuyển"), "Rút lại…")
+    thu.page.get_by_label("lý do").focus()
+    thu.page.keyboard.type("Chưa xét lại lớp 3A")
+    sends(thu).sees("Đã rút lại việc chuyển sang năm học Năm sau").sees("Lên lớp → 4A")

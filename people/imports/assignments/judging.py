@@ -120,11 +120,12 @@ class _Judging:
             row.refuse(_at(row, "teacher"), _("nobody gives a duty to himself or herself."))
         else:
             outcome = Outcome.CHANGED if held else Outcome.NEW
-            self._leave_the_past(row, cell, teacher)
+            self._look_at_other_days(row, cell, teacher)
         values = {"class": cell.school_class, "subject": cell.subject, "staff": teacher.pk}
         return Verdict(row.sheet, row.number, "", outcome, [], row.remarks, changes, values=values)
 
-    def _leave_the_past(self, row: Row, cell: Cell, teacher: Staff) -> None:
+    def _look_at_other_days(self, row: Row, cell: Cell, teacher: Staff) -> None:
+        """Who held it on a day that is over keeps that day, who was given it for a later one keeps that."""
         others = [one for one in self.held_since.get(cell, ()) if one.staff_id != teacher.pk]
         if others:
             row.refuse(_at(row, "teacher"), told_of_holder(others[0], self.scope.on))

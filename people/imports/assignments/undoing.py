@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from people.imports.keeping import keep_history
 from people.models import Assignment, Duty, SchoolYear, Staff
-from people.staffing.teaching import Cell, holders
+from people.staffing.teaching import Cell, end_many, holders
 
 
 def depending_on(made: Mapping[str, Any]) -> Iterator[str]:
@@ -45,7 +45,8 @@ def take_back(made: Mapping[str, Any], by: Staff) -> None:
     """What has not begun is taken out with its history kept, what began today is ended as if it never
     had, and stays as a row that tells who held it; what ended goes on as before.
     """
-    now = holders(SchoolYear.objects.get(pk=made["year"]), date.fromisoformat(made["on"]))
+    on = date.fromisoformat(made["on"])
+    now = holders(SchoolYear.objects.get(pk=made["year"]), on)
     new: list[Assignment] = []
     again: list[Assignment] = []
     ended: dict[int, tuple[dict[str, Any], int, int | None]] = {}
@@ -53,7 +54,7 @@ def take_back(made: Mapping[str, Any], by: Staff) -> None:
         known = {one["pk"] for one in before}
         new += [one for one in now[Cell(school_class, subject)] if one.pk not in known]
         ended |= {one["pk"]: (one, school_class, subject) for one in before}
-    _end(new, by)
+    end_many(new, on, by)
     rows = Assignment.objects.in_bulk(list(ended))
     for pk, (one, school_class, subject) in ended.items():
         if pk in rows:
@@ -64,18 +65,6 @@ def take_back(made: Mapping[str, Any], by: Staff) -> None:
     keep_history(list(rows.values()), by, "~")
     Assignment.objects.bulk_create(again, batch_size=500)
     keep_history(again, by, "+")
-
-
-def _end(new: list[Assignment], by: Staff) -> None:
-    today = timezone.localdate()
-    begun = [one for one in new if one.starts_on <= today]
-    ahead = [one for one in new if one.starts_on > today]
-    for one in begun:
-        one.ends_on = one.starts_on - timedelta(days=1)
-    Assignment.objects.bulk_update(begun, ["ends_on"], batch_size=500)
-    keep_history(begun, by, "~")
-    keep_history(ahead, by, "-")
-    Assignment.objects.filter(pk__in=[one.pk for one in ahead]).delete()
 
 
 def _as_before(one: Mapping[str, Any], school_class: int, subject: int | None) -> Assignment:

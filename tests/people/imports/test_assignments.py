@@ -123,6 +123,8 @@ def test_taken_back_before_its_day_it_leaves_no_row(two_classes: School, desk: D
     assert Assignment.objects.count() == before + 3
     undo(run, desk.by)
     assert Assignment.objects.count() == before
+    gone = Assignment.history.filter(history_type="-")
+    assert [row.history_user_id for row in gone] == [desk.by.pk] * 3
     assert Assignment.objects.get(subject=two_classes.toan).ends_on is None
 
 
