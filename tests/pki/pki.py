@@ -1,10 +1,12 @@
 """The little PKI itself: its certificates, its keys and its services."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from threading import Lock
+from typing import Any, Self
 
 from certomancer.integrations.animator import Animator, AnimatorArchStore
 from certomancer.registry import CertomancerConfig
@@ -36,6 +38,10 @@ class Pki:
             lazy_load_keys=True,
         )
         self._architecture = self.config.get_pki_arch(architecture.ARCHITECTURE)
+        # Issued at the first asking otherwise: by two threads at once, twice and in pieces.
+        self._issued = {
+            name: self._architecture.get_cert(name).dump() for name in architecture.KEYS
+        }
         self._loopback.application = _Services(
             AnimatorArchStore(self.config.pki_archs), with_web_ui=False
         )
@@ -51,7 +57,7 @@ class Pki:
 
     def der(self, name: str) -> bytes:
         """The certificate in DER."""
-        return self._architecture.get_cert(name).dump()
+        return self._issued[name]
 
     def chain(self, name: str) -> list[bytes]:
         """The authorities above this certificate in DER, its issuer first, the root last."""
@@ -82,6 +88,16 @@ class Pki:
 
 
 class _Services(Animator):
+    """One request after the other: what they are made of is read by one thread at a time."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._turn = Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        with self._turn:
+            return super().__call__(environ, start_response)
+
     def at_time(self, request: Request) -> datetime:
         """In whole seconds, as RFC 6960 wants them."""
         return super().at_time(request).replace(microsecond=0)

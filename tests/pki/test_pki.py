@@ -3,9 +3,11 @@
 import hashlib
 import os
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.client import IncompleteRead
 
@@ -22,6 +24,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
 
 from tests import pki as failing
 from tests.conftest import require
+from tests.pki import Pki
 from tests.pki.architecture import KEYS, RSA
 
 HASH = hashlib.sha256(b"a paper").digest()
@@ -66,6 +69,18 @@ def test_everybody_is_certified_by_the_authority_above(pki, name):
     certificate.verify_directly_issued_by(chain[0])
     assert chain[-1].subject == chain[-1].issuer
     assert certificate.public_key().key_size == (3072 if name in RSA else 256)
+
+
+def test_all_who_ask_at_once_are_shown_the_same_certificate(tmp_path):
+    together = threading.Barrier(8)
+
+    def ask(_number):
+        together.wait()
+        return pki.der("teacher")
+
+    with Pki(tmp_path) as pki, ThreadPoolExecutor(8) as pool:
+        (shown,) = set(pool.map(ask, range(8)))
+        assert x509.load_der_x509_certificate(shown) == pki.certificate("teacher")
 
 
 def test_the_foreign_authority_has_the_name_of_the_schools_but_not_its_key(pki):
