@@ -1,6 +1,5 @@
 """What is typed and uploaded about keys; what is right about it is said by the signing itself."""
 
-import unicodedata
 from typing import Any, cast
 
 from django import forms
@@ -14,6 +13,7 @@ from documents.signing import CannotSign, certificates
 from documents.signing.certificates import Presented
 from documents.signing.picture import BadPicture, Picture, read
 from documents.signing.registration import Backend
+from people.forms import LinesField, NfcField
 from people.models import Staff
 
 CERTIFICATE_BYTES = 100 * 1024
@@ -60,7 +60,7 @@ class SureForm(forms.Form):
 class EndForm(SureForm):
     """The board says why, and its owner is told."""
 
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+    reason = NfcField(label=gettext_lazy("Reason"), max_length=300)
     field_order = ("reason", "sure")
 
 
@@ -101,7 +101,7 @@ class RegistrationForm(forms.Form):
         required=False,
         help_text=gettext_lazy("PEM or DER, best with the authorities above it."),
     )
-    evidence = forms.CharField(
+    evidence = LinesField(
         label=gettext_lazy("What you have seen"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
@@ -119,9 +119,6 @@ class RegistrationForm(forms.Form):
         people.empty_label = _("choose…")
         people.queryset = Staff.objects.filter(is_active=True).exclude(pk=by.pk)
         cast(forms.ChoiceField, self.fields["backend"]).choices = _kinds()
-
-    def clean_evidence(self) -> str:
-        return unicodedata.normalize("NFC", self.cleaned_data["evidence"]).strip()
 
     def clean_certificate(self) -> Presented | None:
         file = self.cleaned_data["certificate"]

@@ -1,5 +1,6 @@
 """Staff and their dated duties: the rows that decide every desk."""
 
+import unicodedata
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -110,6 +111,17 @@ class Staff(AbstractBaseUser):
     @property
     def called(self) -> str:
         return called(self.address, self.full_name)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(_as_typed_anywhere(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(_as_typed_anywhere(raw_password))
+
+
+def _as_typed_anywhere(password: str | None) -> str | None:
+    """Composed (RFC 8265): keyboards here send “ế” as one character, as two or as three."""
+    return password and unicodedata.normalize("NFC", password)
 
 
 class Dated(models.Model):

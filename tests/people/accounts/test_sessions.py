@@ -1,5 +1,6 @@
 """Sessions: seen, ended by their owner or a keeper, and never handed on."""
 
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -95,6 +96,20 @@ def test_a_new_password_ends_all_other_sessions(school: School) -> None:
     assert is_in(here)
     assert not is_in(there)
     assert SignedIn.objects.filter(ended_at=None).count() == 1
+
+
+@pytest.mark.parametrize(("chosen", "typed"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_password_is_the_same_on_every_keyboard(
+    school: School, client: Client, chosen: str, typed: str
+) -> None:
+    """Some send a letter and its tone as one character, some as several."""
+    new = unicodedata.normalize(chosen, "con mèo trèo cây cau")
+    form = {"password": PASSWORD, "new_password": new, "new_password_again": new}
+    signs_in(client, "dao").post("/account/password/", form)
+    elsewhere = Client()
+    password = unicodedata.normalize(typed, "con mèo trèo cây cau")
+    assert types_password(elsewhere, "dao", password).status_code == 302
+    assert is_in(elsewhere)
 
 
 def test_a_wrong_password_changes_nothing_and_is_counted(school: School, client: Client) -> None:
