@@ -44,8 +44,11 @@ def counted(years: QuerySet[SchoolYear]) -> QuerySet[SchoolYear]:
 
 def checklist(year: Any, gaps: list[Gap]) -> list[Item]:
     """In the order in which a school does them, for a year that has been counted."""
-    blocking = sum(gap.is_blocking for gap in gaps)
-    lessons = sum(gap.place == "teaching" for gap in gaps)
+    return [*_prepared(year), *_filled(year), *_complete(year, gaps)]
+
+
+def _prepared(year: Any) -> list[Item]:
+    """What is there before anybody works or learns in it."""
     return [
         Item(
             _("Name and letterhead, groups, subjects"),
@@ -59,26 +62,35 @@ def checklist(year: Any, gaps: list[Gap]) -> list[Item]:
             _("%d classes") % year.class_number,
             year.class_number > 0,
         ),
-        Item(
-            _("Staff"), reverse("staff"), _("%d people") % year.staff_number, year.staff_number > 1
-        ),
+    ]
+
+
+def _filled(year: Any) -> list[Item]:
+    """With whom: its founder alone is neither a staff nor its leaders."""
+    staff, leaders, pupils = year.staff_number, year.leader_number, year.pupil_number
+    return [
+        Item(_("Staff"), reverse("staff"), _("%d people") % staff, staff > 1),
         Item(
             _("Duties and records board"),
             reverse("duties"),
-            _("%d leaders") % year.leader_number,
-            year.leader_number > 1,
+            _("%d leaders") % leaders,
+            leaders > 1,
         ),
-        Item(
-            _("Pupils"),
-            reverse("classes"),
-            _("%d pupils") % year.pupil_number,
-            year.pupil_number > 0,
-        ),
+        Item(_("Pupils"), reverse("classes"), _("%d pupils") % pupils, pupils > 0),
+    ]
+
+
+def _complete(year: Any, gaps: list[Gap]) -> list[Item]:
+    """Without a class there is nobody to teach: that is not complete either."""
+    lessons = sum(gap.place == "teaching" for gap in gaps)
+    blocking = sum(gap.is_blocking for gap in gaps)
+    taught = _("complete") if year.class_number else _("not entered yet")
+    return [
         Item(
             _("Assignment of teaching"),
             reverse("teaching", args=[year.pk, 1]),
-            _("%d gaps") % lessons if lessons else _("complete"),
-            not lessons,
+            _("%d gaps") % lessons if lessons else taught,
+            year.class_number > 0 and not lessons,
         ),
         Item(
             _("Gap check"),
