@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,15 @@ class Refused(Exception):
     def __init__(self, *sentences: str) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = list(sentences)
+
+
+class Collided(Refused):
+    """Somebody else did the same, or took away what it stands on, at the same moment."""
+
+
+# Unique and foreign keys, as PostgreSQL and SQLite number them; anything else is a fault of ours.
+_COLLISIONS = {"23505", "23503", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_FOREIGNKEY"}
+_NUMBERS = ("sqlstate", "sqlite_errorname")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +90,9 @@ def change(act: Act, by: Staff | None, place: Place = (), **facts: Any) -> Itera
     """Everything inside happens as one, or not at all, and is told with these facts and more.
 
     Without a person it is done by Sổ Ký itself, at the command of whoever runs the machine.
-    Raises Refused where this person may not.
+    Raises Refused where this person may not, or where two do the same at once.
     """
-    with transaction.atomic():
+    with _no_collision(), transaction.atomic():
         capacity = capacity_for(act, Powers(by), place) if by else None
         if by and (capacity is None or not by.is_active):
             raise Refused(_not_allowed(act.may))
@@ -97,6 +106,20 @@ def change(act: Act, by: Staff | None, place: Place = (), **facts: Any) -> Itera
             acting_for=about.acting_for,
             about=about,
         )
+
+
+@contextmanager
+def _no_collision() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if not _COLLISIONS & {getattr(error.__cause__, of, "") for of in _NUMBERS}:
+            raise
+        raise Collided(
+            _(
+                "Somebody else changed the same at this moment. This was not saved: please look again."
+            )
+        ) from error
 
 
 def _not_allowed(may: Iterable[Duty]) -> str:

@@ -1,10 +1,9 @@
 """A compared spreadsheet is applied: all that was shown and nothing else, in one transaction."""
 
-from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.door import Refused, change
+from people.door import Collided, Refused, change
 from people.imports.acts import APPLY
 from people.imports.dry_run import insist_on_open_year, judge_again, show_anew
 from people.imports.forgetting import DAYS_APPLIED, remember_to_forget
@@ -28,7 +27,7 @@ def apply(run: ImportRun, seen: str, by: Staff) -> ImportRun:
         return _apply(run, seen, by)
     except _Another as another:
         show_anew(run, another.verdicts)
-    except IntegrityError:
+    except Collided:
         show_anew(run, judge_again(run, by))
     raise Refused(
         _("The data changed since the comparison. Nothing was done; this is the new difference.")

@@ -36,6 +36,7 @@ from people.pupils.forms import Family, ProtectedForm, PupilForm
 from people.pupils.left_open import lacking, with_facts
 from people.pupils.seeing import classes_seen_by, pupil_for
 from people.pupils.seen import protected_fingerprint, vitae_fingerprint
+from people.searching import holding
 from people.years.running import last_day_of, running_year
 
 PAGE, _LONGEST_NAME = 50, 100
@@ -81,16 +82,9 @@ def _sought_among(seen: QuerySet[SchoolClass], powers: Powers) -> Q:
 
 
 def _found(among: Q, sought: str, page: str | None) -> Any:
-    words = Q(ministry_code=sought) | Q(personal_id=sought)
-    parts = sought.split(" ")
-    named = Q()
-    for part in parts:
-        named &= (
-            Q(surname__icontains=part)
-            | Q(middle_name__icontains=part)
-            | Q(given_name__icontains=part)
-        )
-    rows = Pupil.objects.filter(words | named, among).distinct()
+    by_code = Q(ministry_code=sought) | Q(personal_id=sought)
+    by_name = holding(sought, "surname", "middle_name", "given_name")
+    rows = Pupil.objects.filter(by_code | by_name, among).distinct()
     return Paginator(rows, PAGE).get_page(page)
 
 

@@ -1,6 +1,7 @@
 """Two people change the same thing at the same moment: it is changed once, and nobody stands twice."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -95,3 +96,29 @@ def test_two_roll_over_the_same_years_and_one_has_done_it(school: School) -> Non
 
     assert sorted(at_once(rolls_over, rolls_over)) == [False, True]
     assert coming.classes.count() == 2
+
+
+NEXT_YEAR = {"name": "2027–2028", "starts_on": "06/09/2027", "ends_on": "31/05/2028"}
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("/staff/new/", {"full_name": "Trần Mới", "address": "cô", "username": "moi"}),
+        ("/school/groups/new/", {"name": "Tổ chuyên môn 1"}),
+        ("/years/new/", {**NEXT_YEAR, "sessions_a_day": 2}),
+        ("/years/{year}/classes/new/", {"name": "1A", "grade": 1}),
+        ("/years/{year}/classes/add/", {"names": "1A 1B"}),
+    ],
+)
+def test_a_button_pressed_twice_at_once_is_answered_twice(
+    school: School, page: str, typed: dict[str, Any]
+) -> None:
+    """The second may come early enough to collide, or late enough to be told or to add nothing."""
+
+    def sends() -> int:
+        client = Client()
+        client.force_login(school.van)
+        return client.post(page.format(year=school.year.pk), typed).status_code
+
+    assert sorted(at_once(sends, sends)) in ([302, 302], [302, 422])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from people.digits import is_number
 from people.forms import DayField
 from people.models import Staff
+from people.searching import holding
 from workflows import checkpoints, story
 from workflows.models import Event
 from workflows.pages import shell_of
@@ -64,7 +65,7 @@ def _filtered(asked: dict[str, str]) -> QuerySet[Event]:
     if until := _day(asked["until"]):
         events = events.filter(at__lt=_midnight(until + timedelta(days=1)))
     if asked["q"]:
-        events = events.filter(approval__title__icontains=asked["q"]).exclude(PRIVATE)
+        events = events.filter(holding(asked["q"], "approval__title")).exclude(PRIVATE)
     return events
 
 

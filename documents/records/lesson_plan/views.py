@@ -18,6 +18,7 @@ from documents.records.lesson_plan.forms import LessonPlanForm
 from documents.records.lesson_plan.models import LessonPlan
 from people.digits import is_number
 from people.models import SchoolYear, Subject
+from people.searching import holding
 from people.years.calendar import week_of
 from people.years.running import running_year
 from workflows import inbox, steps
@@ -40,8 +41,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     if is_number(chosen["subject"]):
         ids = LessonPlan.objects.filter(subject=int(chosen["subject"])).values("pk")
         found = found.filter(pk__in=ids)
-    if chosen["q"]:
-        found = found.filter(title__icontains=chosen["q"])
+    found = found.filter(holding(chosen["q"], "title"))
     page = Paginator(found.order_by("-updated_at"), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

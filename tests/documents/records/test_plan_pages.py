@@ -153,6 +153,18 @@ def test_strangers_are_told_there_is_nothing_here(
     assert phuc.get("/audit/").status_code == 403
 
 
+def test_a_plan_is_found_without_typing_its_marks(
+    signing_school: School, at_screen: AtScreen
+) -> None:
+    plan = plan_of(signing_school, signing_school.dao, lesson="Phép cộng có nhớ")
+    sign(Step.SUBMIT, plan.approval, signing_school.dao)
+    pages = ((signing_school.dao, "/lesson-plans/"), (signing_school.thu, "/audit/"))
+    for person, page in pages:
+        for sought, there in (("PHEP CONG", True), ("phếp cộng", False), ("ộng", False)):
+            shown = at_screen(person).get(page, {"q": sought}).content.decode()
+            assert (str(plan.approval.public_id) in shown) is there, (page, sought)
+
+
 def test_days_of_the_trail_are_typed_day_first(signing_school: School, at_screen: AtScreen) -> None:
     locked_plan(signing_school)
     thu, today = at_screen(signing_school.thu), timezone.localdate()
