@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from people.attendance.closing import Standing, due_on, months, standing
 from people.attendance.month_sheet import is_within
 from people.attendance.teaching_days import TeachingDays, end_of_month, months_of
-from people.duties import in_force
-from people.models import Assignment, AttendanceMonth, Duty, Enrolment, RollCall, SchoolClass
+from people.models import AttendanceMonth, Enrolment, RollCall, SchoolClass
+from people.staffing.teaching import homeroom_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,7 @@ class _Enrolled:
 
 def of_the_running_year(classes: QuerySet[SchoolClass]) -> list[SchoolClass]:
     """With `homeroom`, the teacher's name. Of the open year; else of the one being closed."""
-    homeroom = Assignment.objects.filter(
-        in_force(timezone.localdate()), duty=Duty.HOMEROOM_TEACHER, school_class=OuterRef("pk")
-    )
-    named = classes.annotate(homeroom=Subquery(homeroom.values("staff__full_name")[:1]))
+    named = classes.annotate(homeroom=homeroom_on(timezone.localdate()))
     # "open" comes after "closing" in the alphabet.
     found = list(named.order_by("-year__state", "-year__starts_on", "grade", "name"))
     return [one for one in found if one.year_id == found[0].year_id]

@@ -26,6 +26,22 @@ class Kind(models.TextChoices):
     REPETITION = "repetition", _("Repetition")
     COMPLETION = "completion", _("Completion of primary school")
 
+    @property
+    def way(self) -> str:
+        """As it stands in an address."""
+        return self.value.replace("_", "-")
+
+
+# One pupil at a time; the others come with the turn of the year.
+BY_PERSON = (
+    Kind.ADMISSION,
+    Kind.CLASS_CHANGE,
+    Kind.TRANSFER_OUT,
+    Kind.WITHDRAWAL,
+    Kind.RETURN,
+    Kind.TRANSFER_IN,
+)
+
 
 class Movement(WrittenOnce, DoneBy):
     """One dated act with its reason and papers."""

@@ -18,7 +18,7 @@ from people.models import Pupil, RegisterEntry, SchoolClass, Staff
 from people.movements import acts
 from people.movements.closing import loose_ends
 from people.movements.forms import LEAVING, MovementForm, ReversalForm, papers_of
-from people.movements.models import Kind, Movement
+from people.movements.models import BY_PERSON, Kind, Movement
 from people.names import key_of
 from people.pages import for_act, form_page, powers_of, staff_of, succeeded
 from people.pupils.acts import save_guardians
@@ -26,15 +26,8 @@ from people.pupils.forms import Family, PupilForm
 from people.pupils.seeing import pupil_for
 from people.years.running import letterhead_on
 
-_NEW = {"admission": Kind.ADMISSION, "transfer-in": Kind.TRANSFER_IN}
-_OF_KNOWN = {
-    "admission": Kind.ADMISSION,
-    "class-change": Kind.CLASS_CHANGE,
-    "transfer-out": Kind.TRANSFER_OUT,
-    "withdrawal": Kind.WITHDRAWAL,
-    "return": Kind.RETURN,
-    "transfer-in": Kind.TRANSFER_IN,
-}
+_NEW = {kind.way: kind for kind in (Kind.ADMISSION, Kind.TRANSFER_IN)}
+_OF_KNOWN = {kind.way: kind for kind in BY_PERSON}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

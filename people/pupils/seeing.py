@@ -1,13 +1,15 @@
 """Which classes and pupils somebody may see."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from people.door import Act, may_do
 from people.models import Duty, Enrolment, Pupil, SchoolClass
+from people.movements.acts import ACTS
+from people.movements.models import Kind
 from people.powers import Powers
 from people.pupils.acts import SEE_PUPIL
 
@@ -23,29 +25,42 @@ def classes_seen_by(powers: Powers) -> QuerySet[SchoolClass]:
     return classes.filter(pk__in={post.place[0] for post in posts})
 
 
+def with_place() -> QuerySet[Pupil]:
+    """With `place`, the class each is in, else was in last; before the first day, the one to come.
+
+    A class of next year gives no say yet.
+    """
+    begun = Case(When(starts_on__lte=timezone.localdate(), then="starts_on"))
+    rows = Enrolment.objects.filter(pupil=OuterRef("pk")).annotate(begun=begun)
+    newest = rows.order_by(F("begun").desc(nulls_last=True), "starts_on")
+    return Pupil.objects.annotate(place=Subquery(newest.values("school_class")[:1]))
+
+
+def pupils_seen_by(powers: Powers) -> QuerySet[Pupil]:
+    """With their `place`. Whoever may admit finds those, too, whose admission was taken back."""
+    seen = Q(place__in=classes_seen_by(powers).values("pk"))
+    return with_place().filter(
+        seen | Q(place=None) if may_do(ACTS[Kind.ADMISSION], powers) else seen
+    )
+
+
 _WITH_CLASSES = Prefetch("enrolments", Enrolment.objects.select_related("school_class__year"))
-
-
-def _present_or_last(pupil: Pupil) -> Enrolment | None:
-    """The newest that has begun, else the first to come: a class of next year gives no say yet."""
-    today = timezone.localdate()
-    rows = sorted(pupil.enrolments.all(), key=lambda one: one.starts_on)
-    begun = [one for one in rows if one.starts_on <= today]
-    return begun[-1] if begun else next(iter(rows), None)
 
 
 def pupil_for(
     powers: Powers, public_id: object, act: Act = SEE_PUPIL
 ) -> tuple[Pupil, SchoolClass | None]:
-    """The pupil, all enrolments loaded, with the class he or she is in, else was in last.
+    """The pupil, all enrolments loaded, with the class that is his or her `place`.
 
     Not to be seen: not found.
     """
-    pupil = get_object_or_404(Pupil.objects.prefetch_related(_WITH_CLASSES), public_id=public_id)
-    last = _present_or_last(pupil)
-    place = (last.school_class_id,) if last else ()
+    everybody = with_place().prefetch_related(_WITH_CLASSES)
+    pupil = get_object_or_404(everybody, public_id=public_id)
+    classes = {one.school_class_id: one.school_class for one in pupil.enrolments.all()}
+    of = classes.get(pupil.place)  # type: ignore[attr-defined]
+    place = (of.pk,) if of else ()
     if not may_do(SEE_PUPIL, powers, place):
         raise Http404
     if act is not SEE_PUPIL and not may_do(act, powers, place):
         raise PermissionDenied
-    return pupil, last.school_class if last else None
+    return pupil, of

@@ -21,71 +21,73 @@ from people.door import may_do
 from people.duties import in_force
 from people.forms import DayField
 from people.measuring.acts import MEASURE
-from people.models import Pupil, Reading, RegisterEntry, SchoolClass, SchoolYear
+from people.models import Reading, RegisterEntry, SchoolClass, SchoolYear
 from people.movements.acts import ACTS, REVERSE
 from people.movements.enrolments import pupils_in
 from people.movements.forms import papers_of
-from people.movements.models import Kind
+from people.movements.models import BY_PERSON, Kind
 from people.movements.standing import POSSIBLE_FROM, standing_after
 from people.names import nfc
 from people.new_year.outcomes import DECIDE
 from people.pages import form_page, powers_of, staff_of, succeeded
-from people.powers import Powers
 from people.pupils import acts
 from people.pupils.forms import Family, ProtectedForm, PupilForm
 from people.pupils.left_open import lacking, with_facts
-from people.pupils.seeing import classes_seen_by, pupil_for
+from people.pupils.seeing import classes_seen_by, pupil_for, pupils_seen_by
 from people.pupils.seen import protected_fingerprint, vitae_fingerprint
 from people.searching import holding
+from people.staffing.teaching import homeroom_on
 from people.years.running import last_day_of, running_year
 
 PAGE, _LONGEST_NAME = 50, 100
 # The charter's norm (Điều lệ trường tiểu học); often exceeded, so it is said and not enforced.
 CLASS_NORM = 35
-_BY_PERSON = (
-    Kind.ADMISSION,
-    Kind.CLASS_CHANGE,
-    Kind.TRANSFER_OUT,
-    Kind.WITHDRAWAL,
-    Kind.RETURN,
-    Kind.TRANSFER_IN,
-)
 
 
 @require_safe
 def classes(request: HttpRequest) -> HttpResponse:
-    """The classes of a year that this person may see; searching for a pupil among them."""
+    """The classes of a year that this person may see; searching for a pupil among all of them."""
     seen = classes_seen_by(powers_of(request))
     years = list(dict.fromkeys(one.year for one in seen.order_by("-year__starts_on")))
-    running = running_year()
-    chosen = next((one for one in years if str(one.pk) == request.GET.get("year")), None)
-    of = chosen or (running if running in years else next(iter(years), None))
-    there = Count("enrolments", filter=in_force(last_day_of(of), "enrolments__")) if of else None
+    of = _chosen_year(request, years)
+    listed = _with_numbers(seen.filter(year=of), last_day_of(of)) if of else []
     sought = nfc(request.GET.get("q", ""))[:_LONGEST_NAME]
-    among = _sought_among(seen, powers_of(request))
     context: dict[str, Any] = {
         "year": of,
         "years": years,
-        "classes": list(seen.filter(year=of).annotate(pupils=there)) if there else [],
+        "classes": listed,
+        "has_sites": any(one.site for one in listed),
         "q": sought,
-        "found": _found(among, sought, request.GET.get("page")) if sought else None,
+        "found": _found(request, sought) if sought else None,
         "may_admit": may_do(ACTS[Kind.ADMISSION], powers_of(request)),
         "norm": CLASS_NORM,
     }
     return render(request, "people/pupils/classes.html", context)
 
 
-def _sought_among(seen: QuerySet[SchoolClass], powers: Powers) -> Q:
-    """The pupils of these classes; for who may admit, those too whose admission was taken back."""
-    there = Q(enrolments__school_class__in=seen)
-    return there | Q(enrolments=None) if may_do(ACTS[Kind.ADMISSION], powers) else there
+def _chosen_year(request: HttpRequest, years: list[SchoolYear]) -> SchoolYear | None:
+    """What was asked for, else the running one, else the newest of these."""
+    chosen = next((one for one in years if str(one.pk) == request.GET.get("year")), None)
+    running = running_year()
+    return chosen or (running if running in years else next(iter(years), None))
 
 
-def _found(among: Q, sought: str, page: str | None) -> Any:
+def _with_numbers(classes: QuerySet[SchoolClass], day: date) -> list[SchoolClass]:
+    """Each with the number of its `pupils` and the name of who leads it, its `homeroom`."""
+    there = Count("enrolments", filter=in_force(day, "enrolments__"))
+    return list(classes.annotate(pupils=there, homeroom=homeroom_on(day)))
+
+
+def _found(request: HttpRequest, sought: str) -> Any:
+    """A page of pupils, each beside the class that is his or her place."""
     by_code = Q(ministry_code=sought) | Q(personal_id=sought)
     by_name = holding(sought, "surname", "middle_name", "given_name")
-    rows = Pupil.objects.filter(by_code | by_name, among).distinct()
-    return Paginator(rows, PAGE).get_page(page)
+    rows = pupils_seen_by(powers_of(request)).filter(by_code | by_name)
+    page: Any = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    places = [one.place for one in page]
+    classes = SchoolClass.objects.select_related("year").in_bulk(places)
+    page.object_list = [(one, classes.get(place)) for one, place in zip(page, places, strict=True)]
+    return page
 
 
 @require_safe
@@ -144,7 +146,7 @@ def pupil(request: HttpRequest, pupil: UUID) -> HttpResponse:
         "last": counting[-1] if counting else None,
         "kinds": [
             kind
-            for kind in _BY_PERSON
+            for kind in BY_PERSON
             if standing in POSSIBLE_FROM[kind] and may_do(ACTS[kind], powers, place)
         ],
         "may_change": may_do(acts.CHANGE_PUPIL, powers, place),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,6 +48,14 @@ def holders(year: SchoolYear, day: date | None = None) -> dict[Cell, list[Assign
         duty__in=(Duty.SUBJECT_TEACHER, Duty.HOMEROOM_TEACHER),
     ).select_related("staff", "subject")
     return by_cell(rows.order_by("starts_on", "pk"))
+
+
+def homeroom_on(day: date) -> Subquery:
+    """The name of who leads a class on this day, for a query of classes."""
+    held = Assignment.objects.filter(
+        in_force(day), duty=Duty.HOMEROOM_TEACHER, school_class=OuterRef("pk")
+    )
+    return Subquery(held.values("staff__full_name")[:1])
 
 
 def by_cell(rows: Iterable[Assignment]) -> dict[Cell, list[Assignment]]:
