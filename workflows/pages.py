@@ -1,7 +1,7 @@
 """What every page shows around its own content: the person, the duties, what is waiting, where to go."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -32,11 +32,27 @@ _AUDITORS = frozenset({Duty.PRINCIPAL, Duty.VICE_PRINCIPAL})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the rail."""
+    """An entry of the rail; its `rooms` are the modules whose pages belong to it."""
 
     label: str
     url: str
     count: int = 0
+    rooms: tuple[str, ...] = ()
+
+    def is_around(self, module: str) -> bool:
+        return any(f"{module}.".startswith(f"{room}.") for room in self.rooms)
+
+
+_ROOMS = {
+    "classes": ("people.pupils", "people.movements", "people.measuring"),
+    "attendance": ("people.attendance",),
+    "start_of_year": ("people.years", "people.staffing.views", "people.new_year", "people.imports"),
+    "accounts": ("people.accounts.board", "people.accounts.checking"),
+    "registrations": ("documents.keys.board",),
+    "problems": ("people.incidents",),
+    "personal_data": ("people.privacy",),
+    "audit": ("workflows.views.audit",),
+}
 
 
 class Shell:
@@ -124,9 +140,14 @@ class Shell:
     def places(self) -> list[Place]:
         places = [Place(_("My work"), reverse("inbox"), self.waiting)]
         if self.held & _LEADERS:
-            places.append(Place(_("To approve"), reverse("queue"), self.role_count))
+            rooms = ("workflows.views.queue", "workflows.views.bulk")
+            places.append(Place(_("To approve"), reverse("queue"), self.role_count, rooms))
         records = [
-            Place(_capitalized(kind.model._meta.verbose_name_plural), reverse(f"{kind.name}:list"))
+            Place(
+                _capitalized(kind.model._meta.verbose_name_plural),
+                reverse(f"{kind.name}:list"),
+                rooms=(kind.model.__module__.removesuffix(".models"),),
+            )
             for kind in registry.all_types()
             if kind.has_pages and self.meets(kind)
         ]
@@ -143,7 +164,11 @@ class Shell:
             (sees_requests(self.powers), _("Personal data"), "personal_data"),
             (self.is_auditor, _("Audit trail"), "audit"),
         )
-        return [Place(label, reverse(name)) for is_mine, label, name in shown if is_mine]
+        return [
+            Place(label, reverse(name), rooms=_ROOMS[name])
+            for is_mine, label, name in shown
+            if is_mine
+        ]
 
     @property
     def beginnings(self) -> list[Place]:
@@ -188,7 +213,17 @@ def around(request: HttpRequest) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return {"school_name": letterhead_on().name}
     shell = shell_of(request)
-    return {"school_name": shell.school, "shell": shell}
+    return {"school_name": shell.school, "shell": shell, "rail": partial(_rail, shell, request)}
+
+
+def _rail(shell: Shell, request: HttpRequest) -> list[tuple[Place, str]]:
+    """Each place with its aria-current: this very page, or one that belongs to it."""
+    match = request.resolver_match
+    module = match.func.__module__ if match else ""
+    return [
+        (one, "page" if one.url == request.path else "true" if one.is_around(module) else "")
+        for one in shell.places
+    ]
 
 
 def _capitalized(words: Any) -> str:

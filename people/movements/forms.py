@@ -27,7 +27,10 @@ PAPERS: dict[str, tuple[tuple[str, Any], ...]] = {
 }
 PAPERS[Kind.TRANSFER_OUT] = PAPERS[Kind.TRANSFER_IN]
 _ENTERS = frozenset({Kind.ADMISSION, Kind.TRANSFER_IN, Kind.CLASS_CHANGE, Kind.RETURN})
-_SCHOOL = frozenset({Kind.TRANSFER_IN, Kind.TRANSFER_OUT})
+_SCHOOL = {
+    Kind.TRANSFER_IN: gettext_lazy("from the school"),
+    Kind.TRANSFER_OUT: gettext_lazy("to the school"),
+}
 LEAVING = frozenset({Kind.TRANSFER_OUT, Kind.WITHDRAWAL})
 
 
@@ -50,7 +53,7 @@ class MovementForm(forms.Form):
         label=gettext_lazy("from this day"),
         help_text=gettext_lazy("The first day on which it holds."),
     )
-    other_school = NfcField(label=gettext_lazy("other school"), max_length=200)
+    other_school = NfcField(max_length=200)
     reason = NfcField(label=gettext_lazy("reason"), max_length=300)
     decision = NfcField(label=gettext_lazy("decision no."), max_length=60, required=False)
     former_number = NfcField(
@@ -72,6 +75,7 @@ class MovementForm(forms.Form):
         self.kind = kind
         self.fields["to_class"].queryset = _classes(kind, leaving)  # type: ignore[attr-defined]
         self.fields["papers"].choices = PAPERS.get(kind, ())  # type: ignore[attr-defined]
+        self.fields["other_school"].label = _SCHOOL.get(kind)
         self.fields["reason"].required = kind not in {Kind.ADMISSION, Kind.TRANSFER_IN}
         for name in self._unneeded(kind):
             del self.fields[name]

@@ -33,9 +33,9 @@ def test_a_pupil_transfers_out_and_takes_the_letter_along(
     dao.follows("Lớp và học sinh").follows("3A")
     dao.follows("Trần Văn Bình").pictured("trang-hoc-sinh").follows("Chuyển đi")
     dao.visitor.presses("Control+Enter").looks_around()
-    assert dao.hears() == "Trường khác", "the first thing that is missing has the focus"
+    assert dao.hears() == "Chuyển đến trường", "the first thing that is missing has the focus"
     assert Enrolment.objects.filter(pupil=binh, ends_on=None).exists(), "nothing was said yet"
-    dao.types("Trường khác", "TH Long Hậu").types("Lý do", "Gia đình chuyển nhà")
+    dao.types("Chuyển đến trường", "TH Long Hậu").types("Lý do", "Gia đình chuyển nhà")
     dao.sees("Học bạ còn thiếu").pictured("chuyen-di")
     dao.ticks("Tôi đã xem những việc còn dang dở; em vẫn đi.").sends().sees("TH Long Hậu")
     assert not Enrolment.objects.filter(pupil=binh, ends_on=None).exists()
@@ -51,7 +51,7 @@ def test_another_pupil_comes_and_stands_in_the_register(
     today = timezone.localdate()
     van.types("Họ và tên", "Lê Thị Khánh Chi").picks("Giới tính", "nữ")
     van.types("Ngày sinh", f"01/{today.month:02}/{today.year - 8}")
-    van.picks("Lớp", str(school.class_3a)).types("Trường khác", "TH Bình Minh")
+    van.picks("Lớp", str(school.class_3a)).types("Chuyển từ trường", "TH Bình Minh")
     van.sends().sees("Lê Thị Khánh Chi")
     intake = school.year.starts_on.year
     van.follows("Sổ đăng bộ").follows(f"Lập sổ đăng bộ khóa {intake}").sends()

@@ -100,7 +100,7 @@ class Place:
 
 def to_a_new_pupil(van: Keyboard) -> None:
     van.follows("Lớp và học sinh").follows("Chuyển đến")
-    van.types("Ngày sinh", "05/06/2018").types("Trường khác", "TH Long Hậu")
+    van.types("Ngày sinh", "05/06/2018").types("Chuyển từ trường", "TH Long Hậu")
     van.picks("Giới tính", "nữ").picks("Lớp", "3A")
 
 
