@@ -29,6 +29,17 @@ class Refused(Exception):
         self.sentences = list(sentences)
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else changed what this was decided on; the sentences say what is kept now."""
+
+
+class Unchanged(Refused):
+    """Everything stands already as it was sent: nothing is done, and nothing is told."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Everything stands so already: there is nothing to save."))
+
+
 class Collided(Refused):
     """Somebody else did the same, or took away what it stands on, at the same moment."""
 

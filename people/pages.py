@@ -4,14 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, cast
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from people.door import Act, Refused, may_do
+from people.door import Act, ChangedMeanwhile, Refused, may_do
 from people.models import Staff
 from people.powers import Powers
+
+_CHANGED = "changed_meanwhile"
 
 
 class View(Protocol):
@@ -54,10 +56,25 @@ def succeeded(form: BaseForm, do: Callable[[], object]) -> bool:
     try:
         do()
     except Refused as refusal:
+        code = _CHANGED if isinstance(refusal, ChangedMeanwhile) else "refused"
         for sentence in refusal.sentences:
-            form.add_error(None, sentence)
+            form.add_error(None, ValidationError(sentence, code=code))
         return False
     return True
+
+
+def shows_what_is_kept(form: BaseForm) -> bool:
+    """A page newly opened does, or one that has just told what changed meanwhile.
+
+    Any other page that comes back still shows what its person saw before: only that may be
+    compared when it is sent again.
+    """
+    return not form.is_bound or form.has_error(NON_FIELD_ERRORS, _CHANGED)
+
+
+def seen_on(form: BaseForm, kept: str) -> str:
+    """The fingerprint to send along with the page: of what is kept, or of what was seen before."""
+    return kept if shows_what_is_kept(form) else str(form.data.get("seen", ""))
 
 
 def form_page(request: HttpRequest, form: BaseForm, **context: Any) -> HttpResponse:

@@ -11,7 +11,7 @@ from people.attendance.acts import CORRECT, TAKE
 from people.attendance.day_sheet import DaySheet
 from people.attendance.marks import PRESENT, is_excused, part_of, sessions_of
 from people.attendance.teaching_days import TeachingDays, end_of_month, month_of
-from people.door import Refused, change
+from people.door import ChangedMeanwhile, Refused, change
 from people.models import (
     Absence,
     AttendanceMonth,
@@ -23,10 +23,6 @@ from people.models import (
 )
 
 Changes = Mapping[int, tuple[str, str]]
-
-
-class ChangedMeanwhile(Refused):
-    """Somebody else saved this day since the page was made."""
 
 
 def needs_reason(sheet: DaySheet) -> bool:

@@ -21,9 +21,9 @@ from people.attendance.marks import EXCUSED, UNEXCUSED, in_words, is_excused, le
 from people.attendance.month_sheet import MonthSheet
 from people.attendance.overview import Overview, of_the_running_year
 from people.attendance.seeing import attended_class, attended_classes
-from people.attendance.taking import ChangedMeanwhile, needs_reason, take
+from people.attendance.taking import needs_reason, take
 from people.attendance.teaching_days import TeachingDays, month_of, months_of
-from people.door import Refused
+from people.door import ChangedMeanwhile, Refused
 from people.models import Absence, AttendanceMonth, LateCorrection, SchoolClass
 from people.names import nfc
 from people.pages import powers_of, staff_of

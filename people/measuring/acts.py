@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from people.door import Act, Refused, change, declare
-from people.fingerprint import fingerprint_of
+from people.door import Act, ChangedMeanwhile, Refused, Unchanged, change, declare
 from people.measuring.models import Measurement
 from people.models import Duty, Pupil, SchoolClass, SchoolYear, Staff
 from people.movements.enrolments import pupils_in
@@ -35,6 +34,10 @@ class Size(NamedTuple):
     height: Decimal
     weight: Decimal
 
+    def __str__(self) -> str:
+        """As a page remembers what stood on it."""
+        return f"{self.height:.1f}/{self.weight:.1f}"
+
 
 class Sheet:
     """The pupils of a class on a day, and what was measured on it; two queries."""
@@ -49,25 +52,28 @@ class Sheet:
     def sizes(self) -> dict[int, Size]:
         return {pk: Size(row.height, row.weight) for pk, row in self.rows.items()}
 
-    @property
-    def fingerprint(self) -> str:
-        return fingerprint_of(sorted((pk, *map(str, size)) for pk, size in self.sizes.items()))
+    def shown(self) -> dict[int, str]:
+        """What stands beside each pupil who was measured."""
+        return {pk: str(size) for pk, size in self.sizes.items()}
 
 
 def measure(
-    school_class: SchoolClass, on: date, sizes: Mapping[int, Size], by: Staff, *, seen: str
+    school_class: SchoolClass,
+    on: date,
+    sizes: Mapping[int, Size],
+    by: Staff,
+    *,
+    seen: Mapping[int, str],
 ) -> int:
-    """Keep what differs; tells of how many. `seen` is the fingerprint of the sheet. Raises Refused."""
+    """Keep what this person entered anew; tells of how many. `seen` stood there. Raises Refused."""
     facts = {"school_class": school_class.pk, "day": f"{on:%d/%m/%Y}"}
     with change(MEASURE, by, (school_class.pk,), **facts) as about:
         _insist(SchoolYear.objects.select_for_update().get(pk=school_class.year_id), on)
         sheet = Sheet(school_class, on)
-        if sheet.fingerprint != seen:
-            raise Refused(_("Something was changed meanwhile. Please look at it again."))
-        there = {pupil.pk for pupil in sheet.pupils}
-        fresh = {
-            pk: size for pk, size in sizes.items() if pk in there and sheet.sizes.get(pk) != size
-        }
+        fresh = _entered(sheet, sizes, seen)
+        if not fresh:
+            raise Unchanged
+        _insist_on_what_was_seen(sheet, fresh, seen)
         _write(sheet, fresh, Measurement(on=on, by=by, acting_for_id=about.acting_for))
         about["pupils"] = len(fresh)
     return len(fresh)
@@ -78,6 +84,34 @@ def _insist(year: SchoolYear, on: date) -> None:
         raise Refused(_("The school year %s is not open: nothing is changed in it.") % year)
     if not year.starts_on <= on <= min(year.ends_on, timezone.localdate()):
         raise Refused(_("The day must lie in the school year, and not in the future."))
+
+
+def _entered(sheet: Sheet, sizes: Mapping[int, Size], seen: Mapping[int, str]) -> dict[int, Size]:
+    """What is neither as it was seen nor as it is kept, of those who are in the class."""
+    there, kept = {pupil.pk for pupil in sheet.pupils}, sheet.sizes
+    return {
+        pk: size
+        for pk, size in sizes.items()
+        if pk in there and str(size) != seen.get(pk) and size != kept.get(pk)
+    }
+
+
+def _insist_on_what_was_seen(
+    sheet: Sheet, fresh: Mapping[int, Size], seen: Mapping[int, str]
+) -> None:
+    """Nobody overwrites a number that he or she has not seen."""
+    kept = sheet.shown()
+    others = [pk for pk in fresh if kept.get(pk, "") != seen.get(pk, "")]
+    names = {pupil.pk: pupil.full_name for pupil in sheet.pupils}
+    sentence = _("Meanwhile %(who)s entered for %(pupil)s: %(height)s cm, %(weight)s kg.")
+    if others:
+        raise ChangedMeanwhile(*(sentence % _told(sheet.rows[pk], names[pk]) for pk in others))
+
+
+def _told(row: Measurement, name: str) -> dict[str, str]:
+    numbers = {"height": row.height, "weight": row.weight}
+    commas = {of: f"{number:.1f}".replace(".", ",") for of, number in numbers.items()}
+    return {"who": row.who, "pupil": name, **commas}
 
 
 def _write(sheet: Sheet, fresh: Mapping[int, Size], pattern: Measurement) -> None:

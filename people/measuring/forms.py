@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from people.forms import DayField
 from people.measuring.acts import Sheet, Size
 from people.models import Pupil
+from people.pages import shows_what_is_kept
 
 # What a child of primary school can be.
 _HEIGHTS, _WEIGHTS = (80, 200), (10, 120)
@@ -44,7 +45,7 @@ class NumberField(forms.DecimalField):
 class SizesForm(forms.Form):
     def __init__(self, data: Any, sheet: Sheet) -> None:
         super().__init__(data)
-        self.pupils = sheet.pupils
+        self.pupils, self._kept = sheet.pupils, sheet.shown()
         for pupil in sheet.pupils:
             known = sheet.sizes.get(pupil.pk)
             for letter, bounds, label in (
@@ -76,5 +77,14 @@ class SizesForm(forms.Form):
             if typed.get(f"h{pupil.pk}")
         }
 
-    def rows(self) -> list[tuple[Pupil, Any, Any]]:
-        return [(one, self[f"h{one.pk}"], self[f"w{one.pk}"]) for one in self.pupils]
+    def seen(self) -> dict[int, str]:
+        """What stood beside each pupil on the page that was sent."""
+        return {one.pk: self.data.get(f"was-{one.pk}", "") for one in self.pupils}
+
+    def rows(self) -> list[tuple[Pupil, Any, Any, str]]:
+        """Each pupil, the two fields, and what stands there."""
+        shown = self._kept if shows_what_is_kept(self) else self.seen()
+        return [
+            (one, self[f"h{one.pk}"], self[f"w{one.pk}"], shown.get(one.pk, ""))
+            for one in self.pupils
+        ]

@@ -26,8 +26,8 @@ def class_sizes(request: HttpRequest, school_class: int) -> HttpResponse:
     sheet = Sheet(of, on)
     form = SizesForm(request.POST if request.method == "POST" else None, sheet)
     if form.is_bound and asked.is_valid():
-        seen, by = request.POST.get("seen", ""), staff_of(request)
-        if succeeded(form, lambda: measure(of, on, form.sizes(), by, seen=seen)):
+        by = staff_of(request)
+        if succeeded(form, lambda: measure(of, on, form.sizes(), by, seen=form.seen())):
             messages.success(request, _("Height and weight of %s are saved.") % of)
             return redirect(f"{reverse('class_sizes', args=[of.pk])}?on={on:%d/%m/%Y}")
     context = {"form": form, "asked": asked, "sheet": sheet, "school_class": of, "on": on}

@@ -1,5 +1,6 @@
 """What is typed when a year turns."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -7,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from people.forms import NfcField
 from people.models import Pupil, SchoolClass, YearOutcome
-from people.new_year.outcomes import Outcome, possible_in
+from people.new_year.outcomes import Shown, possible_in
+from people.pages import shows_what_is_kept
 
 
 class ReasonForm(forms.Form):
@@ -29,8 +31,8 @@ class OutcomesForm(forms.Form):
         fill: bool = False,
     ) -> None:
         super().__init__(data)
-        self.pupils = pupils
-        self._known = {pk: str(row.outcome) for pk, row in known.items()}
+        self.pupils, self._kept = pupils, Shown.of(known)
+        self.fields["decision"].initial = self._kept.decision
         options = possible_in(school_class.grade)
         choices = [("", "–"), *((one.value, one.label) for one in options)]
         for pupil in pupils:
@@ -42,16 +44,20 @@ class OutcomesForm(forms.Form):
                 initial=now or (options[0].value if fill else ""),
             )
 
-    def chosen(self) -> dict[int, Outcome]:
-        typed = {pupil.pk: self.cleaned_data[f"p{pupil.pk}"] for pupil in self.pupils}
-        return {pupil: Outcome(outcome) for pupil, outcome in typed.items() if outcome}
+    def chosen(self) -> dict[int, str]:
+        return {pupil.pk: self.cleaned_data[f"p{pupil.pk}"] for pupil in self.pupils}
 
-    def seen(self) -> dict[int, str]:
-        """What stood on the page beside each pupil."""
-        return {pupil.pk: self.data.get(f"was-{pupil.pk}", "") for pupil in self.pupils}
+    def seen(self) -> Shown:
+        """What stood on the page that was sent."""
+        outcomes = {pupil.pk: self.data.get(f"was-{pupil.pk}", "") for pupil in self.pupils}
+        return Shown(outcomes, self.data.get("was-decision", ""))
+
+    @cached_property
+    def shown(self) -> Shown:
+        """What stands on this page."""
+        return self._kept if shows_what_is_kept(self) else self.seen()
 
     def rows(self) -> list[tuple[Any, int, str]]:
-        """The field of each pupil, and what is kept now."""
-        return [
-            (self[f"p{pupil.pk}"], pupil.pk, self._known.get(pupil.pk, "")) for pupil in self.pupils
-        ]
+        """The field of each pupil, and what stands there."""
+        outcomes = self.shown.outcomes
+        return [(self[f"p{one.pk}"], one.pk, outcomes.get(one.pk, "")) for one in self.pupils]

@@ -1,13 +1,15 @@
 """What was decided of each pupil at the end of a year: promoted, kept back, completed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from people.door import Act, Refused, change, declare
+from people.door import Act, ChangedMeanwhile, Refused, Unchanged, change, declare
 from people.models import Duty, Movement, SchoolClass, SchoolYear, Staff, YearOutcome
 from people.movements.enrolments import pupils_in
 from people.movements.rules import LAST_GRADE, MOVING_UP
@@ -40,59 +42,88 @@ def decided_in(school_class: SchoolClass) -> dict[int, YearOutcome]:
     return {row.pupil_id: row for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows: the outcome of each pupil, and the decision that all of them share."""
+
+    outcomes: Mapping[int, str]
+    decision: str
+
+    @classmethod
+    def of(cls, known: Mapping[int, YearOutcome]) -> "Shown":
+        decisions = {row.decision for row in known.values()}
+        shared = decisions.pop() if len(decisions) == 1 else ""
+        return cls({pk: str(row.outcome) for pk, row in known.items()}, shared)
+
+
+class _Decided(NamedTuple):
+    outcome: str
+    decision: str
+
+
 def decide(
     school_class: SchoolClass,
     chosen: Mapping[int, str],
     by: Staff,
     decision: str = "",
     *,
-    seen: Mapping[int, str] | None = None,
+    seen: Shown | None = None,
 ) -> int:
-    """Enter outcomes by pupil; tells how many were new or changed. Raises Refused.
+    """Enter outcomes by pupil, an empty one to take one back; tells how many. Raises Refused.
 
-    `seen` is what the person saw of each; a decision that somebody else took meanwhile is not lost.
+    A decision that was typed holds for everybody on the page. `seen` is what the person saw; what
+    somebody else decided meanwhile is not lost.
     """
     with change(DECIDE, by, (school_class.pk,), school_class=school_class.pk) as about:
         year = SchoolYear.objects.select_for_update().get(pk=school_class.year_id)
         if not year.takes_work:
             raise Refused(_("The outcomes of a year are entered while it is open or being closed."))
         known = decided_in(school_class)
-        fresh = _differing(school_class, chosen, known)
+        seen = seen or Shown.of(known)
+        _insist_that_it_fits(school_class, chosen)
+        fresh = _differing(chosen, decision, known, seen)
+        if not fresh:
+            raise Unchanged
         _insist_on_what_was_seen(fresh, known, seen)
         _insist_that_nobody_moved(school_class, fresh)
         about["pupils"] = len(fresh)
-        _write(
-            fresh,
-            known,
-            YearOutcome(year=year, decision=decision, by=by, acting_for_id=about.acting_for),
-        )
+        _write(fresh, known, YearOutcome(year=year, by=by, acting_for_id=about.acting_for))
     return len(fresh)
 
 
-def _differing(
-    school_class: SchoolClass, chosen: Mapping[int, str], known: Mapping[int, YearOutcome]
-) -> dict[int, str]:
-    """What is new or another outcome, of those who are here at the end of the year."""
+def _insist_that_it_fits(school_class: SchoolClass, chosen: Mapping[int, str]) -> None:
     here = set(pupils_in(school_class, school_class.year.ends_on).values_list("pk", flat=True))
-    allowed = set(possible_in(school_class.grade))
+    allowed = {"", *possible_in(school_class.grade)}
     if not (here.issuperset(chosen) and allowed.issuperset(chosen.values())):
         raise Refused(_("This outcome is not possible in %s.") % school_class)
-    return {
-        pupil: outcome
-        for pupil, outcome in chosen.items()
-        if pupil not in known or known[pupil].outcome != outcome
-    }
+
+
+def _differing(
+    chosen: Mapping[int, str], decision: str, known: Mapping[int, YearOutcome], seen: Shown
+) -> dict[int, _Decided]:
+    """What this person chose anew, or has put under another decision."""
+    is_new_decision = decision not in {"", seen.decision}
+    fresh = {}
+    for pupil, outcome in chosen.items():
+        row = known.get(pupil)
+        kept = _Decided(row.outcome, row.decision) if row else _Decided("", "")
+        wanted = _Decided(outcome, decision or kept.decision if outcome else "")
+        is_touched = outcome != seen.outcomes.get(pupil, "") or is_new_decision
+        if is_touched and wanted != kept:
+            fresh[pupil] = wanted
+    return fresh
 
 
 def _insist_on_what_was_seen(
-    fresh: Mapping[int, str], known: Mapping[int, YearOutcome], seen: Mapping[int, str] | None
+    fresh: Mapping[int, _Decided], known: Mapping[int, YearOutcome], seen: Shown
 ) -> None:
-    if seen is None:
-        return
-    others = [known[pk] for pk in fresh if pk in known and known[pk].outcome != seen.get(pk, "")]
+    """Where somebody took an outcome back meanwhile, entering it again takes nothing away."""
+    others = [
+        known[pk] for pk in fresh if pk in known and known[pk].outcome != seen.outcomes.get(pk, "")
+    ]
     if others:
         sentence = _("Meanwhile %(who)s entered for %(pupil)s: %(outcome)s.")
-        raise Refused(
+        raise ChangedMeanwhile(
             *(
                 sentence
                 % {"who": one.who, "pupil": one.pupil, "outcome": one.get_outcome_display()}
@@ -101,7 +132,7 @@ def _insist_on_what_was_seen(
         )
 
 
-def _insist_that_nobody_moved(school_class: SchoolClass, fresh: Mapping[int, str]) -> None:
+def _insist_that_nobody_moved(school_class: SchoolClass, fresh: Mapping[int, _Decided]) -> None:
     """Whom the roll-over has moved already is decided anew after that was taken back."""
     moved = Movement.objects.filter(
         from_class=school_class, pupil__in=fresh, reversal=None, kind__in=MOVING_UP
@@ -115,16 +146,25 @@ def _insist_that_nobody_moved(school_class: SchoolClass, fresh: Mapping[int, str
 
 
 def _write(
-    fresh: Mapping[int, str], known: Mapping[int, YearOutcome], pattern: YearOutcome
+    fresh: Mapping[int, _Decided], known: Mapping[int, YearOutcome], pattern: YearOutcome
 ) -> None:
-    """With the pattern's year, decision and people."""
+    """With the pattern's year and people."""
     new: list[YearOutcome] = []
     changed: list[YearOutcome] = []
-    for pupil, outcome in fresh.items():
+    for pupil, wanted in fresh.items():
         row = known.get(pupil) or YearOutcome(pupil_id=pupil, year=pattern.year)
-        row.outcome, row.decision, row.at = outcome, pattern.decision, timezone.now()
-        row.by, row.acting_for_id = pattern.by, pattern.acting_for_id
+        if not wanted.outcome:
+            _take_back(row, pattern.by)
+            continue
+        row.outcome, row.decision = wanted
+        row.by, row.acting_for_id, row.at = pattern.by, pattern.acting_for_id, timezone.now()
         (changed if row.pk else new).append(row)
     bulk_create_with_history(new, YearOutcome, default_user=pattern.by)
     fields = ["outcome", "decision", "by", "acting_for", "at"]
     bulk_update_with_history(changed, YearOutcome, fields, default_user=pattern.by)
+
+
+def _take_back(row: YearOutcome, by: Staff) -> None:
+    """Nothing is decided of this pupil any more; that it was stays in the history."""
+    row._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 read by the history
+    row.delete()

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from people.door import Refused
+from people.door import ChangedMeanwhile
 from people.fingerprint import fingerprint_of
 from people.models import Guardian, ProtectedFacts, Pupil
 
@@ -30,7 +30,7 @@ def insist_on_vitae(pupil: Pupil, guardians: Iterable[Guardian], seen: str) -> N
     if vitae_fingerprint(pupil) == seen:
         return
     known = {one.relation: one for one in Guardian.objects.filter(pupil=pupil)}
-    raise Refused(
+    raise ChangedMeanwhile(
         _changed(),
         *_differences(stored, pupil),
         *(
@@ -44,7 +44,7 @@ def insist_on_vitae(pupil: Pupil, guardians: Iterable[Guardian], seen: str) -> N
 def insist_on_protected(facts: ProtectedFacts, seen: str) -> None:
     stored = ProtectedFacts.objects.select_for_update().filter(pupil=facts.pupil).first()
     if protected_fingerprint(facts.pupil) != seen:
-        raise Refused(_changed(), *_differences(stored or ProtectedFacts(), facts))
+        raise ChangedMeanwhile(_changed(), *_differences(stored or ProtectedFacts(), facts))
 
 
 def _changed() -> str:

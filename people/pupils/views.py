@@ -29,7 +29,7 @@ from people.movements.models import BY_PERSON, Kind
 from people.movements.standing import POSSIBLE_FROM, standing_after
 from people.names import nfc
 from people.new_year.outcomes import DECIDE
-from people.pages import form_page, powers_of, staff_of, succeeded
+from people.pages import form_page, powers_of, seen_on, staff_of, succeeded
 from people.pupils import acts
 from people.pupils.forms import Family, ProtectedForm, PupilForm
 from people.pupils.left_open import lacking, with_facts
@@ -175,7 +175,7 @@ def pupil_edit(request: HttpRequest, pupil: UUID) -> HttpResponse:
         "form": form,
         "family": family,
         "title": found.full_name,
-        "seen": vitae_fingerprint(found),
+        "seen": seen_on(form, vitae_fingerprint(found)),
         "back": reverse("pupil", args=[pupil]),
     }
     status = 422 if form.is_bound else 200
@@ -202,7 +202,7 @@ def protected(request: HttpRequest, pupil: UUID) -> HttpResponse:
         subtitle=found.full_name,
         intro=_("Whoever opens this page is written down: here you are, now."),
         button=_("Save"),
-        seen=protected_fingerprint(found),
+        seen=seen_on(form, protected_fingerprint(found)),
         back=reverse("pupil", args=[pupil]),
     )
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,11 @@ from people.staffing.teaching import HOMEROOM, Cell, classes_of, holders, subjec
 
 @dataclass(slots=True)
 class Box:
-    """One cell on the page: what stands there, what stood there when the page was made."""
+    """One cell on the page: who holds it, what stands there, what stood there when the page was made."""
 
     cell: Cell
+    class_name: str
+    held: frozenset[int]
     text: str
     was: str
     error: str = ""
@@ -29,7 +31,7 @@ class Box:
 @dataclass(slots=True)
 class Row:
     subject: Subject | None
-    boxes: list[Box | None] = field(default_factory=list)
+    boxes: list[Box]
 
 
 class Grid:
@@ -47,12 +49,13 @@ class Grid:
         self.rows = [self._row(subject) for subject in subjects]
 
     def _row(self, subject: Subject | None) -> Row:
-        cells = [Cell(one.pk, subject.pk if subject else HOMEROOM) for one in self.classes]
-        return Row(subject, [self._box(cell) for cell in cells])
+        place = subject.pk if subject else HOMEROOM
+        return Row(subject, [self._box(Cell(one.pk, place), one.name) for one in self.classes])
 
-    def _box(self, cell: Cell) -> Box:
-        now = ", ".join(self.staff.name_of(row.staff) for row in self._now.get(cell, []))
-        box = Box(cell, now, now)
+    def _box(self, cell: Cell, class_name: str) -> Box:
+        held = [row.staff for row in self._now.get(cell, [])]
+        now = ", ".join(map(self.staff.name_of, held))
+        box = Box(cell, class_name, frozenset(one.pk for one in held), now, now)
         if self._typed is not None and box.name in self._typed:
             box.text = nfc(self._typed[box.name])
             box.was = self._typed.get(f"was-{box.name}", "")
@@ -75,8 +78,12 @@ class Grid:
             found[box.cell] = staff
         return found
 
+    def seen(self) -> dict[Cell, frozenset[int]]:
+        """Who holds what was changed on the page, as its texts were compared with."""
+        return {box.cell: box.held for box in self.boxes() if box.text != box.was}
+
     def boxes(self) -> list[Box]:
-        return [box for row in self.rows for box in row.boxes if box]
+        return [box for row in self.rows for box in row.boxes]
 
     @property
     def errors(self) -> list[Box]:

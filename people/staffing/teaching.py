@@ -1,6 +1,7 @@
 """Who teaches what where, and who is the homeroom teacher: a grid, saved as dated duties."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from people.door import Act, Refused, change, declare
+from people.door import Act, ChangedMeanwhile, Refused, Unchanged, change, declare
 from people.duties import LASTED, in_force
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff, Subject
 from people.staffing.acts import STRUCTURE
@@ -71,19 +72,58 @@ def _cell_of(row: Assignment) -> Cell:
 
 
 def assign(
-    year: SchoolYear, wanted: Mapping[Cell, Staff | None], by: Staff, since: date | None = None
+    year: SchoolYear,
+    wanted: Mapping[Cell, Staff | None],
+    by: Staff,
+    since: date | None = None,
+    *,
+    seen: Mapping[Cell, Collection[int]] | None = None,
 ) -> int:
     """Give each of these cells to this one person, or to nobody; tells how many changed.
 
-    Who held it before does so until the day before. Raises Refused.
+    Who held it before does so until the day before. `seen` are the people whom somebody saw in the
+    cells: who was put there meanwhile is not lost. Raises Refused.
     """
     since = since or effective_from(year)
     _insist(year, wanted, since)
     if by in wanted.values():
         raise Refused(_("Nobody assigns teaching to himself or herself."))
-    with change(ASSIGN_TEACHING, by, year=year.pk, since=since.isoformat()) as about:
-        about["cells"] = assign_many(year, wanted, since, by)
-    return int(about["cells"])
+    cells, facts = 0, {"year": year.pk, "since": since.isoformat()}
+    with suppress(Unchanged), change(ASSIGN_TEACHING, by, **facts) as about:
+        _take_turns(year)
+        _insist_on_who_was_seen(holders(year, since), wanted, seen or {})
+        about["cells"] = cells = assign_many(year, wanted, since, by)
+        if not cells:
+            raise Unchanged
+    return cells
+
+
+def _take_turns(year: SchoolYear) -> None:
+    """Two people assigning the same year do so one after the other."""
+    SchoolYear.objects.select_for_update().get(pk=year.pk)
+
+
+def _insist_on_who_was_seen(
+    now: Mapping[Cell, list[Assignment]],
+    wanted: Mapping[Cell, Staff | None],
+    seen: Mapping[Cell, Collection[int]],
+) -> None:
+    sentence = _("Meanwhile somebody else entered “%(who)s” for %(cell)s.")
+    found = []
+    for cell, before in seen.items():
+        held = now.get(cell, [])
+        ids = {row.staff_id for row in held}
+        staff = wanted[cell]
+        if ids not in (set(before), {staff.pk} if staff else set()):
+            names = ", ".join(row.staff.full_name for row in held) or "–"
+            found.append(sentence % {"who": names, "cell": _named(cell)})
+    if found:
+        raise ChangedMeanwhile(*found)
+
+
+def _named(cell: Cell) -> str:
+    subject = Subject.objects.get(pk=cell.subject) if cell.subject else _("homeroom")
+    return f"{SchoolClass.objects.get(pk=cell.school_class)}, {subject}"
 
 
 def _insist(year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date) -> None:
@@ -103,8 +143,7 @@ def assign_many(
 
     What was given to somebody from a later day stays: until the day before, the new duty lasts.
     """
-    # Two people assigning the same year take their turns.
-    SchoolYear.objects.select_for_update().get(pk=year.pk)
+    _take_turns(year)
     _leave_the_past(year, wanted, since)
     now, later = holders(year, since), given_later(year, since)
     ending: list[Assignment] = []

@@ -127,8 +127,11 @@ def teaching(request: HttpRequest, year: int, grade: int) -> HttpResponse:
         wanted = grid.wanted()
         try:
             if not grid.errors:
-                changed = assign(of, wanted, staff_of(request))
-                messages.success(request, _("Saved; %d places changed.") % changed)
+                changed = assign(of, wanted, staff_of(request), seen=grid.seen())
+                said = (
+                    _("Saved; %d places changed.") % changed if changed else _("Nothing to save.")
+                )
+                messages.success(request, said)
                 return redirect("teaching", year=of.pk, grade=grade)
         except Refused as refusal:
             problems = refusal.sentences

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from people.door import Refused
-from people.models import Assignment, Duty, Pupil, RegisterEntry, SchoolClass, SchoolYear
+from people.models import Assignment, Duty, Pupil, RegisterEntry, SchoolClass, SchoolYear, Staff
 from people.movements.models import Kind
 from people.new_year import outcomes, rollover
 from people.new_year.outcomes import Outcome
@@ -31,6 +31,25 @@ def test_a_place_is_given_to_two_and_held_by_one(school: School) -> None:
         )
         [row] = holders(school.year)[cell]
         assert row.staff in {school.phuc, school.yen}
+
+
+def test_two_who_fill_the_same_place_of_the_grid_are_not_both_told_that_it_is_saved(
+    school: School,
+) -> None:
+    cell = Cell(school.class_3a.pk, school.toan.pk)
+    [before] = holders(school.year)[cell]
+    name = f"c{cell.school_class}-{cell.subject}"
+
+    def fills(by: Staff, with_whom: Staff) -> int:
+        client = Client()
+        client.force_login(by)
+        typed = {f"was-{name}": before.staff.full_name, name: with_whom.full_name}
+        return client.post(f"/years/{school.year.pk}/teaching/3/", typed).status_code
+
+    done = at_once(lambda: fills(school.thu, school.phuc), lambda: fills(school.van, school.yen))
+    assert sorted(done) == [302, 422]
+    [row] = holders(school.year)[cell]
+    assert row.staff == (school.phuc if done[0] == 302 else school.yen)
 
 
 def test_two_principals_who_end_each_other_leave_one(school: School) -> None:

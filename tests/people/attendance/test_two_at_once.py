@@ -12,8 +12,8 @@ from django.db import transaction
 from people.attendance.closing import close, month_row
 from people.attendance.day_sheet import DaySheet
 from people.attendance.month_sheet import MonthSheet
-from people.attendance.taking import ChangedMeanwhile, take
-from people.door import Refused
+from people.attendance.taking import take
+from people.door import ChangedMeanwhile, Refused
 from people.models import Absence, Holiday, RollCall, Staff
 from people.movements.models import Kind
 from tests.people.attendance.days import TODAY, call, enrol

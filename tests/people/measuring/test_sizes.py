@@ -25,9 +25,9 @@ def an(school: School) -> Pupil:
 
 
 def sent(school: School, an: Pupil, height: str = "118,5", weight: str = "22.3", **more: str):
-    seen = Sheet(school.class_3a, TODAY).fingerprint
+    was = Sheet(school.class_3a, TODAY).shown().get(an.pk, "")
     sizes = {f"h{an.pk}": height, f"w{an.pk}": weight}
-    return {"on": "23/11/2026", "seen": seen, **sizes, **more}
+    return {"on": "23/11/2026", f"was-{an.pk}": was, **sizes, **more}
 
 
 def page(school: School) -> str:
@@ -47,10 +47,10 @@ def test_a_homeroom_teacher_measures_the_class(school: School, an: Pupil, client
 
 
 def test_only_who_is_in_the_class_is_measured_with_it(school: School, an: Pupil) -> None:
-    stranger, seen = pupil("Trần Văn Bình"), Sheet(school.class_3a, TODAY).fingerprint
+    stranger = pupil("Trần Văn Bình")
     size = Size(Decimal(120), Decimal(24))
     sizes = {an.pk: size, stranger.pk: size}
-    assert measure(school.class_3a, TODAY, sizes, school.dao, seen=seen) == 1
+    assert measure(school.class_3a, TODAY, sizes, school.dao, seen={}) == 1
     assert Measurement.objects.get().pupil == an
 
 
@@ -68,14 +68,38 @@ def test_what_no_child_measures_gets_a_sentence_and_loses_nothing(
     assert not Measurement.objects.exists()
 
 
-def test_an_older_page_overwrites_nothing(school: School, an: Pupil, client: Client) -> None:
-    client.force_login(school.dao)
-    older = sent(school, an, "119", "23")
+def test_an_older_page_overwrites_nothing_that_its_person_has_not_seen(
+    school: School, an: Pupil, client: Client
+) -> None:
+    """Not even after a slip in between; once it was shown what is kept, it may be replaced."""
+    older, slip = sent(school, an, "119", "23"), sent(school, an, "119", "")
+    client.force_login(school.minh)
     client.post(page(school), sent(school, an))
+    client.force_login(school.dao)
+    shown = client.post(page(school), slip).content.decode()
+    assert f'name="was-{an.pk}" value=""' in shown
     answer = client.post(page(school), older)
     assert answer.status_code == 422
-    assert 'value="119"' in answer.content.decode()
+    shown = answer.content.decode()
+    assert 'value="119"' in shown
+    assert "thầy Minh đã nhập cho Nguyễn Thị An: 118,5 cm, 22,3 kg." in shown
+    assert f'name="was-{an.pk}" value="118.5/22.3"' in shown
     assert Measurement.objects.get().height == Decimal("118.5")
+    assert client.post(page(school), older | {f"was-{an.pk}": "118.5/22.3"}).status_code == 302
+    assert Measurement.objects.get().height == Decimal(119)
+
+
+def test_who_did_not_touch_a_number_takes_nothing_back(
+    school: School, an: Pupil, client: Client
+) -> None:
+    client.force_login(school.dao)
+    client.post(page(school), sent(school, an))
+    older = sent(school, an)
+    client.post(page(school), sent(school, an, "119", "23"))
+    told = Event.objects.count()
+    assert client.post(page(school), older).status_code == 422
+    assert Measurement.objects.get().height == Decimal(119)
+    assert Event.objects.count() == told
 
 
 @pytest.mark.parametrize("day", ["24/11/2026", "31/08/2025", "31/02/2026"])

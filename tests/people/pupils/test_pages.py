@@ -175,6 +175,21 @@ def test_who_saves_an_older_page_is_told_what_is_kept_now(
     assert client.post(f"{an.get_absolute_url()}edit/", again).status_code == 302
 
 
+def test_a_slip_in_between_does_not_make_an_older_page_a_new_one(
+    school: School, client: Client, an: Pupil
+) -> None:
+    client.force_login(school.dao)
+    page, seen = f"{an.get_absolute_url()}edit/", vitae_fingerprint(an)
+    client.post(page, vitae(seen=seen, residence="Ấp 5"))
+    slip = client.post(page, vitae(seen=seen, personal_id="12"))
+    assert f'name="seen" value="{seen}"' in slip.content.decode()
+    again = client.post(page, vitae(seen=seen))
+    assert again.status_code == 422
+    assert "Ấp 5" in again.content.decode()
+    assert f'name="seen" value="{vitae_fingerprint(an)}"' in again.content.decode()
+    assert Pupil.objects.get(pk=an.pk).residence == "Ấp 5"
+
+
 def test_protected_facts_are_not_emptied_by_an_older_page(
     school: School, client: Client, an: Pupil
 ) -> None:
