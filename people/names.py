@@ -34,6 +34,14 @@ def split_name(full: str) -> tuple[str, str, str]:
     return surname, " ".join(middle[:-1]), middle[-1]
 
 
+PART_LENGTHS = (40, 60, 40)
+
+
+def is_too_long(full: str) -> bool:
+    """One of its parts would not fit where pupils' names are kept: surname, middle, given name."""
+    return any(len(part) > most for part, most in zip(split_name(full), PART_LENGTHS, strict=True))
+
+
 def join_name(surname: str, middle_name: str, given_name: str) -> str:
     return nfc(f"{surname} {middle_name} {given_name}")
 

@@ -124,6 +124,13 @@ FACTOR_ADDED = declare(
         _("%(who)s added a second factor to the own account."),
     )
 )
+RECOVERY_RENEWED = declare(
+    Act(
+        "account_recovery_renewed",
+        _("Make new recovery codes"),
+        _("%(who)s made new recovery codes for the own account."),
+    )
+)
 FACTOR_REMOVED = declare(
     Act(
         "account_factor_removed",

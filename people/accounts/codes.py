@@ -42,18 +42,21 @@ def new_secret() -> bytes:
     return os.urandom(_SECRET_BYTES)
 
 
-def keep(staff: Staff, secret: bytes, typed: str) -> bool:
-    """The app shows the right code: from now on it is asked for. An app until now gives way."""
+class WrongCode(Exception):
+    """What was typed is not the code of this moment."""
+
+
+def keep(staff: Staff, secret: bytes, typed: str) -> None:
+    """From now on it is asked for; an app until now gives way. Raises WrongCode."""
     step = _matching_step(secret, typed, after=0)
     if step is None:
-        return False
+        raise WrongCode
     facts = {
         "sealed": seal(secret, _PURPOSE, staff.pk),
         "last_step": step,
         "added_at": timezone.now(),
     }
     CodeApp.objects.update_or_create(staff=staff, defaults=facts)
-    return True
 
 
 def spend(staff: Staff, typed: str) -> bool:

@@ -1,6 +1,7 @@
 """My account: the own password, second factors and sessions. Whoever changes something types the password."""
 
 import base64
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -49,8 +50,9 @@ def password(request: HttpRequest) -> HttpResponse:
     is_first = staff.password_set_on is None
     form = ChangePasswordForm(request.POST if request.method == "POST" else None, staff=staff)
     if form.is_valid() and _knows_password(request, form):
+        # Slow on purpose: not while everybody else waits for the database.
+        staff.set_password(form.cleaned_data["new_password"])
         with change(acts.PASSWORD_CHOSEN, by=staff):
-            staff.set_password(form.cleaned_data["new_password"])
             staff.password_set_on = timezone.now()
             staff.save(update_fields=["password", "password_set_on"])
         sessions.keep_only_this(request, staff)
@@ -75,12 +77,15 @@ def code_app(request: HttpRequest) -> HttpResponse:
     secret = _new_secret(request, staff)
     form = CodeAppForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _knows_password(request, form):
-        if codes.keep(staff, secret, form.cleaned_data["code"]):
+        typed = form.cleaned_data["code"]
+        try:
+            made = _add(staff, Factor.CODE, lambda: codes.keep(staff, secret, typed))
             del request.session[_NEW_APP]
-            return _added(request, staff, Factor.CODE)
-        form.add_error(
-            "code", _("This is not the code of this moment. Is the phone's clock right?")
-        )
+            return _added(request, Factor.CODE, made)
+        except codes.WrongCode:
+            form.add_error(
+                "code", _("This is not the code of this moment. Is the phone's clock right?")
+            )
     context = {
         "form": form,
         "drawing": codes.drawing_of(secret, staff),
@@ -96,9 +101,14 @@ def passkey(request: HttpRequest) -> HttpResponse:
     staff, why_not = staff_of(request), passkeys.why_not_here(request)
     form = PasskeyForm(request.POST if request.method == "POST" else None)
     if not why_not and form.is_valid() and _knows_password(request, form):
+        typed = form.cleaned_data
         try:
-            passkeys.add(request, staff, form.cleaned_data["answer"], form.cleaned_data["label"])
-            return _added(request, staff, Factor.PASSKEY)
+            made = _add(
+                staff,
+                Factor.PASSKEY,
+                lambda: passkeys.add(request, staff, typed["answer"], typed["label"]),
+            )
+            return _added(request, Factor.PASSKEY, made)
         except passkeys.NotBelieved:
             form.add_error(None, _("The browser brought no passkey. Please try again."))
     asked = "" if why_not else passkeys.ask_for_new(request, staff)
@@ -113,7 +123,7 @@ def new_recovery_codes(request: HttpRequest) -> HttpResponse:
     if not factors.has_one(staff):
         raise PermissionDenied
     if form.is_valid() and _knows_password(request, form):
-        with change(acts.FACTOR_ADDED, by=staff, what=Factor.RECOVERY.value):
+        with change(acts.RECOVERY_RENEWED, by=staff):
             made = recovery.renew(staff)
         return _show_once(request, made)
     return _factors(request, form)
@@ -170,12 +180,17 @@ def _new_secret(request: HttpRequest, staff: Staff) -> bytes:
     return unseal(base64.b64decode(kept), _NEW_APP, staff.pk)
 
 
-def _added(request: HttpRequest, staff: Staff, what: Factor) -> HttpResponse:
-    """From now on it is asked for: other sessions end, and the first one brings the recovery codes."""
+def _add(staff: Staff, what: Factor, keep: Callable[[], object]) -> list[str]:
+    """The factor and, with the first one, the recovery codes: both or neither."""
     with change(acts.FACTOR_ADDED, by=staff, what=what.value):
-        made = [] if recovery.left(staff) else recovery.renew(staff)
+        keep()
+        return [] if recovery.left(staff) else recovery.renew(staff)
+
+
+def _added(request: HttpRequest, what: Factor, made: list[str]) -> HttpResponse:
+    """From now on it is asked for, and whoever sits elsewhere signs in with it."""
     request.session[sessions.FACTOR] = what
-    sessions.keep_only_this(request, staff)
+    sessions.keep_only_this(request, staff_of(request))
     messages.success(request, _("From now on you prove with it that it is you."))
     return _show_once(request, made) if made else redirect("account_factors")
 

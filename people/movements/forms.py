@@ -65,19 +65,30 @@ class MovementForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    is_another = forms.BooleanField(
+        label=gettext_lazy("This is another child of the same name and the same day of birth."),
+        required=False,
+    )
     known = forms.BooleanField(
         label=gettext_lazy("I have seen what is still open; the pupil leaves all the same."),
         required=False,
     )
 
-    def __init__(self, data: Any, *, kind: Kind, leaving: SchoolClass | None = None) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        kind: Kind,
+        leaving: SchoolClass | None = None,
+        is_new: bool = False,
+    ) -> None:
         super().__init__(data, initial={"on": timezone.localdate()})
         self.kind = kind
         self.fields["to_class"].queryset = _classes(kind, leaving)  # type: ignore[attr-defined]
         self.fields["papers"].choices = PAPERS.get(kind, ())  # type: ignore[attr-defined]
         self.fields["other_school"].label = _SCHOOL.get(kind)
         self.fields["reason"].required = kind not in {Kind.ADMISSION, Kind.TRANSFER_IN}
-        for name in self._unneeded(kind):
+        for name in (*self._unneeded(kind), *(() if is_new else ("is_another",))):
             del self.fields[name]
 
     @staticmethod

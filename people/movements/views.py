@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,14 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.door import Refused, may_do
 from people.models import Pupil, RegisterEntry, SchoolClass, Staff
 from people.movements import acts
+from people.movements.arrivals import namesakes, take_in
 from people.movements.closing import loose_ends
 from people.movements.forms import LEAVING, MovementForm, ReversalForm, papers_of
 from people.movements.models import BY_PERSON, Kind, Movement
-from people.names import key_of
 from people.pages import for_act, form_page, powers_of, staff_of, succeeded
-from people.pupils.acts import save_guardians
 from people.pupils.forms import Family, PupilForm
-from people.pupils.seeing import pupil_for
+from people.pupils.seeing import pupil_for, pupils_seen_by
 from people.years.running import letterhead_on
 
 _NEW = {kind.way: kind for kind in (Kind.ADMISSION, Kind.TRANSFER_IN)}
@@ -39,7 +37,7 @@ def pupil_new(request: HttpRequest, way: str) -> HttpResponse:
     kind, by = _NEW[way], staff_of(request)
     data = request.POST if request.method == "POST" else None
     form, family = PupilForm(data), Family(Pupil(), data)
-    move = MovementForm(data, kind=kind)
+    move = MovementForm(data, kind=kind, is_new=True)
     if (
         data is not None
         and _all_valid(form, family, move)
@@ -48,6 +46,7 @@ def pupil_new(request: HttpRequest, way: str) -> HttpResponse:
         messages.success(request, _("Taken in: %s") % form.instance)
         return redirect(form.instance)
     context = {"form": form, "family": family, "move": move, "kind": kind}
+    context["known"] = namesakes(form.instance) if form.is_bound and form.is_valid() else ()
     status = 422 if data is not None else 200
     return render(request, "people/movements/new.html", context, status=status)
 
@@ -57,28 +56,9 @@ def _all_valid(*parts: Any) -> bool:
     return all(answers)
 
 
-@transaction.atomic
 def _take_in(pupil: Pupil, family: Family, move: MovementForm, by: Staff) -> None:
-    movement = move.movement()
-    list(SchoolClass.objects.select_for_update(no_key=True).filter(pk=movement.to_class_id or 0))
-    _insist_on_somebody_new(pupil, movement)
-    pupil.save()
-    save_guardians(pupil, family.guardians())
-    movement.pupil = pupil
-    acts.move(movement, by, move.cleaned_data.get("former_number", ""))
-
-
-def _insist_on_somebody_new(pupil: Pupil, movement: Movement) -> None:
-    """A form that was sent twice brings nobody twice: a number of the register is never given again."""
-    same = Pupil.objects.filter(
-        name_key=key_of(pupil.full_name),
-        born_on=pupil.born_on,
-        enrolments__school_class=movement.to_class,
-    )
-    if same.exists():
-        sentence = _("%(pupil)s, born on %(day)s, is in %(school_class)s already.")
-        facts = {"pupil": pupil, "day": f"{pupil.born_on:%d/%m/%Y}"}
-        raise Refused(sentence % {**facts, "school_class": movement.to_class})
+    number, is_another = (move.cleaned_data[of] for of in ("former_number", "is_another"))
+    take_in(pupil, family.guardians(), move.movement(), by, number, is_another=is_another)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,8 +74,14 @@ def pupil_move(request: HttpRequest, pupil: UUID, way: str) -> HttpResponse:
     loose = _left_open(found, form)
     if form.is_bound and succeeded(form, lambda: _move(found, form, by, loose)):
         messages.success(request, _("Recorded: %s") % kind.label)
-        return redirect(found)
+        return redirect(_page_afterwards(request, found, of))
     return _move_page(request, found, of, form, loose)
+
+
+def _page_afterwards(request: HttpRequest, pupil: Pupil, of: SchoolClass | None) -> Any:
+    """The pupil's; the class's for its teacher, when another class has the pupil now."""
+    is_seen = pupils_seen_by(powers_of(request)).filter(pk=pupil.pk).exists()
+    return pupil if is_seen or of is None else reverse("class", args=[of.pk])
 
 
 def _left_open(pupil: Pupil, form: MovementForm) -> list[str]:

@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy
 from people.digits import are_digits
 from people.forms import NfcField, typed_here
 from people.models import Guardian, ProtectedFacts, Pupil
-from people.names import join_name, split_name
+from people.names import is_too_long, join_name, split_name
 
 _ID_LENGTH = 12
 _CODE_LENGTH = 10
 _AGES = range(4, 20)
+_OLDEST_PARENT = 1900
+# Of a guardian: the personal ID, or the number of an old identity card.
+_KIN_ID_LENGTHS = (12, 9)
+_OF_SOMEBODY = ("born_year", "occupation", "phone", "personal_id")
 
 
 class PupilForm(forms.ModelForm[Pupil]):
@@ -45,6 +49,8 @@ class PupilForm(forms.ModelForm[Pupil]):
         full = str(self.cleaned_data["full_name"])
         if " " not in full:
             raise forms.ValidationError(_("Please give surname and given name."))
+        if is_too_long(full):
+            raise forms.ValidationError(_("This name is too long."))
         return full
 
     def clean_born_on(self) -> Any:
@@ -81,6 +87,29 @@ class GuardianForm(forms.ModelForm[Guardian]):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["full_name"].required = False
+
+    def clean_born_year(self) -> int | None:
+        year: int | None = self.cleaned_data["born_year"]
+        if year and not _OLDEST_PARENT <= year <= timezone.localdate().year:
+            raise forms.ValidationError(_("This is no year of birth."))
+        return year
+
+    def clean_personal_id(self) -> str:
+        number = str(self.cleaned_data["personal_id"])
+        if number and not (are_digits(number) and len(number) in _KIN_ID_LENGTHS):
+            raise forms.ValidationError(
+                _("A personal ID has twelve digits, an old identity card nine.")
+            )
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever has no name is taken out; what is said of nobody is not dropped silently."""
+        data = super().clean() or {}
+        if not data.get("full_name") and any(data.get(of) for of in _OF_SOMEBODY):
+            self.add_error(
+                "full_name", _("Whose data are these? Empty them where there is nobody.")
+            )
+        return data
 
 
 class Family:

@@ -88,8 +88,9 @@ def assign(
     _insist(year, wanted, since)
     if by in wanted.values():
         raise Refused(_("Nobody assigns teaching to himself or herself."))
-    cells, facts = 0, {"year": year.pk, "since": since.isoformat()}
-    with suppress(Unchanged), change(ASSIGN_TEACHING, by, **facts) as about:
+    cells = 0
+    with suppress(Unchanged), change(ASSIGN_TEACHING, by, year=year.pk) as about:
+        about["since"] = since.isoformat()
         _take_turns(year)
         _insist_on_who_was_seen(holders(year, since), wanted, seen or {})
         about["cells"] = cells = assign_many(year, wanted, since, by)

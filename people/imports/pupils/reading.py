@@ -16,6 +16,7 @@ from people.imports.rows import Reading, Row
 from people.imports.tables import Line, Table, tables_in
 from people.imports.verdicts import Found, Scope
 from people.imports.workbook import Workbook
+from people.names import is_too_long
 from people.pupils.acts import CHANGE_PROTECTED
 
 TEXTS = {"birth_place": 200, "home_place": 200, "nationality": 40, "note": 300}
@@ -85,7 +86,10 @@ class _Pupil:
 
     def read(self) -> Row:
         reading = self.reading
-        reading.keep("full_name", read_name(reading, 140))
+        name = read_name(reading, 140)
+        if is_too_long(name):
+            reading.refuse("full_name", _("this name is too long."))
+        reading.keep("full_name", name)
         born_on, gender = self._born_on(), reading.gender()
         reading.keep("born_on", born_on.isoformat() if born_on else "")
         reading.keep("gender", gender)

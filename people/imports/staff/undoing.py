@@ -8,7 +8,6 @@ from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from people.door import Refused
-from people.imports.keeping import keep_history
 from people.imports.staff.judging import current_values
 from people.imports.staff.writing import change
 from people.models import Staff, SubjectGroup
@@ -30,10 +29,10 @@ def take_back(made: Mapping[str, Any], by: Staff) -> None:
         int(pk): {key: old for key, old, _new in changes} for pk, changes in made["changed"].items()
     }
     change(before, by)
-    people = list(Staff.objects.filter(pk__in=made["new"]))
-    keep_history(people, by, "-")
     try:
-        Staff.objects.filter(pk__in=made["new"]).delete()
+        for person in Staff.objects.filter(pk__in=made["new"]):
+            person._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 read by the history
+            person.delete()
     except ProtectedError as error:
         kinds = sorted({str(row._meta.verbose_name) for row in error.protected_objects})
         raise Refused(_("These people are in use already: %s.") % ", ".join(kinds)) from None

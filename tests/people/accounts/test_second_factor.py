@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from people.accounts import codes, recovery
+from people.door import happened
 from people.models import CodeApp, Passkey, RecoveryCode, SignedIn
 from tests.people.accounts.person import (
     PASSWORD,
@@ -191,6 +193,24 @@ def test_an_app_is_set_up_with_the_password_and_brings_recovery_codes(
     assert is_in(client)
     assert not is_in(other), "a session by password alone went on"
     assert shown[0] not in client.get("/account/second/").content.decode()
+
+
+def test_an_app_that_could_not_be_told_of_is_not_kept(school: School, client: Client) -> None:
+    """Else a code would be asked for, and no recovery code would lead back in."""
+
+    def trail_is_away(**_: Any) -> None:
+        raise OSError
+
+    signs_in(client, "dao")
+    client.get("/account/second/app/")
+    client.raise_request_exception = False
+    happened.connect(trail_is_away)
+    try:
+        set_up_app(client)
+    finally:
+        happened.disconnect(trail_is_away)
+    assert not CodeApp.objects.exists()
+    assert not RecoveryCode.objects.exists()
 
 
 def test_the_last_factor_stays_where_a_duty_demands_it(strict: School, client: Client) -> None:
