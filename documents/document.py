@@ -209,6 +209,7 @@ class Document(Record):
             field=field,
             duty=", ".join(title),
             stamp=signing.Stamp(title, name, at, picture, is_seal),
+            place=letterhead_on().place,
         )
         return signing.Request(order, stage.before)
 

@@ -55,6 +55,7 @@ class Act:
 
     `may` names duties; none means everybody, for what is one's own. A duty with a place counts at
     the place where the act is done. Unless it must be done in person, a substitute may do it, too.
+    Where only looking is allowed by it, the trail is not told.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Act:
     sentence: Any
     may: tuple[Duty, ...] = ()
     in_person: bool = True
+    is_told: bool = True
 
 
 def declare(act: Act) -> Act:

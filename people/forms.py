@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from people.imports.legacy import looks_legacy
@@ -12,6 +13,7 @@ from people.names import nfc
 
 DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 
+Row = TypeVar("Row", bound=Model)
 # Signs that stand in sentences, as in 39°C, 20 m², §3; between letters they are of an old font.
 _SIGNS = re.compile(r"(?<=\d)[°²³§©®±µ·×÷]|[«»°²³½¼¾·©®±×÷§](?![^\W\d_])")
 # Anybody's life, and any plan; other years are slips, and lead beyond what a calendar can count.
@@ -55,6 +57,18 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return unicodedata.normalize("NFC", super().to_python(value) or "")
+
+
+class SeenForm(forms.ModelForm[Row]):
+    """Sends along what stood on the page: `changed_data` are the fields that this person changed.
+
+    What somebody else saved meanwhile in the others stays.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.show_hidden_initial = self.instance.pk is not None
 
 
 def typed_here(field: Any, **options: Any) -> Any:

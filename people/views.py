@@ -127,8 +127,9 @@ def _begin_anew(request: HttpRequest) -> HttpResponse:
     kept = _kept(request)
     if not kept:
         return redirect(settings.LOGIN_URL)
-    where = _safe(request, request.POST.get("next", ""))
-    context = {"form": AuthenticationForm(request), "kept": kept, "next": where}
+    where, owner = _safe(request, request.POST.get("next", "")), request.POST.get("owner", "")
+    form = AuthenticationForm(request)
+    context = {"form": form, "kept": kept, "next": where, "owner": owner}
     return render(request, "people/sign_in_again.html", context, status=401)
 
 
@@ -145,7 +146,7 @@ def _ask(request: HttpRequest, staff: Staff, status: int = 200) -> HttpResponse:
         "asked": passkeys.ask_for_one(request, keys) if keys else "",
         "elsewhere": sorted({key.host for key in has.passkeys} - {passkeys.host_of(request)}),
         "kept": _kept(request),
-        "is_unknown": _is_unknown(request),
+        "owner": request.POST.get("owner", ""),
         "next": _safe(request, request.POST.get("next") or request.GET.get("next", "")),
         "is_wrong": status != 200,
     }
@@ -157,7 +158,7 @@ def _go_on(request: HttpRequest, staff: Staff) -> HttpResponse:
     news.tell(request, staff)
     where = _safe(request, request.POST.get("next", ""))
     kept = _kept(request)
-    if not kept:
+    if not kept or not _belongs_to(request, staff):
         return redirect(where or settings.LOGIN_REDIRECT_URL)
     typed = [(name.removeprefix(KEPT), value) for name, value in kept]
     context = {"typed": typed, "next": where, "is_unknown": _is_unknown(request)}
@@ -173,17 +174,21 @@ def _kept(request: HttpRequest) -> Words:
     return [(name, value) for name, value in _typed(request) if name.startswith(KEPT)]
 
 
+def _owner(request: HttpRequest) -> int | None:
+    """Who typed it, as the page signed that asked to sign in again; None where nothing says so."""
+    try:
+        return int(loads(request.POST.get("owner", ""), salt=_OWNER))
+    except BadSignature:
+        return None
+
+
 def _belongs_to(request: HttpRequest, staff: Staff) -> bool:
     """Nobody sends under his name what a colleague typed at this machine."""
-    try:
-        return bool(loads(request.POST.get("owner", ""), salt=_OWNER) == staff.pk)
-    except BadSignature:
-        return True
+    return _owner(request) in {None, staff.pk}
 
 
 def _is_unknown(request: HttpRequest) -> bool:
-    """Nothing says who typed it."""
-    return bool(_kept(request)) and not request.POST.get("owner")
+    return bool(_kept(request)) and _owner(request) is None
 
 
 def _is_from_elsewhere(request: HttpRequest) -> bool:

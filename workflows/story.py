@@ -161,7 +161,12 @@ def kinds() -> list[tuple[str, str]]:
     ours = [("open", gettext("Began")), ("erase", gettext("Erased"))]
     steps = [(step.value, str(step.label)) for step in Step]
     keys = [(kind, str(label)) for kind, (label, _words) in _OF_KEYS.items()]
-    return ours + steps + keys + [(act.name, str(act.label)) for act in all_acts().values()]
+    return (
+        ours
+        + steps
+        + keys
+        + [(act.name, str(act.label)) for act in all_acts().values() if act.is_told]
+    )
 
 
 def details(event: Event) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from documents.checking.meaning import Meaning, Outcome, Row, Stage
 from documents.signing.examination import Standing, TimestampFinding
+from people.years.running import school_name
 
 HEADINGS = {
     Outcome.CURRENT: gettext_noop("Genuine: this file is exactly as the school keeps it"),
@@ -122,7 +122,7 @@ def stage(stage: Stage) -> str:
     return _("%(type)s, revision %(revision)d of %(school)s, signed up to: %(duty)s") % {
         "type": stage.record_type[:1].upper() + stage.record_type[1:],
         "revision": stage.revision,
-        "school": settings.SOKY_SCHOOL,
+        "school": school_name(),
         "duty": stage.reached,
     }
 

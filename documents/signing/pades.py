@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import pikepdf
 from cryptography import x509
 from cryptography.x509.oid import NameOID
-from django.conf import settings
 
 from documents.signing import cms, signature, validation_data
 from documents.signing.backends import Pen
@@ -33,6 +32,7 @@ class Order:
     field: str
     duty: str
     stamp: Stamp
+    place: str = ""
 
 
 class Hand:
@@ -94,7 +94,7 @@ class Hand:
         references = f" /Reference [{' '.join(transforms)}]" if transforms else ""
         return (
             f" /M {signature.moment(order.stamp.at)} /Name {text(self.name)}"
-            f" /Reason {text(order.duty)} /Location {text(settings.SOKY_PLACE)}{references}"
+            f" /Reason {text(order.duty)} /Location {text(order.place)}{references}"
         )
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -107,7 +108,7 @@ def reset(request: HttpRequest, staff: int, kind: str) -> HttpResponse:
     context = {
         "title": f"{title}: {person.full_name}",
         "button": _("Ask for it") if needs_two else _("Do it"),
-        "back": f"../../{staff}/",
+        "back": reverse("account_of", args=[staff]),
         "intro": _explained(needs_two=needs_two),
     }
     return form_page(request, form, **context)

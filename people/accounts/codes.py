@@ -9,13 +9,13 @@ from urllib.parse import quote, urlencode
 
 import segno
 from cryptography.exceptions import InvalidTag
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from people.accounts.models import CodeApp
 from people.accounts.sealing import seal, unseal
 from people.models import Staff
+from people.years.running import school_name
 
 _log = logging.getLogger(__name__)
 SECONDS = 30
@@ -94,7 +94,7 @@ def _matching_step(secret: bytes, typed: str, *, after: int) -> int | None:
 
 def address_of(secret: bytes, staff: Staff) -> str:
     """What the QR code says to the app."""
-    issuer = f"Sổ Ký {settings.SOKY_SCHOOL}"
+    issuer = f"Sổ Ký {school_name()}"
     label = quote(f"{issuer}:{staff.username}", safe=":")
     facts = {"secret": in_letters(secret), "issuer": issuer, "digits": DIGITS, "period": SECONDS}
     return f"otpauth://totp/{label}?{urlencode(facts, quote_via=quote)}"

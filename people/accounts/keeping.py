@@ -66,13 +66,16 @@ def _stands_in_for_a_keeper(staff: Staff) -> bool:
 
 
 def insist_on_own_names(staff: Staff, by: Staff) -> None:
-    """User name and e-mail of who answers for the school: the principal's or the person's own to change."""
-    before = Staff.objects.filter(pk=staff.pk).values_list("username", "email").first()
-    if before in {None, (staff.username, staff.email)} or staff.pk == by.pk:
+    """How those are called who answer for the school: the principal's or the person's own to change."""
+    before = Staff.objects.filter(pk=staff.pk).values_list("username", "email", "full_name").first()
+    now = (staff.username, staff.email, staff.full_name)
+    if before in {None, now} or staff.pk == by.pk:
         return
     if answers_for_the_school(staff) and not holds(by, Duty.PRINCIPAL):
         raise Refused(
-            _("Only the principal changes the user name and e-mail of those who keep the accounts.")
+            _(
+                "Only the principal changes name, user name and e-mail of those who keep the accounts."
+            )
         )
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.staffing.models import Duty, Staff
+from people.written_once import WrittenOnce
 
 
 class CodeApp(models.Model):
@@ -200,7 +201,7 @@ class SecondFactorPolicy(models.Model):
         return self.duty
 
 
-class AccountCheck(models.Model):
+class AccountCheck(WrittenOnce):
     """That the accounts were checked, by whom, and what was found; the minutes are printed from it."""
 
     by = models.ForeignKey(Staff, models.PROTECT, related_name="+")

@@ -11,7 +11,6 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -30,6 +29,7 @@ from fido2.webauthn import (
 from people.accounts.models import Passkey
 from people.accounts.sealing import keyed_hash
 from people.models import Staff
+from people.years.running import school_name
 
 _ASKED = "passkey asked"
 
@@ -141,7 +141,7 @@ def _moved_on(key: Passkey, counter: int) -> bool:
 def _server(request: HttpRequest) -> Fido2Server:
     here = f"{request.scheme}://{request.get_host()}"
     return Fido2Server(
-        PublicKeyCredentialRpEntity(id=host_of(request), name=f"Sổ Ký {settings.SOKY_SCHOOL}"),
+        PublicKeyCredentialRpEntity(id=host_of(request), name=f"Sổ Ký {school_name()}"),
         attestation=AttestationConveyancePreference.NONE,
         verify_origin=lambda origin: origin == here,
     )

@@ -1,5 +1,6 @@
 """Reporting a problem and every step that follows: by whom, and how it is told."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,7 @@ SEE_ALL = declare(
         gettext_lazy("%(who)s saw the reported problems."),
         (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL),
         in_person=False,
+        is_told=False,
     )
 )
 REPORT = declare(
@@ -115,7 +117,7 @@ def report(new: Incident, by: Staff) -> Incident:
 def take(name: str, incident: Incident, by: Staff, text: str = "") -> Incident:
     """One step of the table, with what was written on the occasion. Raises Refused."""
     step, text = STEPS[name], text.strip()
-    with change(ACTS[name], by, incident=incident.pk) as about:
+    with change(_act(step, incident, by), by, incident=incident.pk) as about:
         now = Incident.objects.select_for_update().get(pk=incident.pk)
         _insist(step, now, by, text)
         now.state = step.target or now.state
@@ -125,6 +127,14 @@ def take(name: str, incident: Incident, by: Staff, text: str = "") -> Incident:
             incident=now, step=name, text=text, by=by, acting_for_id=about.acting_for
         )
     return now
+
+
+def _act(step: Step, incident: Incident, by: Staff) -> Act:
+    """Where the principal alone answers, who stands in for the principal acts in that capacity."""
+    act = ACTS[step.name]
+    is_higher = step.side is Side.ANSWERING and incident.desk == Desk.PRINCIPAL
+    is_there = is_higher and Powers(by).posts((Duty.PRINCIPAL,))
+    return replace(act, may=(Duty.PRINCIPAL,)) if is_there else act
 
 
 def _insist(step: Step, incident: Incident, by: Staff, text: str) -> None:

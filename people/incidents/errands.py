@@ -40,7 +40,10 @@ def _still_answering() -> QuerySet[Staff]:
     today, duties = timezone.localdate(), (Duty.RECORDS_BOARD, Duty.PRINCIPAL)
     held = Assignment.objects.filter(in_force(today), duty__in=duties, staff=OuterRef("pk"))
     stands_in = Substitution.objects.filter(
-        in_force(today), substitute=OuterRef("pk"), absent__assignments__duty__in=duties
+        in_force(today),
+        in_force(today, "absent__assignments__"),
+        substitute=OuterRef("pk"),
+        absent__assignments__duty__in=duties,
     )
     there = Staff.objects.filter(pk=OuterRef("taken_by"), is_active=True)
     return there.filter(Exists(held) | Exists(stands_in))

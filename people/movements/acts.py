@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from people.door import Act, Refused, change, declare
 from people.models import Duty, SchoolClass, Staff
-from people.movements.enrolments import counting, follow
+from people.movements.enrolments import counting, follow, place_of
 from people.movements.models import Kind, Movement, Reversal
 from people.movements.register import give_numbers
 from people.movements.rules import locks, problems
@@ -92,18 +92,13 @@ REVERSE = declare(
 
 def move(new: Movement, by: Staff, former_number: str = "") -> Movement:
     """One pupil's movement, told to the trail. `from_class` is filled in. Raises Refused."""
-    place = (_class_now(new.pupil_id),)
+    place = (place_of(new.pupil_id),)
     facts = {"school_class": new.to_class_id} if new.to_class_id else {}
     with change(ACTS[Kind(new.kind)], by, place, pupil=new.pupil_id, **facts) as about:
         new.acting_for_id = about.acting_for
         [stored] = record_many([new], by, {new.pupil_id: former_number})
         about["movement"] = stored.pk
     return stored
-
-
-def _class_now(pupil: int) -> int | None:
-    before = counting([pupil]).get(pupil)
-    return before[-1].to_class_id if before else None
 
 
 def record_many(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from people.movements.models import Enrolment, Movement
@@ -65,6 +65,21 @@ def pupils_in(school_class: SchoolClass, day: date | None = None) -> QuerySet[Pu
     """The pupils of a class on a day, in the order of Vietnamese lists."""
     there = Enrolment.objects.filter(on_day(day), school_class=school_class)
     return Pupil.objects.filter(pk__in=there.values("pupil"))
+
+
+def with_place() -> QuerySet[Pupil]:
+    """With `place`, the class each is in, else was in last; before the first day, the one to come.
+
+    A class of next year gives no say yet.
+    """
+    begun = Case(When(starts_on__lte=timezone.localdate(), then="starts_on"))
+    rows = Enrolment.objects.filter(pupil=OuterRef("pk")).annotate(begun=begun)
+    newest = rows.order_by(F("begun").desc(nulls_last=True), "starts_on")
+    return Pupil.objects.annotate(place=Subquery(newest.values("school_class")[:1]))
+
+
+def place_of(pupil: int) -> int | None:
+    return with_place().get(pk=pupil).place  # type: ignore[attr-defined, no-any-return]
 
 
 def class_of(pupil: Pupil, day: date | None = None) -> SchoolClass | None:

@@ -16,6 +16,7 @@ SEE_REQUESTS = declare(
         gettext_lazy("%(who)s saw the requests about personal data."),
         _OFFICE,
         in_person=False,
+        is_told=False,
     )
 )
 ENTER = declare(
@@ -83,6 +84,7 @@ SEE_READINGS = declare(
         gettext_lazy("%(who)s saw who looked at protected data."),
         (Duty.PRINCIPAL,),
         in_person=False,
+        is_told=False,
     )
 )
 EXPORT_READINGS = declare(

@@ -9,7 +9,7 @@ from people.door import Refused, change
 from people.incidents.working_days import working_day_after
 from people.models import DataRequest, DataRequestNote, Staff
 from people.privacy.acts import ENTER, ENTER_OWN
-from people.privacy.processing import refusal_of_erasure
+from people.privacy.processing import PUPILS, STAFF, refusal_of_erasure
 from people.privacy.states import STEPS, State, Step
 
 # The first answer (NĐ 356/2025/NĐ-CP), and what is proposed for the rest.
@@ -62,15 +62,20 @@ def _insist(step: Step, request: DataRequest, by: Staff, text: str) -> None:
             _("This is not possible any more; the state is now: %s.") % request.get_state_display()
         )
     if step.name == "done" and must_be_refused(request):
-        raise Refused(refusal_of_erasure(request.category))
+        raise Refused(law_against(request))
     if not text:
         raise Refused(_("Please write what you answer."))
 
 
 def must_be_refused(request: DataRequest) -> bool:
-    """Erasing what the law makes the school keep."""
-    is_erasure = request.kind == DataRequest.Kind.ERASE
-    return is_erasure and bool(refusal_of_erasure(request.category))
+    return bool(law_against(request))
+
+
+def law_against(request: DataRequest) -> str:
+    """Why this erasure is refused: the law makes the school keep these data. Else empty."""
+    if request.kind != DataRequest.Kind.ERASE:
+        return ""
+    return refusal_of_erasure(request.category, STAFF if request.staff_id else PUPILS)
 
 
 def _follow(step: Step, request: DataRequest, until: date | None) -> None:

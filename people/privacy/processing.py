@@ -118,10 +118,14 @@ def title_of(name: str) -> str:
     return str(_register[name].title) if name in _register else _("Everything that is kept")
 
 
-def refusal_of_erasure(name: str) -> str:
-    """The sentence with which the law refuses to erase these data; empty where it does not."""
+def refusal_of_erasure(name: str, whose: str) -> str:
+    """The sentence with which the law refuses to erase these data; empty where it does not.
+
+    Of everything, the first that the law keeps of a pupil, or of somebody who works here.
+    """
     if name == EVERYTHING:
-        return str(_LIFELONG)
+        kept = (one.kept_by_law for one in in_force() if one.whose == whose and one.kept_by_law)
+        return str(next(kept, ""))
     return str(_register[name].kept_by_law) if name in _register else ""
 
 

@@ -18,7 +18,7 @@ from people.privacy import answering
 from people.privacy.acts import HAND_OUT
 from people.privacy.forms import AnswerForm, OwnRequestForm
 from people.privacy.models import Asker
-from people.privacy.processing import refusal_of_erasure, title_of
+from people.privacy.processing import title_of
 from people.privacy.seeing import request_for, steps_for
 from people.privacy.states import STEPS
 
@@ -79,7 +79,7 @@ def _take(request: HttpRequest, move: str, found: DataRequest, form: AnswerForm)
 def _page(request: HttpRequest, asked: DataRequest, form: AnswerForm | None = None) -> HttpResponse:
     powers = powers_of(request)
     # The sentence of the law stands ready where nothing else may be answered.
-    law = refusal_of_erasure(asked.category) if answering.must_be_refused(asked) else ""
+    law = answering.law_against(asked)
     context: dict[str, Any] = {
         "asked": asked,
         "category": title_of(asked.category),

@@ -18,6 +18,7 @@ SEE_PUPIL = declare(
         gettext_lazy("%(who)s saw the page of %(pupil)s."),
         (Duty.SUBJECT_TEACHER, *_CLASS, Duty.RECORDS_BOARD),
         in_person=False,
+        is_told=False,
     )
 )
 CHANGE_PUPIL = declare(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.history import kept_history
 from people.names import NameKeyField, join_name
+from people.written_once import WrittenOnce
 
 Person = settings.AUTH_USER_MODEL
 
@@ -82,7 +83,7 @@ class Guardian(models.Model):
 
 
 class ProtectedFacts(models.Model):
-    """Sensitive personal data (Luật 91/2025/QH15): read only by `people.pupils.acts.read_protected`."""
+    """Sensitive personal data (Luật 91/2025/QH15): whoever is shown them is kept as a `Reading`."""
 
     pupil = models.OneToOneField(Pupil, models.PROTECT, related_name="protected")
     ethnicity = models.CharField(_("ethnic group"), max_length=40, blank=True)
@@ -100,14 +101,13 @@ class ProtectedFacts(models.Model):
         return f"{self.pupil_id}"
 
 
-class Reading(models.Model):
+class Reading(WrittenOnce):
     """Who looked at a pupil's protected facts, when, and what for."""
 
     class Purpose(models.TextChoices):
         PAGE = "page", _("on screen")
         CHANGE = "change", _("to change them")
         EXPORT = "export", _("in an export")
-        PAPER = "paper", _("for a paper")
 
     pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="readings")
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -1,14 +1,14 @@
 """Which classes and pupils somebody may see."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from people.door import Act, may_do
 from people.models import Duty, Enrolment, Pupil, SchoolClass
 from people.movements.acts import ACTS
+from people.movements.enrolments import with_place
 from people.movements.models import Kind
 from people.powers import Powers
 from people.pupils.acts import SEE_PUPIL
@@ -23,17 +23,6 @@ def classes_seen_by(powers: Powers) -> QuerySet[SchoolClass]:
     if any(post.duty not in _OF_A_CLASS for post in posts):
         return classes
     return classes.filter(pk__in={post.place[0] for post in posts})
-
-
-def with_place() -> QuerySet[Pupil]:
-    """With `place`, the class each is in, else was in last; before the first day, the one to come.
-
-    A class of next year gives no say yet.
-    """
-    begun = Case(When(starts_on__lte=timezone.localdate(), then="starts_on"))
-    rows = Enrolment.objects.filter(pupil=OuterRef("pk")).annotate(begun=begun)
-    newest = rows.order_by(F("begun").desc(nulls_last=True), "starts_on")
-    return Pupil.objects.annotate(place=Subquery(newest.values("school_class")[:1]))
 
 
 def pupils_seen_by(powers: Powers) -> QuerySet[Pupil]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -175,6 +175,9 @@ def ask_for_substitution(new: SubstitutionRequest, by: Staff) -> SubstitutionReq
     _insist_on_sense(new)
     act = ASK_FOR_ONESELF if new.absent_id == by.pk else ASK_FOR_ANOTHER
     with change(act, by, staff=new.absent_id) as about:
+        open_ones = SubstitutionRequest.objects.filter(granted=None, refused_at=None)
+        _insist_on_another_span(new, open_ones)
+        _insist_on_another_span(new, Substitution.objects.all())
         new.asked_by = by
         new.save(force_insert=True)
         about["request"] = new.pk
@@ -192,6 +195,16 @@ def _insist_on_sense(new: SubstitutionRequest) -> None:
         raise Refused(_("Both must work here."))
 
 
+def _insist_on_another_span(
+    new: SubstitutionRequest, others: QuerySet[SubstitutionRequest] | QuerySet[Substitution]
+) -> None:
+    """The same two stand in for each other once a day: ending it then ends it."""
+    Staff.objects.select_for_update(no_key=True).get(pk=new.absent_id)
+    same = others.filter(absent=new.absent_id, substitute=new.substitute_id)
+    if same.filter(starts_on__lte=new.ends_on, ends_on__gte=new.starts_on).exists():
+        raise Refused(_("These two are entered for these days already."))
+
+
 def grant(request: SubstitutionRequest, by: Staff) -> Substitution:
     """The principal lets it be. Nobody grants himself to stand in. Raises Refused."""
     if request.substitute_id == by.pk:
@@ -199,6 +212,7 @@ def grant(request: SubstitutionRequest, by: Staff) -> Substitution:
     with change(GRANT, by, staff=request.absent_id) as about:
         _insist_on_open(request)
         _insist_on_sense(request)
+        _insist_on_another_span(request, Substitution.objects.all())
         request.granted = Substitution.objects.create(
             absent_id=request.absent_id,
             substitute_id=request.substitute_id,

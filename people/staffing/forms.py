@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.digits import are_digits
-from people.forms import DayField, NfcField, typed_here
+from people.forms import DayField, NfcField, SeenForm, typed_here
 from people.models import Assignment, Duty, Staff, SubjectGroup, SubstitutionRequest
 from people.staffing.acts import LEADING
+from people.staffing.user_names import is_user_name
 
 _ID_LENGTH = 12
 
@@ -18,7 +19,7 @@ def _working() -> Any:
     return Staff.objects.filter(is_active=True)
 
 
-class StaffForm(forms.ModelForm[Staff]):
+class StaffForm(SeenForm[Staff]):
     class Meta:
         model = Staff
         formfield_callback = typed_here
@@ -28,7 +29,12 @@ class StaffForm(forms.ModelForm[Staff]):
         )  # fmt: skip
 
     def clean_username(self) -> str:
-        return str(self.cleaned_data["username"]).lower()
+        name = str(self.cleaned_data["username"]).lower()
+        if not is_user_name(name):
+            raise forms.ValidationError(
+                _("A user name has small letters without marks and digits, such as “dao.nt”.")
+            )
+        return name
 
     def clean_staff_code(self) -> str | None:
         return self.cleaned_data["staff_code"] or None
@@ -73,6 +79,8 @@ class DutyForm(forms.ModelForm[Assignment]):
         data = super().clean() or {}
         if data.get("duty") not in {Duty.GROUP_LEADER, Duty.DEPUTY_LEADER}:
             data["group"] = None
+        elif not data.get("group") and "group" not in self.errors:
+            self.add_error("group", _("Please choose the group."))
         return data
 
 

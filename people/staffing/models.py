@@ -238,7 +238,7 @@ class SubstitutionRequest(Dated):
         ordering = ("-asked_at",)
 
     def __str__(self) -> str:
-        return f"{self.substitute} ↦ {self.absent}?"
+        return f"{self.substitute} ↦ {self.absent}"
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,6 @@
 """Changing what the school is called and where it teaches, its years, their calendar and classes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history
 
-from people.door import Act, Refused, change, declare
+from people.door import Act, Refused, Unchanged, change, declare
 from people.models import (
     AssessmentPeriod,
     Duty,
@@ -40,6 +40,22 @@ CHANGE_SCHOOL = declare(
         STRUCTURE,
     )
 )
+ADD_CLASSES = declare(
+    Act(
+        "classes_added",
+        gettext_lazy("Classes added"),
+        gettext_lazy("%(who)s added %(classes)d classes to the school year %(year)s."),
+        STRUCTURE,
+    )
+)
+REMOVE_YEAR = declare(
+    Act(
+        "year_removed",
+        gettext_lazy("Planned school year removed"),
+        gettext_lazy("%(who)s removed the planned school year that was to begin on %(first)s."),
+        STRUCTURE,
+    )
+)
 PLAN_YEAR = declare(
     Act(
         "year_planned",
@@ -60,16 +76,29 @@ CHANGE_CALENDAR = declare(
 # The ministry's frame: term I of 18 weeks, term II of 17; the province sets its own days.
 _WEEKS_OF_TERM_I = 18
 _WEEKS_OF_ENTERING = 2
+_WEEKS_AFTERWARDS = 8
 _TERMS = 2
 
 
-def save_row(row: models.Model, by: Staff) -> None:
-    """A letterhead, a site, a group, a class, a subject or a holiday, new or changed. Raises Refused."""
+def save_row(row: models.Model, by: Staff, changed: Collection[str] | None = None) -> None:
+    """A letterhead, a site, a group, a class, a subject or a holiday, new or changed. Raises Refused.
+
+    Where only these fields were changed, what somebody else saved meanwhile in the others stays.
+    """
     _insist_on_working_year(getattr(row, "year", None))
     _insist_on_sense(row)
     with change(CHANGE_SCHOOL, by) as about, _noting_days_of(row):
+        if row.pk and changed is not None:
+            _keep_the_rest(row, changed)
         row.save()
         about |= {"table": row._meta.model_name, "row": row.pk}
+
+
+def _keep_the_rest(row: models.Model, changed: Collection[str]) -> None:
+    now = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    for field in row._meta.concrete_fields:
+        if field.name not in changed:
+            setattr(row, field.attname, getattr(now, field.attname))
 
 
 def remove_row(row: models.Model, by: Staff) -> None:
@@ -144,14 +173,24 @@ def _proposed_periods(year: SchoolYear) -> Iterable[AssessmentPeriod]:
         yield AssessmentPeriod(year=year, moment=which, opens_on=opens, closes_on=last)
 
 
-def change_calendar(year: SchoolYear, parts: Iterable[Term | AssessmentPeriod], by: Staff) -> None:
-    """The year's terms and periods together. Raises Refused where they do not follow one another."""
-    parts = list(parts)
+def change_calendar(
+    year: SchoolYear,
+    parts: Sequence[Term | AssessmentPeriod],
+    by: Staff,
+    changed: Collection[Term | AssessmentPeriod] | None = None,
+) -> None:
+    """The year's terms and periods together, of which these were changed; all where nothing is said.
+
+    Raises Refused where they do not follow one another within the year.
+    """
     _insist_on_working_year(year)
     _insist_on_order(year, [part for part in parts if isinstance(part, Term)])
+    _insist_on_periods(year, [part for part in parts if isinstance(part, AssessmentPeriod)])
     with change(CHANGE_CALENDAR, by, year=year.pk), noted(year):
-        for part in parts:
+        for part in parts if changed is None else changed:
             part.save()
+        if changed is not None and not changed:
+            raise Unchanged
 
 
 def _insist_on_order(year: SchoolYear, terms: list[Term]) -> None:
@@ -164,6 +203,30 @@ def _insist_on_order(year: SchoolYear, terms: list[Term]) -> None:
         raise Refused(_("The terms must follow one another within the school year."))
 
 
+def _insist_on_periods(year: SchoolYear, periods: list[AssessmentPeriod]) -> None:
+    """Results of the last one may be entered for some weeks after the last day."""
+    latest = year.ends_on + timedelta(weeks=_WEEKS_AFTERWARDS)
+    order = list(AssessmentPeriod.Moment)
+    periods = sorted(periods, key=lambda one: order.index(AssessmentPeriod.Moment(one.moment)))
+    opening = [one.opens_on for one in periods]
+    is_within = all(year.starts_on <= one.opens_on and one.closes_on <= latest for one in periods)
+    if not is_within or opening != sorted(opening):
+        raise Refused(_("The assessment periods must follow one another within the school year."))
+
+
+def remove_year(year: SchoolYear, by: Staff) -> None:
+    """A planned year on which nothing stands yet: its days may be planned anew. Raises Refused."""
+    with change(REMOVE_YEAR, by, first=f"{year.starts_on:%d/%m/%Y}"):
+        now = SchoolYear.objects.select_for_update().get(pk=year.pk)
+        if now.state != SchoolYear.State.PLANNED:
+            raise Refused(_("The school year is %s by now.") % now.get_state_display())
+        try:
+            for part in (*now.terms.all(), *now.periods.all(), *now.holidays.all(), now):
+                part.delete()
+        except models.ProtectedError:
+            raise Refused(_("“%s” is in use: it cannot be removed any more.") % year) from None
+
+
 def add_classes(year: SchoolYear, names: Iterable[str], by: Staff) -> list[SchoolClass]:
     """Classes by name, such as 1A, 1B; the grade is the first digit. Raises Refused."""
     _insist_on_working_year(year)
@@ -173,6 +236,8 @@ def add_classes(year: SchoolYear, names: Iterable[str], by: Staff) -> list[Schoo
         insist_on_name(name)
         if name not in existing:
             fresh.append(SchoolClass(year=year, grade=int(name[0]), name=name))
-    with change(CHANGE_SCHOOL, by, table="schoolclass", row=year.pk):
+    with change(ADD_CLASSES, by, year=year.pk, classes=len(fresh)):
+        if not fresh:
+            raise Unchanged
         bulk_create_with_history(fresh, SchoolClass, default_user=by)
     return fresh

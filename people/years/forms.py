@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.forms import DayField, NfcField, typed_here
+from people.forms import DayField, NfcField, SeenForm, typed_here
 from people.models import (
     AssessmentPeriod,
     Holiday,
@@ -24,7 +24,7 @@ from people.models import (
 YEAR_DAYS = range(150, 401)
 
 
-class LetterheadForm(forms.ModelForm[Letterhead]):
+class LetterheadForm(SeenForm[Letterhead]):
     class Meta:
         model = Letterhead
         formfield_callback = typed_here
@@ -34,21 +34,21 @@ class LetterheadForm(forms.ModelForm[Letterhead]):
         )  # fmt: skip
 
 
-class SiteForm(forms.ModelForm[Site]):
+class SiteForm(SeenForm[Site]):
     class Meta:
         model = Site
         formfield_callback = typed_here
         fields = ("name", "address", "is_main", "is_used")
 
 
-class GroupForm(forms.ModelForm[SubjectGroup]):
+class GroupForm(SeenForm[SubjectGroup]):
     class Meta:
         model = SubjectGroup
         formfield_callback = typed_here
         fields = ("name", "is_office")
 
 
-class SubjectForm(forms.ModelForm[Subject]):
+class SubjectForm(SeenForm[Subject]):
     grades = forms.TypedMultipleChoiceField(
         label=gettext_lazy("grades"),
         choices=[(grade, str(grade)) for grade in range(1, 6)],
@@ -62,14 +62,17 @@ class SubjectForm(forms.ModelForm[Subject]):
         fields = ("code", "name", "position", "grades")
 
 
-class HolidayForm(forms.ModelForm[Holiday]):
+class HolidayForm(SeenForm[Holiday]):
     class Meta:
         model = Holiday
         formfield_callback = typed_here
         fields = ("name", "starts_on", "ends_on")
 
+    def clean(self) -> dict[str, Any]:
+        return _in_order(self, "starts_on", "ends_on")
 
-class ClassForm(forms.ModelForm[SchoolClass]):
+
+class ClassForm(SeenForm[SchoolClass]):
     class Meta:
         model = SchoolClass
         formfield_callback = typed_here
@@ -108,7 +111,7 @@ class ClassesForm(forms.Form):
         return [name for name in re.split(r"[\s,;]+", self.cleaned_data["names"].upper()) if name]
 
 
-class TermForm(forms.ModelForm[Term]):
+class TermForm(SeenForm[Term]):
     starts_on = DayField(label=gettext_lazy("first day"))
     ends_on = DayField(label=gettext_lazy("last day"))
 
@@ -116,14 +119,28 @@ class TermForm(forms.ModelForm[Term]):
         model = Term
         fields = ("starts_on", "ends_on")
 
+    def clean(self) -> dict[str, Any]:
+        return _in_order(self, "starts_on", "ends_on")
 
-class PeriodForm(forms.ModelForm[AssessmentPeriod]):
+
+class PeriodForm(SeenForm[AssessmentPeriod]):
     opens_on = DayField(label=gettext_lazy("entering opens on"))
     closes_on = DayField(label=gettext_lazy("entering closes on"))
 
     class Meta:
         model = AssessmentPeriod
         fields = ("opens_on", "closes_on")
+
+    def clean(self) -> dict[str, Any]:
+        return _in_order(self, "opens_on", "closes_on")
+
+
+def _in_order(form: forms.BaseForm, first: str, last: str) -> dict[str, Any]:
+    """What was typed; a last day before the first one is said at its field."""
+    data = form.cleaned_data
+    if data.get(first) and data.get(last) and data[last] < data[first]:
+        form.add_error(last, _("The last day lies before the first."))
+    return data
 
 
 class Calendar:
@@ -148,3 +165,7 @@ class Calendar:
 
     def parts(self) -> list[Term | AssessmentPeriod]:
         return [form.instance for form in self.forms()]
+
+    def changed(self) -> set[Term | AssessmentPeriod]:
+        """Those that this person changed."""
+        return {form.instance for form in self.forms() if form.has_changed()}

@@ -24,8 +24,9 @@ def running_year() -> SchoolYear | None:
 def sign_above_the_door() -> dict[str, Coalesce]:
     """The `school` by its name of today and the running `year`, for a query that is asked anyway."""
     name = Letterhead.objects.filter(starts_on__lte=timezone.localdate()).values("name")[:1]
+    first = Letterhead.objects.order_by("starts_on").values("name")[:1]
     return {
-        "school": Coalesce(Subquery(name), Value(settings.SOKY_SCHOOL)),
+        "school": Coalesce(Subquery(name), Subquery(first), Value(settings.SOKY_SCHOOL)),
         "year": Coalesce(Subquery(_running().values("name")[:1]), Value("")),
     }
 
@@ -36,12 +37,21 @@ def last_day_of(year: SchoolYear) -> date:
 
 
 def letterhead_on(day: date | None = None) -> Letterhead:
-    """The lines in force on a day; before the first ones were kept, those of the settings."""
+    """The lines in force on a day, the first ones on any earlier day.
+
+    Only before the school is founded, those of the settings.
+    """
     day = day or timezone.localdate()
-    kept = Letterhead.objects.filter(starts_on__lte=day).first()
+    in_force = Letterhead.objects.filter(starts_on__lte=day).first()
+    kept = in_force or Letterhead.objects.order_by("starts_on").first()
     return kept or Letterhead(
         starts_on=day,
         authority=settings.SOKY_LETTERHEAD,
         name=settings.SOKY_SCHOOL,
         place=settings.SOKY_PLACE,
     )
+
+
+def school_name() -> str:
+    """As it is called today."""
+    return letterhead_on().name

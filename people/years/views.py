@@ -119,7 +119,9 @@ def _edit_row(
             return redirect(back)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    elif form.is_bound and succeeded(form, lambda: acts.save_row(form.instance, staff)):
+    elif form.is_bound and succeeded(
+        form, lambda: acts.save_row(form.instance, staff, form.changed_data)
+    ):
         messages.success(request, _("Saved: %s") % form.instance)
         return redirect(back)
     removable = row.pk and kind.model in {Holiday, SchoolClass, Site, SubjectGroup}
@@ -163,12 +165,24 @@ def change_calendar(request: HttpRequest, year: int) -> HttpResponse:
     calendar, problems = Calendar(of, request.POST), []
     if calendar.is_valid():
         try:
-            acts.change_calendar(of, calendar.parts(), staff_of(request))
+            acts.change_calendar(of, calendar.parts(), staff_of(request), calendar.changed())
             messages.success(request, _("The calendar is saved."))
             return redirect("year", year=of.pk)
         except Refused as refusal:
             problems = refusal.sentences
     return _year_page(request, of, calendar=calendar, problems=problems)
+
+
+@require_POST
+@_edit
+def remove_year(request: HttpRequest, year: int) -> HttpResponse:
+    of = get_object_or_404(SchoolYear, pk=year)
+    try:
+        acts.remove_year(of, staff_of(request))
+    except Refused as refusal:
+        return _year_page(request, of, problems=refusal.sentences)
+    messages.success(request, _("Removed: %s") % of.name)
+    return redirect("school")
 
 
 def _year_page(
@@ -178,7 +192,7 @@ def _year_page(
     classes_form: ClassesForm | None = None,
     problems: list[str] | None = None,
 ) -> HttpResponse:
-    is_refused = calendar is not None or classes_form is not None
+    is_refused = bool(calendar or classes_form or problems)
     models.prefetch_related_objects([of], "terms", "holidays")
     context = {
         "year": of,
@@ -187,6 +201,7 @@ def _year_page(
         "classes": of.classes.select_related("site"),
         "holidays": of.holidays.all(),
         "weeks": len(weeks_of(of)),
+        "is_removable": of.state == SchoolYear.State.PLANNED,
         "problems": problems,
     }
     return render(request, "people/years/year.html", context, status=422 if is_refused else 200)

@@ -13,6 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from people.models import Letterhead
+
 Child = subprocess.Popen[bytes]
 SECONDS_TO_STOP = 15
 
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         self.check(databases=["default"])
         # An open task whose node is gone, a trigger that is gone: told before anybody signs in.
         self.check(databases=["default"], display_num_errors=True)
+        _refuse_borrowed_name()
         _refuse_taken(host, port)
         told_to_stop = threading.Event()
         # A closed terminal counts as well: nothing may be left running.
@@ -44,6 +47,16 @@ class Command(BaseCommand):
             _stop(server, worker)
         if ended:
             raise CommandError(f"The {ended} ended by itself, so everything was stopped.")
+
+
+def _refuse_borrowed_name() -> None:
+    """Certificates bear the name of the settings: it must be one that this school has had."""
+    names = list(Letterhead.objects.values_list("name", flat=True))
+    if names and settings.SOKY_SCHOOL not in names:
+        raise CommandError(
+            f"SOKY_SCHOOL says “{settings.SOKY_SCHOOL}”, and this is “{names[0]}”: set SOKY_SCHOOL,"
+            " SOKY_LETTERHEAD and SOKY_PLACE to what the school is called, before keys are made."
+        )
 
 
 def _refuse_taken(host: str, port: int) -> None:

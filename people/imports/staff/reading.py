@@ -1,7 +1,5 @@
 """What the rows of a staff list say, as schools head them."""
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
@@ -14,6 +12,7 @@ from people.imports.rows import Reading, Row
 from people.imports.tables import Line, tables_in
 from people.imports.verdicts import Found, Scope
 from people.imports.workbook import Workbook
+from people.staffing.user_names import is_user_name
 
 NEEDED = ("full_name", "given_name")
 _WHO = "(giao vien|gv|can bo|cb|nhan vien|nv|nhan su|vien chuc)"
@@ -39,7 +38,6 @@ COLUMNS = (
     Column("phone", r"(so )?(dien thoai|dt|sdt|dtdd|di dong)( di dong| lien (he|lac))?"),
     Column("username", r"ten (dang nhap|tai khoan)|tai khoan|user ?name|user"),
 )
-_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,58}[a-z0-9]")
 _YOUNGEST, _OLDEST = 16, 90
 
 
@@ -93,7 +91,7 @@ def _email(reading: Reading) -> str:
 
 def _username(reading: Reading) -> str:
     username = reading.text("username", 60).lower()
-    if username and not _USERNAME.fullmatch(username):
+    if username and not is_user_name(username):
         reading.refuse(
             "username", _("“%s”: letters without tones, digits, dots only.") % username[:40]
         )

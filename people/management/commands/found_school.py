@@ -12,6 +12,7 @@ from people.accounts import keeping
 from people.door import change
 from people.models import Assignment, Duty, Letterhead, Staff
 from people.names import nfc
+from people.staffing.user_names import is_user_name
 from people.years.acts import FOUND
 from people.years.programme import lay_down_programme
 
@@ -31,6 +32,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Staff.objects.exists():
             raise CommandError(_("This school has staff already: it was founded."))
+        if not is_user_name(options["username"]):
+            raise CommandError(
+                _("A user name has small letters without marks and digits, such as “dao.nt”.")
+            )
         password = _found({name: nfc(str(value)) for name, value in options.items()})
         self.stdout.write(f"{options['username']} {password}")
         self.stdout.write(_("Shown once. It is changed at the first sign-in."))

@@ -1,13 +1,16 @@
-"""Whose user name and e-mail are whose to change."""
+"""Who changes what is known of the staff, and that nobody undoes what a colleague saved."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from people.accounts import keeping
-from people.models import Staff
+from people.door import Refused
+from people.models import Staff, Substitution, SubstitutionRequest
 from people.staffing import acts
+from tests.people.typed import as_shown
 from tests.school import School
 
 pytestmark = pytest.mark.both_databases
@@ -22,7 +25,9 @@ def saved(by: Staff, staff: Staff, **changed: str) -> Any:
     return client.post(f"/staff/{staff.pk}/", typed | changed)
 
 
-@pytest.mark.parametrize("changed", [{"username": "x"}, {"email": "van@example.com"}])
+@pytest.mark.parametrize(
+    "changed", [{"username": "xuan"}, {"email": "van@example.com"}, {"full_name": "Kẻ Mạo Danh"}]
+)
 def test_the_board_does_not_rename_the_account_of_the_principal(
     school: School, changed: dict[str, str]
 ) -> None:
@@ -54,6 +59,63 @@ def test_what_others_changed_meanwhile_stays(school: School) -> None:
     now = Staff.objects.get(pk=school.dao.pk)
     assert (now.phone, now.is_active) == ("0912345678", False)
     assert now.history.first().is_active is False
+
+
+def test_an_older_page_takes_back_nothing_that_it_did_not_touch(
+    school: School, client: Client
+) -> None:
+    page = f"/staff/{school.dao.pk}/"
+    client.force_login(school.van)
+    older = as_shown(client, page)
+    client.post(page, as_shown(client, page) | {"phone": ["0922222222"]})
+    assert client.post(page, older | {"position": ["Giáo viên hạng II"]}).status_code == 302
+    now = Staff.objects.get(pk=school.dao.pk)
+    assert (now.phone, now.position) == ("0922222222", "Giáo viên hạng II")
+
+
+@pytest.mark.parametrize("name", ["<b>", "ho a", "hoa/..", "tħu", "cô đào", "-dao"])
+def test_a_user_name_is_typed_alike_on_every_keyboard(school: School, name: str) -> None:
+    assert saved(school.thu, school.dao, username=name).status_code == 422
+
+
+def test_the_same_two_are_entered_once_for_a_day(school: School) -> None:
+    def asked(first: int, last: int) -> SubstitutionRequest:
+        days = {"starts_on": date(2026, 11, first), "ends_on": date(2026, 11, last)}
+        new = SubstitutionRequest(absent=school.dao, substitute=school.nam, reason="Ốm", **days)
+        return acts.ask_for_substitution(new, school.dao)
+
+    request = asked(23, 25)
+    with pytest.raises(Refused):
+        asked(25, 27)
+    acts.grant(request, school.thu)
+    with pytest.raises(Refused):
+        asked(24, 24)
+    acts.refuse(asked(26, 27), "Không cần", school.thu)
+    assert asked(26, 27).is_open
+
+
+def test_a_substitution_is_ended_once(school: School, client: Client) -> None:
+    days = {"starts_on": date(2026, 11, 23), "ends_on": date(2026, 11, 25)}
+    row = Substitution.objects.create(
+        absent=school.dao, substitute=school.nam, reason="Ốm", granted_by=school.thu, **days
+    )
+    client.force_login(school.thu)
+    answers = [client.post(f"/substitutions/{row.pk}/end/") for _ in range(2)]
+    assert [one.status_code for one in answers] == [302, 422]
+    assert "kết thúc rồi" in answers[1].content.decode()
+
+
+def test_a_leader_without_a_group_gets_a_sentence(school: School, client: Client) -> None:
+    client.force_login(school.thu)
+    typed = {
+        "staff": school.yen.pk,
+        "duty": "group_leader",
+        "starts_on": "23/11/2026",
+        "decision": "1",
+    }
+    shown = client.post("/duties/new/", typed).content.decode()
+    assert "Constraint" not in shown
+    assert "chọn tổ" in shown
 
 
 def test_digits_of_other_scripts_are_no_personal_id(school: School) -> None:

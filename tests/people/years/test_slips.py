@@ -1,5 +1,6 @@
 """Slips in the calendar and in the names of classes are said at the form, and break nothing."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,10 +8,11 @@ from django.test import Client
 
 from people.door import Refused
 from people.incidents.working_days import working_day_after
-from people.models import Holiday, SchoolClass, SchoolYear
+from people.models import Holiday, SchoolClass, SchoolYear, Site
 from people.movements.models import Kind
 from people.years import acts
 from tests.people.pupils_of import move, pupil
+from tests.people.typed import as_shown
 from tests.school import School
 
 pytestmark = pytest.mark.both_databases
@@ -88,3 +90,91 @@ def test_a_name_that_is_too_long_is_refused(school: School) -> None:
     with pytest.raises(Refused):
         acts.add_classes(school.year, ["1B", "1" + "A" * 10], school.van)
     assert school.year.classes.count() == 1
+
+
+def test_a_year_that_was_planned_by_mistake_is_removed_and_planned_anew(
+    school: School, client: Client
+) -> None:
+    client.force_login(school.van)
+    typed = {"name": "2072–2073", "starts_on": "06/09/2072", "ends_on": "31/05/2073"}
+    client.post("/years/new/", typed | {"sessions_a_day": 2})
+    slip = SchoolYear.objects.get(name="2072–2073")
+    page = f"/years/{slip.pk}/"
+    assert f"{page}remove/" in client.get(page).content.decode()
+    acts.add_classes(slip, ["1A"], school.van)
+    assert client.post(f"{page}remove/").status_code == 422
+    acts.remove_row(slip.classes.get(), school.van)
+    assert client.post(f"{page}remove/").status_code == 302
+    assert not SchoolYear.objects.filter(pk=slip.pk).exists()
+    assert (
+        f"/years/{school.year.pk}/remove/"
+        not in client.get(f"/years/{school.year.pk}/").content.decode()
+    )
+    assert client.post(f"/years/{school.year.pk}/remove/").status_code == 422
+    client.force_login(school.thu)
+    assert "xóa năm học dự kiến bắt đầu ngày 06/09/2072" in client.get("/audit/").content.decode()
+
+
+@pytest.fixture
+def coming(school: School) -> SchoolYear:
+    days = {"starts_on": date(2027, 9, 6), "ends_on": date(2028, 5, 31)}
+    return acts.plan_year(SchoolYear(name="2027–2028", **days), school.van)
+
+
+@pytest.mark.parametrize(
+    ("moment", "opens", "closes"),
+    [
+        ("mid_first", "30/05/2028", "10/09/2027"),
+        ("mid_first", "01/01/1997", "02/01/1997"),
+        ("end_of_year", "01/05/2050", "31/05/2050"),
+        ("mid_first", "15/05/2028", "20/05/2028"),
+        ("mid_first", "xx", "20/05/2028"),
+    ],
+)
+def test_periods_that_cannot_be_get_a_sentence(
+    school: School, coming: SchoolYear, client: Client, moment: str, opens: str, closes: str
+) -> None:
+    client.force_login(school.van)
+    page = f"/years/{coming.pk}/"
+    days = {f"{moment}-opens_on": [opens], f"{moment}-closes_on": [closes]}
+    answer = client.post(f"{page}calendar/", as_shown(client, page) | days)
+    assert answer.status_code == 422
+    assert re.search('role="alert"|class="error"', answer.content.decode())
+
+
+def test_an_older_calendar_takes_back_nothing_that_it_did_not_touch(
+    school: School, coming: SchoolYear, client: Client
+) -> None:
+    client.force_login(school.van)
+    page = f"/years/{coming.pk}/"
+    older = as_shown(client, page)
+    newer = older | {"mid_first-closes_on": ["20/11/2027"]}
+    assert client.post(f"{page}calendar/", newer).status_code == 302
+    touched = older | {"mid_second-closes_on": ["31/03/2028"]}
+    assert client.post(f"{page}calendar/", touched).status_code == 302
+    closing = dict(coming.periods.values_list("moment", "closes_on"))
+    assert closing["mid_first"] == date(2027, 11, 20)
+    assert closing["mid_second"] == date(2028, 3, 31)
+
+
+def test_an_older_page_of_a_class_keeps_the_site_that_somebody_set(
+    school: School, client: Client
+) -> None:
+    client.force_login(school.van)
+    page = f"/school/classes/{school.class_3a.pk}/"
+    older = as_shown(client, page)
+    site = Site.objects.create(name="Ấp 3")
+    client.post(page, as_shown(client, page) | {"site": [str(site.pk)]})
+    assert client.post(page, older | {"name": ["3A1"]}).status_code == 302
+    now = SchoolClass.objects.get(pk=school.class_3a.pk)
+    assert (now.name, now.site) == ("3A1", site)
+
+
+def test_a_holiday_that_ends_before_it_begins_gets_a_sentence(
+    school: School, client: Client
+) -> None:
+    client.force_login(school.van)
+    typed = {"name": "Tết", "starts_on": "10/02/2027", "ends_on": "01/02/2027"}
+    shown = client.post(f"/years/{school.year.pk}/holidays/new/", typed)
+    assert shown.status_code == 422
+    assert "Constraint" not in shown.content.decode()
