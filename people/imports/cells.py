@@ -112,6 +112,10 @@ def gender_of(cell: Cell) -> str:
     raise Unclear(_("“%s” is neither “nam” nor “nữ”.") % cell)
 
 
+def is_gender(cell: Cell) -> bool:
+    return isinstance(cell, str) and plain(cell) in _MALE | _FEMALE
+
+
 def is_ticked(cell: Cell) -> bool:
     return cell is True or (cell is not None and plain(whole(cell)) in _TICKS)
 

@@ -1,6 +1,7 @@
 """What of a file was left aside: sheets, columns and rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -27,8 +28,16 @@ def _notes(book: Workbook, tables: Sequence[Table], known: Iterable[str]) -> Ite
         if table.passed_over:
             yield _("“%(sheet)s”: rows passed over as titles, totals or signatures: %(rows)s.") % {
                 "sheet": table.sheet,
-                "rows": _listed([str(number) for number in table.passed_over]),
+                "rows": ", ".join(_ranges(table.passed_over)),
             }
+
+
+def _ranges(numbers: Sequence[int]) -> Iterator[str]:
+    """All of them, shortly: 3, 5–9. Nobody may be missing from a list without being told."""
+    for _step, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        (_first, first), *_between = both = list(run)
+        last = both[-1][1]
+        yield f"{first}–{last}" if last > first else str(first)
 
 
 def _listed(words: list[str]) -> str:

@@ -277,3 +277,8 @@ def test_several_classes_in_a_cell_are_several_duties(two_classes: School, desk:
     assert sorted(one["who"] for one in run.verdicts) == [
         *("3A · Tiếng Việt", "3A · Toán", "3B · Tiếng Việt", "3B · Toán"),
     ]
+
+
+def test_a_class_with_few_cells_is_no_title(two_classes: School, desk: Desk) -> None:
+    run = compared(desk, ["Lớp", "Toán"], ["Lớp 3A", "Huỳnh Văn Phúc"], ["Lớp 3B", "Lê Văn Nam"])
+    assert [one["who"] for one in run.verdicts] == ["3A · Toán", "3B · Toán"]
