@@ -1,0 +1,58 @@
+"""More of the corpus: what does a cell mean?"""
+
+from tests.people.imports.corpus import NEW_AN, Case
+from tests.people.imports.sheets import AN, BINH, CHI, HEADINGS, xlsx
+
+NAME_AND_DAY = slice(2, 4)
+
+
+def ticked(mark: object, number: int) -> list[object]:
+    """A girl whose gender is this mark."""
+    return [f"Trần Thị {'ABCDEGHIKL'[number]}", BINH[3], mark]
+
+
+CASES = [
+    Case(
+        "girls ticked in many ways in a column “Nữ”",
+        lambda: xlsx(
+            {
+                "3A": [
+                    ["Họ và tên", "Ngày sinh", "Nữ"],
+                    *[ticked(mark, n) for n, mark in enumerate(["✓", "√", "✔", "ü", "•", "*", 1])],
+                    [*AN[NAME_AND_DAY], "Không"],
+                ],
+                "3A ": [["Họ và tên", "Ngày sinh", "Nữ"], [*CHI[NAME_AND_DAY], "nữ"]],
+            }
+        ),
+        [
+            *[f"3A!{n + 2} new Trần Thị {'ABCDEGH'[n]}" for n in range(7)],
+            "3A!9 new Nguyễn Văn An",
+            "3A !2 new Lê Ngọc Chi",
+        ],
+        {"gender": "nữ"},
+    ),
+    Case(
+        "“Nam” and “Nữ”, both or neither ticked",
+        lambda: xlsx(
+            {
+                "3A": [
+                    ["Họ và tên", "Ngày sinh", "Nam", "Nữ"],
+                    [*AN[NAME_AND_DAY], "✓", ""],
+                    [*BINH[NAME_AND_DAY], "x", "x"],
+                    [*CHI[NAME_AND_DAY], "", "-"],
+                ]
+            }
+        ),
+        [
+            NEW_AN,
+            "3A!3 refused Trần Thị Bình | D3: “Nam” and “Nữ” are both ticked.",
+            "3A!4 refused Lê Ngọc Chi | D4: neither “Nam” nor “Nữ” is ticked.",
+        ],
+        {"gender": "nam"},
+    ),
+    Case(
+        "a code with a digit too many",
+        lambda: xlsx({"3A": [HEADINGS, [AN[0], "791234567812", *AN[2:]]]}),
+        ["3A!2 refused Nguyễn Văn An | B2: “791234567812” must have exactly 10 digits."],
+    ),
+]
