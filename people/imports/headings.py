@@ -28,6 +28,8 @@ class Column:
 
     key: str
     pattern: str
+    # Taken for that column where there is no such one.
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,16 @@ def find_heading(sheet: Sheet, columns: Sequence[Column], needed: Sequence[str])
     best = max(found, key=lambda heading: len(heading.columns), default=None)
     if best is None or len(best.columns) < 2 or not any(key in best.columns for key in needed):
         return None
+    for column in columns:
+        if column.stands_for:
+            _stand_in(best, column.key, column.stands_for)
     return best
+
+
+def _stand_in(heading: Heading, key: str, missing: str) -> None:
+    if key in heading.columns and missing not in heading.columns:
+        heading.columns[missing] = heading.columns.pop(key)
+        heading.labels[missing] = heading.labels.pop(key)
 
 
 Recognise = Callable[[str], str]

@@ -41,6 +41,10 @@ class Row:
     def refuse(self, key: str, sentence: str) -> None:
         self.problems.append(f"{address(self.places, key, self.number)}: {sentence}")
 
+    def remark(self, key: str, sentence: str) -> None:
+        """A list of its own: the rows as they were read are kept to be judged again."""
+        self.remarks = [*self.remarks, f"{address(self.places, key, self.number)}: {sentence}"]
+
 
 def as_json(rows: Iterable[Row]) -> dict[str, Any]:
     """Kept as JSON; where the columns stand is written once for each sheet."""

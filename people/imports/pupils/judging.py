@@ -160,9 +160,12 @@ class _Judging:
         for key, sentence in (
             ("born_on", _("the birth date is missing.")),
             ("gender", _("the gender is missing.")),
+            ("class", _("the class is missing.")),
         ):
             if key not in row.values:
                 row.refuse(key, sentence)
+        if "state" in row.values:
+            row.refuse("state", _("“%s”: not brought in as a new pupil.") % row.values["state"])
         if not school_class and not row.problems:
             row.refuse("class", _("the class is missing."))
 
@@ -171,6 +174,10 @@ class _Judging:
         known = self.known
         if pupil is None:
             return True
+        if "state" in row.values:
+            sentence = _("“%s”: nothing is changed by that; leaving is done on the pupil's page.")
+            row.remark("state", sentence % row.values["state"])
+            return False
         if not school_class:
             return False
         if known.has_left(pupil):

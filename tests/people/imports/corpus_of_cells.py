@@ -55,4 +55,39 @@ CASES = [
         lambda: xlsx({"3A": [HEADINGS, [AN[0], "791234567812", *AN[2:]]]}),
         ["3A!2 refused Nguyễn Văn An | B2: “791234567812” must have exactly 10 digits."],
     ),
+    Case(
+        "pupils who have left, by a column that says so",
+        lambda: xlsx(
+            {
+                "3A": [
+                    [*HEADINGS, "Trạng thái"],
+                    [*AN, "Đang học"],
+                    [*BINH, "Đã chuyển trường"],
+                    [*CHI, "Thôi học"],
+                    ["4", "7912345681", "Võ Văn Dũng", "7/2/2018", "Nam", "3A", ""],
+                    ["5", "7912345682", "Võ Văn Em", "7/3/2018", "Nam", "3A", "Chuyển đến kỳ I"],
+                ]
+            }
+        ),
+        [
+            NEW_AN,
+            "3A!3 refused Trần Thị Bình | G3: “Đã chuyển trường”: not brought in as a new pupil.",
+            "3A!4 refused Lê Ngọc Chi | G4: “Thôi học”: not brought in as a new pupil.",
+            "3A!5 new Võ Văn Dũng",
+            "3A!6 new Võ Văn Em",
+        ],
+    ),
+    Case(
+        "the code of a class to the left of its name",
+        lambda: xlsx({"3A": [["Mã lớp", *HEADINGS], ["1", *AN], ["3A", *BINH[:5], ""]]}),
+        [NEW_AN, "3A!3 refused Trần Thị Bình | G3: the class is missing."],
+        {"class": "3A"},
+        ["Columns that are not kept: Mã lớp."],
+    ),
+    Case(
+        "the code of a class alone",
+        lambda: xlsx({"x": [["Mã lớp", *HEADINGS[:5]], ["3A", *AN[:5]]]}),
+        ["x!2 new Nguyễn Văn An"],
+        {"class": "3A"},
+    ),
 ]

@@ -395,3 +395,14 @@ def test_a_pupil_entered_by_hand_at_that_very_moment_is_compared_anew(
     run.refresh_from_db()
     assert (run.state, run.counts["new"], run.counts["changed"]) == ("compared", 0, 1)
     assert Pupil.objects.count() == 1
+
+
+def test_who_is_known_stays_in_class_whatever_a_list_says_of_leaving(desk: Desk) -> None:
+    desk.apply(xlsx({"3A": [HEADINGS, AN]}))
+    run = desk.compare(xlsx({"3A": [[*HEADINGS, "Tình trạng"], [*AN[:5], "3A", "Bỏ học"]]}))
+    assert [(one["outcome"], one["remarks"]) for one in run.verdicts] == [
+        (
+            "unchanged",
+            ["G2: “Bỏ học”: nothing is changed by that; leaving is done on the pupil's page."],
+        )
+    ]

@@ -53,6 +53,7 @@ PUPILS = {
     "gender": ["Giới tính", "GT", "Phái", "Nam/Nữ", "Giới tính (Nam/Nữ)"],
     "female": ["Nữ", "Nữ (x)", "HS nữ", "Giới tính nữ"],
     "class": ["Lớp", "Lớp học", "Tên lớp", "LỚP (*)"],
+    "state": ["Trạng thái", "Tình trạng", "Trạng thái học sinh", "Tình trạng học tập"],
     "grade": ["Khối", "Khối lớp"],
     "ethnicity": ["Dân tộc"],
     "religion": ["Tôn giáo"],
@@ -107,7 +108,7 @@ STAFF = {
     "phone": ["Điện thoại", "SĐT", "Số điện thoại", "ĐTDĐ"],
     "username": ["Tên đăng nhập", "Tài khoản", "Username"],
 }
-NOBODYS = ["Chiều cao", "Cân nặng", "Điểm trường", "Trạng thái", "Xã", "Buổi học"]
+NOBODYS = ["Chiều cao", "Cân nặng", "Điểm trường", "Trạng thái nộp", "Xã", "Buổi học"]
 
 
 def keys(columns: object, *labels: str) -> dict[str, int]:
