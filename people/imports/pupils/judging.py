@@ -7,8 +7,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from people.door import may_do
-from people.imports.class_names import bare, spelt
-from people.imports.class_names import key_of as class_key_of
+from people.imports.class_names import bare, by_name, meant_by, spelt
 from people.imports.pupils.columns import KIN, OF_KIN
 from people.imports.pupils.reading import PROTECTED
 from people.imports.pupils.standing import CODES, OWN, Known, known_to, name_of
@@ -18,8 +17,9 @@ from people.names import key_of
 from people.pupils.acts import CHANGE_PROTECTED
 
 _OF_KIN = tuple(f"{kin}_{part}" for kin in KIN for part in OF_KIN)
-_NEW_CLASS = re.compile(r"(?:lop )?([1-5][a-z0-9 ]{0,6})")
-_SHEET_WORDS = re.compile(r"\b(lop|ds|danh sach|hs|hoc sinh|si so|sheet)\b|\(.*?\)")
+_NEW_CLASS = re.compile(r"(?:lop )?([1-5](?:[a-z0-9 ]|(?<=\d)[/.-](?=\d)){0,6})")
+_SHEET_WORDS = re.compile(r"\b(lop|ds|danh sach|hs|hoc sinh|si so|sheet)\b")
+_BRACKETS = re.compile(r"\(.*?\)")
 
 
 def judge(rows: Iterable[Row], scope: Scope) -> list[Verdict]:
@@ -79,12 +79,15 @@ class _Judging:
         return ""
 
     def _class_named(self, said: str) -> str:
-        name = " ".join(_SHEET_WORDS.sub(" ", bare(said)).split())
+        name = " ".join(_SHEET_WORDS.sub(" ", bare(_BRACKETS.sub(" ", said))).split())
         classes = self.known.classes
-        found = classes.get(class_key_of(said)) or classes.get(name.replace(" ", ""))
-        if found or not self.scope.make_missing:
+        found = meant_by(said, classes) or meant_by(name, classes)
+        if found or not self.scope.make_missing or not _NEW_CLASS.fullmatch(name):
             return found or ""
-        return spelt(name)[:10] if _NEW_CLASS.fullmatch(name) else ""
+        made = spelt(name)[:10]
+        # Whoever spells it otherwise further down comes into the same class.
+        self.known.classes |= by_name([made])
+        return made
 
     def _look_for_doubles(self, row: Row) -> None:
         """The same code twice, or the same name, birth date and class unless codes tell them apart."""

@@ -406,3 +406,21 @@ def test_who_is_known_stays_in_class_whatever_a_list_says_of_leaving(desk: Desk)
             ["G2: “Bỏ học”: nothing is changed by that; leaving is done on the pupil's page."],
         )
     ]
+
+
+def test_new_classes_keep_what_parts_their_numbers(school: School, desk: Desk) -> None:
+    SchoolClass.objects.create(year=school.year, grade=1, name="1-2")
+    SchoolClass.objects.create(year=school.year, grade=1, name="1/2")
+    said = ["1/1", "1.1", "Lớp 1/3", "11", "1-2", "1/2", "1.2"]
+    rows = [
+        [str(number), f"79123456{number}0", f"Võ Văn {'ABCDEGH'[number]}", *AN[3:5], name]
+        for number, name in enumerate(said)
+    ]
+    run = desk.apply(pupils(*rows), make_missing=True)
+    assert run.counts["new"] == len(rows)
+    there = Enrolment.objects.order_by("pupil__ministry_code")
+    names = there.values_list("school_class__name", flat=True)
+    assert list(names) == ["1/1", "1/1", "1/3", "11", "1-2", "1/2", names[6]]
+    assert sorted(SchoolClass.objects.filter(grade=1).values_list("name", flat=True)) == [
+        *("1-2", "1/1", "1/2", "1/3", "11"),
+    ]
