@@ -1,4 +1,4 @@
-"""How lists call a class: "Lớp 3 A" and "3a" are one, 1-1 and 1/1 may be; 1D and 1Đ are two, 1/1 and 11, too."""
+"""How lists call a class: "Lớp 3 A" and "3a" are one; 1D and 1Đ are two, and 1/1 and 11 are, too."""
 
 import re
 from collections import Counter
