@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from people.door import may_do
 from people.imports.class_names import bare, by_name, meant_by, spelt
+from people.imports.labels import label_of
 from people.imports.pupils.columns import KIN, OF_KIN
 from people.imports.pupils.reading import PROTECTED
 from people.imports.pupils.standing import CODES, OWN, Known, known_to, name_of
@@ -202,8 +203,15 @@ class _Judging:
         wanted = {key: row.values[key] for key in self.compared if key in row.values}
         for kin in KIN:
             if not (wanted.get(f"{kin}_name") or own.get(f"{kin}_name")):
-                wanted = {key: value for key, value in wanted.items() if not key.startswith(kin)}
+                nobodys = [key for key in wanted if key.startswith(f"{kin}_")]
+                self._remark_on_nobodys(row, nobodys)
+                wanted = {key: value for key, value in wanted.items() if key not in nobodys}
         return wanted
+
+    def _remark_on_nobodys(self, row: Row, keys: list[str]) -> None:
+        if keys:
+            labels = ", ".join(map(label_of, keys))
+            row.remark(keys[0], _("%s: left out, for the name is missing.") % labels)
 
     def _changes(self, values: dict[str, str], pupil: int | None) -> list[list[str]]:
         if pupil is None:

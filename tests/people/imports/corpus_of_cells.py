@@ -3,6 +3,7 @@
 from tests.people.imports.corpus import NEW_AN, Case
 from tests.people.imports.sheets import AN, BINH, CHI, HEADINGS, xlsx
 
+LISTED = ["Họ và tên", "Ngày sinh", "Giới tính"]
 NAME_AND_DAY = slice(2, 4)
 
 
@@ -89,5 +90,30 @@ CASES = [
         lambda: xlsx({"x": [["Mã lớp", *HEADINGS[:5]], ["3A", *AN[:5]]]}),
         ["x!2 new Nguyễn Văn An"],
         {"class": "3A"},
+    ),
+    Case(
+        "one column for both parents",
+        lambda: xlsx(
+            {
+                "3A": [
+                    [*LISTED, "Họ tên cha/mẹ", "Năm sinh", "Số điện thoại"],
+                    [*AN[2:5], "Lê Thị Tư", "1990", "0912345678"],
+                ]
+            }
+        ),
+        [NEW_AN],
+        {"father_name": "", "mother_name": "", "father_phone": "", "born_on": "2018-05-03"},
+        ["Columns that are not kept: Họ tên cha/mẹ, Năm sinh, Số điện thoại."],
+    ),
+    Case(
+        "a telephone of a father without a name",
+        lambda: xlsx(
+            {"3A": [[*LISTED, "Nghề nghiệp cha", "SĐT cha"], [*AN[2:5], "Nông", "0912345678"]]}
+        ),
+        [
+            f"{NEW_AN} | D2: Father: occupation, Father: telephone:"
+            " left out, for the name is missing."
+        ],
+        {"father_phone": ""},
     ),
 ]

@@ -177,3 +177,14 @@ def test_whose_columns_they_are() -> None:
     assert [kin_of(label) for label in ("Thông tin cha", "MẸ", "Người đỡ đầu", "Chang", "Mẹo")] == [
         *("cha", "me", "giam ho", "", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    "label", ["Họ tên cha/mẹ", "Họ và tên bố mẹ", "Phụ huynh (cha hoặc mẹ)", "Họ tên cha (mẹ)"]
+)
+def test_a_heading_of_both_parents_is_nobodys(label: str) -> None:
+    assert _only(COLUMNS, label) == ""
+    two_rows = [["Họ và tên", "Ngày sinh", label, ""], ["", "", "Họ tên", "SĐT"]]
+    found = find_heading(Sheet("x", list(two_rows)), COLUMNS, NEEDED)
+    assert found
+    assert not any(key.startswith(("father", "mother")) for key in found.columns)
