@@ -102,6 +102,10 @@ def test_refused_rows_give_protected_facts_to_those_only_who_may_read_them(
         (b"%PDF-1.7 \x00", "This is no spreadsheet."),
         (b"<html><table><tr><td>STT", "This is a web page that was named like a spreadsheet."),
         (xlsx({"a": [["Xin chào"]]}), "No table was found."),
+        (
+            xlsx({"a": [["STT", "Hä vµ tªn", "Ngµy sinh", "Líp"], ["1", "TrÇn ThÞ B×nh"]]}),
+            "the headings were typed for an old font",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_answered_with_a_sentence(
