@@ -116,4 +116,37 @@ CASES = [
         ],
         {"father_phone": ""},
     ),
+    Case(
+        "capitals with an apostrophe, a hyphen and a bracket",
+        lambda: xlsx(
+            {
+                "3A": [
+                    LISTED,
+                    ["NGUYỄN VĂN AN (A)", *AN[3:5]],
+                    ["H'MAI NIÊ", *BINH[3:5]],
+                    ["ANNE-MARIE O’NEIL", *CHI[3:5]],
+                ]
+            }
+        ),
+        [
+            "3A!2 new Nguyễn Văn An (A) | A2: written in capitals; read as Nguyễn Văn An (A).",
+            "3A!3 new H'Mai Niê | A3: written in capitals; read as H'Mai Niê.",
+            "3A!4 new Anne-Marie O’Neil | A4: written in capitals; read as Anne-Marie O’Neil.",
+        ],
+    ),
+    Case(
+        "marks of the direction of writing, formulas that failed, names from abroad",
+        lambda: xlsx(
+            {
+                "3A": [
+                    [*LISTED, "Nơi sinh"],
+                    ["\u202eNguyễn\u200f Văn\u2066 An\u2069", *AN[3:5], "#N/A"],
+                    ["#REF!", *BINH[3:5], ""],
+                    ["Lê Müller", *CHI[3:5], "Hà Nội"],
+                ]
+            }
+        ),
+        [NEW_AN, "3A!3 refused  | A3: the name is missing.", "3A!4 new Lê Müller"],
+        {"full_name": "Nguyễn Văn An", "birth_place": ""},
+    ),
 ]
