@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 from people.imports.headings import Column
+from people.imports.kin import KIN
 
 NEEDED = ("full_name", "given_name")
-KIN = {"father": "(?:cha|bo)", "mother": "me", "guardian": "(?:nguoi )?(?:giam ho|do dau)"}
-# What is kept of a parent or guardian, and how long it may be.
-OF_KIN = {"name": 120, "born_year": 4, "occupation": 80, "phone": 20, "personal_id": 12}
 _NAME = "ho (?:va )?ten"
 _PHONE = "(?:so )?(?:dien thoai|dt|sdt|dtdd|di dong)(?: di dong| lien (?:he|lac))?"
 _ID = "(?:so |ma )?(?:so )?(?:cccd|cmnd|can cuoc(?: cong dan)?|dinh danh ca nhan|ddcn)(?: (?:cccd|cmnd))*"

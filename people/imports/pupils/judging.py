@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from people.door import may_do
 from people.imports.class_names import bare, by_name, meant_by, spelt
+from people.imports.kin import KIN, OF_KIN
 from people.imports.labels import label_of
-from people.imports.pupils.columns import KIN, OF_KIN
 from people.imports.pupils.reading import PROTECTED
 from people.imports.pupils.standing import CODES, OWN, Known, known_to, name_of
 from people.imports.rows import Row

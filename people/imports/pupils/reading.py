@@ -10,9 +10,10 @@ from people.digits import are_digits
 from people.door import may_do
 from people.imports.cells import Unclear, code_of, whole
 from people.imports.headings import plain
+from people.imports.kin import KIN, OF_KIN
 from people.imports.names import read_name
 from people.imports.notes import notes_on
-from people.imports.pupils.columns import COLUMNS, KIN, NEEDED, OF_KIN
+from people.imports.pupils.columns import COLUMNS, NEEDED
 from people.imports.rows import Reading, Row
 from people.imports.tables import Line, Table, tables_in
 from people.imports.verdicts import Found, Scope

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from people.imports.keeping import keep_history
-from people.imports.pupils.columns import KIN
+from people.imports.kin import KIN
 from people.imports.pupils.reading import PROTECTED
 from people.imports.verdicts import Outcome, Scope, Verdict
 from people.models import Guardian, Movement, ProtectedFacts, Pupil, SchoolClass, Staff

@@ -166,6 +166,32 @@ def test_only_the_board_and_the_leaders_open_these_pages(
     assert not Pupil.objects.exists()
 
 
+def test_new_rows_are_told_before_they_are_applied(school: School, window: Client) -> None:
+    """Of pupils the class, birth date and gender; of staff the user name and group; and what is made."""
+    row = [*BINH[:5], "3B"]
+    first = form(school, xlsx({"3A": [HEADINGS, AN, row]}), make_missing="on")
+    window.post(reverse("import_new"), first)
+    page = body(window.get(ImportRun.objects.get().get_absolute_url()))
+    assert "class: 3A date of birth: 03/05/2018 gender: nam" in page
+    assert "Classes that will be made: 3B" in page
+    assert "C “Họ và tên” → full name; D “Ngày sinh” → date of birth;" in page
+    rows = [["Họ và tên", "Giới tính", "Tổ"], ["Ngô Thị Lan", "Nữ", "Tổ 9"]]
+    window.post(reverse("import_new"), form(school, xlsx({"a": rows}), "staff", make_missing="on"))
+    page = body(window.get(ImportRun.objects.first().get_absolute_url()))
+    assert "user name: lannt subject group: Tổ 9" in page
+    assert "Subject groups that will be made: Tổ 9" in page
+
+
+def test_what_will_be_made_is_no_longer_told_when_it_is_made(
+    school: School, window: Client
+) -> None:
+    first = form(school, xlsx({"3A": [HEADINGS, [*BINH[:5], "3B"]]}), make_missing="on")
+    window.post(reverse("import_new"), first)
+    run = ImportRun.objects.get()
+    window.post(reverse("import_apply", args=[run.public_id]), {"seen": run.fingerprint})
+    assert "that will be made" not in body(window.get(run.get_absolute_url()))
+
+
 def many(count: int) -> bytes:
     rows = [
         [
