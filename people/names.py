@@ -13,7 +13,15 @@ _CODES = dict(zip(_LETTERS, "123456789ABCDEFGHIJKLMNOPQRSTUVWX", strict=True))
 # The order of the dictionaries: level, grave, hook, tilde, acute, dot.
 _TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 _SHAPES = {"\u0306", "\u0302", "\u031b"}
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+# Spaces without width, and marks of the direction of writing, which turn a name around on screen.
+_UNSEEN = dict.fromkeys(
+    [
+        *map(ord, "\u00ad\u061c\u180e\u2060\ufeff"),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
 
 
 # Control characters that part no words, and halves of characters: never part of a text.

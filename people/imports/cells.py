@@ -21,6 +21,9 @@ _FIRST_SERIAL, _LAST_SERIAL = 10_000, 60_000  # 1927 to 2064; below, a number ma
 _MALE = frozenset({"nam", "m", "male", "trai", "be trai", "boy"})
 _FEMALE = frozenset({"nu", "f", "female", "gai", "be gai", "girl"})
 _TICKS = frozenset({"x", "1", "true", "v", "nu", "co"})
+# Also as the letters that are ticks in the fonts Wingdings.
+_DRAWN_TICKS = frozenset("✓✔√☑✗✘☒×•●*+üþûý")
+_NO_TICKS = frozenset({"", "0", "không", "khong", "ko", "k", "no", "false", "-", "--", "–", "—"})
 _NOTHING = frozenset({"-", "--", "–", "—", "/", ".", "0", "NULL", "null"})
 _PROVINCES = range(1, 97)
 
@@ -112,8 +115,23 @@ def gender_of(cell: Cell) -> str:
     raise Unclear(_("“%s” is neither “nam” nor “nữ”.") % cell)
 
 
+def is_gender(cell: Cell) -> bool:
+    return isinstance(cell, str) and plain(cell) in _MALE | _FEMALE
+
+
 def is_ticked(cell: Cell) -> bool:
-    return cell is True or (cell is not None and plain(whole(cell)) in _TICKS)
+    """A mark where there could be a word as well."""
+    if cell is None or isinstance(cell, bool):
+        return cell is True
+    said = whole(cell).strip()
+    return said in _DRAWN_TICKS or plain(said) in _TICKS
+
+
+def is_marked(cell: Cell) -> bool:
+    """Anything where there is a mark or nothing: who ticks "Nữ" does it in many ways."""
+    if cell is None or isinstance(cell, bool):
+        return cell is True
+    return nfc(whole(cell)).lower() not in _NO_TICKS
 
 
 def gainsays(personal_id: str, born_on: date | None, gender: str) -> str:

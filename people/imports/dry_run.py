@@ -11,10 +11,12 @@ from people.door import Refused, may_do
 from people.imports import rows as row_by_row
 from people.imports.acts import APPLY
 from people.imports.forgetting import DAYS_COMPARED, forget_what_is_old, remember_to_forget
+from people.imports.headings import LOOKED_AT
 from people.imports.kinds import KINDS
+from people.imports.legacy import looks_legacy
 from people.imports.models import ImportRun
 from people.imports.verdicts import Scope, Verdict, counted, fingerprint
-from people.imports.workbook import UnreadableFile, open_workbook
+from people.imports.workbook import Sheet, UnreadableFile, Workbook, open_workbook
 from people.models import SchoolYear, Staff
 
 
@@ -36,9 +38,10 @@ def compare(data: bytes, file_name: str, asked: Asked, by: Staff) -> ImportRun:
     forget_what_is_old()
     scope = Scope(asked.year, asked.on, asked.make_missing, by)
     kind = KINDS[ImportRun.Kind(asked.kind)]
-    found = kind.read(open_workbook(data), scope)
+    book = open_workbook(data)
+    found = kind.read(book, scope)
     if not found.rows:
-        raise UnreadableFile(_nothing_found(asked.kind))
+        raise UnreadableFile(_nothing_found(asked.kind, book))
     run = ImportRun(
         kind=asked.kind,
         year=asked.year,
@@ -81,7 +84,12 @@ def _show(run: ImportRun, verdicts: list[Verdict]) -> None:
     run.fingerprint = fingerprint(verdicts)
 
 
-def _nothing_found(kind: str) -> str:
+def _nothing_found(kind: str, book: Workbook) -> str:
+    if any(_is_in_old_font(sheet) for sheet in book.sheets):
+        return _(
+            "No table was found: the headings were typed for an old font (TCVN3, VNI)."
+            " Convert the file to Unicode, e.g. with UniKey, and upload it again."
+        )
     wanted = {
         ImportRun.Kind.PUPILS: _("full name, date of birth, gender, class"),
         ImportRun.Kind.STAFF: _("full name, gender, subject group"),
@@ -91,3 +99,9 @@ def _nothing_found(kind: str) -> str:
         _("No table was found. Within the first 15 rows there must be headings such as: %s.")
         % wanted[ImportRun.Kind(kind)]
     )
+
+
+def _is_in_old_font(sheet: Sheet) -> bool:
+    """Two texts are enough where headings should be: none of ours looks like that."""
+    texts = [cell for row in sheet.rows[:LOOKED_AT] for cell in row if isinstance(cell, str)]
+    return sum(map(looks_legacy, texts)) > 1

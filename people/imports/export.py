@@ -32,6 +32,7 @@ _PARTS = {
     "pupil_code": "Mã học sinh",
     "identity": "Mã định danh",
     "permanent": "Thường trú",
+    "state": "Trạng thái",
 }
 _GENDERS = {"nữ": "Nữ", "nam": "Nam", "cô": "Nữ", "thầy": "Nam"}
 

@@ -15,6 +15,7 @@ _LONGEST = 90
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 # Whose heading it is where one says "Father" over "Name | Year of birth", or says it no more.
 _KIN = {"cha": "cha|bo", "me": "me", "giam ho": "(?:nguoi )?(?:giam ho|do dau)"}
+BOTH = "cha me"
 _KIN_SAID = {kin: re.compile(rf"\b(?:{words})\b") for kin, words in _KIN.items()}
 # What follows a parent's name without saying whose it is.
 _FOLLOWS = re.compile(
@@ -28,6 +29,8 @@ class Column:
 
     key: str
     pattern: str
+    # Taken for that column where there is no such one.
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,16 @@ def find_heading(sheet: Sheet, columns: Sequence[Column], needed: Sequence[str])
     best = max(found, key=lambda heading: len(heading.columns), default=None)
     if best is None or len(best.columns) < 2 or not any(key in best.columns for key in needed):
         return None
+    for column in columns:
+        if column.stands_for:
+            _stand_in(best, column.key, column.stands_for)
     return best
+
+
+def _stand_in(heading: Heading, key: str, missing: str) -> None:
+    if key in heading.columns and missing not in heading.columns:
+        heading.columns[missing] = heading.columns.pop(key)
+        heading.labels[missing] = heading.labels.pop(key)
 
 
 Recognise = Callable[[str], str]
@@ -75,6 +87,8 @@ def _recogniser(columns: Sequence[Column]) -> Recognise:
 
     @lru_cache(maxsize=5_000)
     def recognise(label: str) -> str:
+        if kin_of(label) == BOTH:
+            return ""
         for said in dict.fromkeys((plain(label), plain(_BRACKETS.sub(" ", label)))):
             for key, pattern in patterns:
                 if said and pattern.fullmatch(said):
@@ -115,8 +129,10 @@ def _in_its_place(label: str, kin: str, recognise: Recognise) -> tuple[str, str]
 
 
 def kin_of(label: str) -> str:
+    """Whose heading this is; of both parents it is nobody's, for one name is kept of each."""
     said = plain(label)
-    return next((kin for kin, words in _KIN_SAID.items() if words.search(said)), "")
+    found = [kin for kin, words in _KIN_SAID.items() if words.search(said)]
+    return BOTH if BOTH.split() == found[:2] else next(iter(found), "")
 
 
 def _two_rows(row: int, upper: list[str], lower: list[str], recognise: Recognise) -> Heading:

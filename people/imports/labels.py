@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from people.imports.pupils.columns import KIN, OF_KIN
+from people.imports.kin import KIN, OF_KIN
 from people.models import Guardian, ProtectedFacts, Pupil, Staff
 
 # The words of the ministry's lists; they are read again as they are written.
@@ -63,6 +63,20 @@ _OTHERS = {
     "former_number": _("number in the paper register"),
     "group": _("subject group"),
     "teacher": _("teacher"),
+    "subject": _("subject"),
+    "role": _("duty"),
+    "username": _("user name"),
+    "family_name": _("surname and middle name"),
+    "given_name": _("given name"),
+    "born_day": _("birth date: day"),
+    "born_month": _("birth date: month"),
+    "born_year": _("birth date: year"),
+    "female": _("gender: girl or woman"),
+    "male": _("gender: boy or man"),
+    "pupil_code": _("code of the pupil"),
+    "identity": _("identity code"),
+    "permanent": _("residence, where no other is given"),
+    "state": _("whether the pupil is here"),
 }
 
 
@@ -72,6 +86,8 @@ def label_of(key: str) -> str:
     if kin in KIN and part in OF_KIN:
         field: Any = Guardian._meta.get_field("full_name" if part == "name" else part)
         return f"{Guardian.Relation(kin).label}: {field.verbose_name}"
+    if ":" in key:  # a class or subject above a column of a grid
+        return key.partition(":")[2]
     if key in _OTHERS:
         return str(_OTHERS[key])
     for model in (Pupil, Staff, ProtectedFacts):

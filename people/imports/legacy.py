@@ -5,16 +5,43 @@ conversion would guess, and a name in a school's records must not be guessed.
 """
 
 import re
+import unicodedata
 
-# Letters and signs that no Vietnamese word has, but every other word in TCVN3 or VNI.
-_ALIEN = re.compile("[¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñöø÷ûüþÿ]")
+# Signs that no word has, but every other one in TCVN3.
+_ALIEN = re.compile("[¡-¿Ð×Þð÷þ]")
 # VNI writes the tone as a letter behind the vowel: "Traàn", "Leâ", "Vaên".
-_TONE_BEHIND = re.compile("[ae][àáâãèéêìíòóôõùúý]|o[âêäë]", re.IGNORECASE)
+_TONE_BEHIND = re.compile("[ae][àáâãèéêìíòóôõùúý]|o[âêä]", re.IGNORECASE)
+# Letters of other peoples' names: Müller, Muñoz, Françoise. In the old fonts they are Vietnamese ones.
+_FOREIGN = "ÄÅÆÇËÎÏÑÖØÛÜßäåæçëîïñöøûüÿ"
+_WITH_FOREIGN = re.compile(rf"[^\W\d_]*[{_FOREIGN}][^\W\d_]*")
+_IN_TCVN3 = str.maketrans("ÆÇËÎÏÑÖØÜßäåæçëîïñöøûü", "aaaeeeeiiooooooouuuuyy")
+_IN_VNI = str.maketrans("ñöæî", "duiy")
+_TONE_IN_VNI = re.compile("(?<=[aeouyôö])[ùøûõïâáàåãäêéèúüë]")
+_SYLLABLE = re.compile(
+    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x)?"
+    r"(?:[aeiouy]|i[aeu]|ieu|y[ae]|yeu|ua|uo[iu]?|o[aeio]|oa[ioy]|oeo|u[eyiu]|uay?|uy[aeu]|uye|a[iouy]|eo|eu)"
+    r"(?:ch?|m|ng?|nh|p|t)?"
+)
 _ETH = re.compile(r"\b[Ðð](?=\w)")
 
 
 def looks_legacy(text: str) -> bool:
-    return bool(_ALIEN.search(text) or _TONE_BEHIND.search(text))
+    if text.isascii():
+        return False
+    if _ALIEN.search(text) or _TONE_BEHIND.search(text):
+        return True
+    return any(map(_is_ours, _WITH_FOREIGN.findall(text)))
+
+
+def _is_ours(word: str) -> bool:
+    """Is it a Vietnamese syllable in one of the old fonts? "Ngäc" is, "Jäger" is not."""
+    in_vni = _TONE_IN_VNI.sub("", word.lower()).translate(_IN_VNI)
+    return any(_SYLLABLE.fullmatch(_bare(said)) for said in (word.translate(_IN_TCVN3), in_vni))
+
+
+def _bare(word: str) -> str:
+    apart = unicodedata.normalize("NFD", word.lower().replace("đ", "d"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def with_real_d(text: str) -> str:

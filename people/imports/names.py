@@ -1,8 +1,12 @@
 """A person's name as a list writes it: in one column, in two, or in capitals."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from people.imports.rows import Reading
+
+_WORD = re.compile(r"[^\s'’(\[./–-]+")
 
 
 def read_name(reading: Reading, most: int) -> str:
@@ -35,5 +39,5 @@ def _where(reading: Reading) -> str:
 
 
 def _as_a_name(capitals: str) -> str:
-    words = (word[:1] + word[1:].lower() for word in capitals.split(" "))
-    return " ".join(words)
+    """A capital stays behind an apostrophe, a hyphen and a bracket, too: "H'MAI (A)" is "H'Mai (A)"."""
+    return _WORD.sub(lambda found: found[0][:1] + found[0][1:].lower(), capitals)

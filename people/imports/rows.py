@@ -14,7 +14,8 @@ from people.imports.cells import (
     day_of,
     gainsays,
     gender_of,
-    is_ticked,
+    is_gender,
+    is_marked,
     text_of,
     whole,
 )
@@ -39,6 +40,10 @@ class Row:
 
     def refuse(self, key: str, sentence: str) -> None:
         self.problems.append(f"{address(self.places, key, self.number)}: {sentence}")
+
+    def remark(self, key: str, sentence: str) -> None:
+        """A list of its own: the rows as they were read are kept to be judged again."""
+        self.remarks = [*self.remarks, f"{address(self.places, key, self.number)}: {sentence}"]
 
 
 def as_json(rows: Iterable[Row]) -> dict[str, Any]:
@@ -94,11 +99,24 @@ class Reading:
         """From one column, or from a tick under "Nữ" or "Nam"."""
         if "gender" in self.line.places:
             return self._taken("gender", gender_of, "")
-        if "female" in self.line.places:
-            return "nữ" if is_ticked(self.cell("female")) else "nam"
-        return (
-            ("nam" if is_ticked(self.cell("male")) else "nữ") if "male" in self.line.places else ""
-        )
+        ticked = {
+            gender: self._is_of(key, gender)
+            for key, gender in (("female", "nữ"), ("male", "nam"))
+            if key in self.line.places
+        }
+        if len(ticked) == 2 and len(set(ticked.values())) == 1:
+            both = _("“Nam” and “Nữ” are both ticked.")
+            self.refuse("female", both if ticked["nữ"] else _("neither “Nam” nor “Nữ” is ticked."))
+            return ""
+        if not ticked:
+            return ""
+        [gender, is_one], *_other = ticked.items()
+        return gender if is_one else {"nữ": "nam", "nam": "nữ"}[gender]
+
+    def _is_of(self, key: str, gender: str) -> bool:
+        """A tick, or the word itself; the other gender's word is no tick."""
+        cell = self.cell(key)
+        return is_marked(cell) and (not is_gender(cell) or gender_of(cell) == gender)
 
     def code(self, key: str, length: int) -> str:
         """A code of so many digits; zeros that a spreadsheet dropped are put back, and that is said."""
@@ -107,7 +125,7 @@ class Reading:
             return ""
         if not are_digits(code) or not length - 3 <= len(code) <= length:
             said = {"code": code[:30], "length": length}
-            self.refuse(key, _("“%(code)s” does not have %(length)d digits.") % said)
+            self.refuse(key, _("“%(code)s” must have exactly %(length)d digits.") % said)
             return ""
         if len(code) < length:
             code = code.zfill(length)

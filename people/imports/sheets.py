@@ -21,10 +21,24 @@ def spreadsheet(sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, {"in_memory": True, **safe})
     pen = _Pen(book)
-    for name, (headings, rows) in sheets.items():
-        pen.write(_FORBIDDEN.sub("-", name)[:_LONGEST_NAME] or None, headings, rows)
+    names = _names(sheets)
+    for name, (headings, rows) in zip(names, sheets.values(), strict=True):
+        pen.write(name, headings, rows)
     book.close()
     return file.getvalue()
+
+
+def _names(wanted: Iterable[str]) -> list[str | None]:
+    """As spreadsheets allow: where 1/1 becomes 1-1 and that is there already, 1-1 (2)."""
+    names: dict[str, str] = {}
+    for one in wanted:
+        name = first = _FORBIDDEN.sub("-", one)[:_LONGEST_NAME]
+        number = 1
+        while name.casefold() in names:
+            number += 1
+            name = f"{first[: _LONGEST_NAME - len(f' ({number})')]} ({number})"
+        names[name.casefold()] = name
+    return [name or None for name in names.values()]
 
 
 class _Pen:

@@ -1,6 +1,7 @@
 """How a difference is shown: what is protected is named, never told."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,12 +10,20 @@ from people.imports.labels import label_of
 from people.imports.models import ImportRun
 from people.imports.pupils.reading import PROTECTED
 from people.imports.verdicts import Outcome
+from people.models import SchoolClass, SubjectGroup
 
 _MARKS = {
     Outcome.NEW: "done",
     Outcome.CHANGED: "waiting",
     Outcome.UNCHANGED: "todo",
     Outcome.REFUSED: "late",
+}
+
+
+# What is told of a new row, so that it can be checked before it is applied.
+_OF_NEW = {
+    ImportRun.Kind.PUPILS: ("class", "born_on", "gender"),
+    ImportRun.Kind.STAFF: ("username", "group"),
 }
 
 
@@ -55,17 +64,13 @@ def words_of(outcome: str) -> str:
     return words[Outcome(outcome)]
 
 
-def shown(verdict: dict[str, Any]) -> Shown:
+def shown(verdict: dict[str, Any], kind: str) -> Shown:
     outcome = Outcome(verdict["outcome"])
-    changes = [
-        Change(
-            label_of(key),
-            "" if key in PROTECTED else old,
-            "" if key in PROTECTED else new,
-            key in PROTECTED,
-        )
-        for key, old, new in verdict["changes"]
-    ]
+    changes = [_change(*each) for each in verdict["changes"]]
+    if outcome == Outcome.NEW:
+        said = verdict["values"]
+        keys = _OF_NEW.get(ImportRun.Kind(kind), ())
+        changes += [_change(key, "", said[key]) for key in keys if key in said]
     place = " · ".join(filter(None, (verdict["sheet"], str(verdict["row"]))))
     words = words_of(outcome)
     return Shown(
@@ -77,6 +82,28 @@ def shown(verdict: dict[str, Any]) -> Shown:
         verdict["reasons"],
         verdict["remarks"],
     )
+
+
+def _change(key: str, old: str, new: str) -> Change:
+    is_protected = key in PROTECTED
+    told = ("", "") if is_protected else (_told(key, old), _told(key, new))
+    return Change(label_of(key), *told, is_protected)
+
+
+def _told(key: str, value: str) -> str:
+    return f"{date.fromisoformat(value):%d/%m/%Y}" if key == "born_on" and value else value
+
+
+def to_be_made(run: ImportRun) -> list[str]:
+    """The classes, or subject groups, that applying this would make."""
+    if run.state != ImportRun.State.COMPARED or not run.make_missing:
+        return []
+    of_year = SchoolClass.objects.filter(year=run.year_id)
+    key, there = "class", set(of_year.values_list("name", flat=True))
+    if run.kind == ImportRun.Kind.STAFF:
+        key, there = "group", set(SubjectGroup.objects.values_list("name", flat=True))
+    rows = [one for one in run.verdicts or () if one["outcome"] != Outcome.REFUSED]
+    return sorted({one["values"][key] for one in rows if key in one["values"]} - there)
 
 
 def tabs(run: ImportRun, show: str) -> list[Tab]:

@@ -4,18 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from people.imports.headings import Column, Heading, find_heading, plain
+from people.imports.cells import Unclear, day_of, is_gender, whole
+from people.imports.feet import class_in, is_foot
+from people.imports.headings import Column, Heading, find_heading
 from people.imports.workbook import Cell, Sheet, Workbook
 
-_FOOT = re.compile(
-    r"(tong( cong| so)?|cong|danh sach (nay )?(co|gom)|(lop|trong do|an dinh).{0,40}|"
-    r"nguoi (lap|nhap)|lap bieu|(pho )?hieu truong|kt hieu truong|giao vien chu nhiem|gvcn|thu truong|"
-    r"xac nhan|ky ten|duyet|.*\bngay (\d+ )?thang (\d+ )?nam( \d+)?)\b.*"
-)
-_CLASS = re.compile(
-    r"\bl(?:ớp|op)\s*:?\s*(\d[\w/. -]{0,9}?)(?=$|[,;:()–]|\s+[^\W\d]{2,}|\s+-)", re.IGNORECASE
-)
 _FEW = 3
+_NAMES = ("family_name", "full_name", "given_name")
+_ORDINAL = re.compile(r"\s*\d{1,4}\s*[.)]?\s*")
 _NUMBERING = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?")
 
 
@@ -69,7 +65,9 @@ class _Reader:
         self.passed_over: list[int] = []
         self.places = _with_second_name_column(heading, self.rows)
         self.anchor = next(heading.columns[key] for key in needed if key in heading.columns)
+        # The class that the last title named.
         self.title = _class_above(self.rows[: heading.first_row])
+        # A foot or a title was passed, and nobody came since.
         self.over = False
 
     def lines(self) -> Iterator[Line]:
@@ -84,22 +82,47 @@ class _Reader:
 
     def _is_nobody(self, number: int, row: list[Cell]) -> bool:
         """A repeated heading, a title between two lists, a total, a signature, 1-2-3 beneath headings."""
+        if self._is_somebody(row):
+            self.over = False
+            return False
         if self._repeats_heading(row):
             self.over = False
             return True
         texts = list(dict.fromkeys(str(cell) for cell in row if cell is not None))
-        title = _CLASS.search(texts[0]) if len(texts) == 1 else None
-        if title:
-            self.title, self.over = title[1].strip(), True
+        self._look_for_title(texts)
         self.over = self.over or self._is_foot(row, texts)
         is_numbering = number == self.heading.last_row + 1 and all(map(_is_numbering, texts))
         return self.over or is_numbering
 
+    def _is_somebody(self, row: list[Cell]) -> bool:
+        """A name with its number, birth date or gender: never a foot, and it ends one."""
+        said = {key: row[at] for key, at in self.places.items() if at < len(row)}
+        name = self._name(row)
+        if self.anchor == self.places.get("class"):
+            return bool(class_in(name)) and sum(cell is not None for cell in said.values()) > 1
+        return _is_name(name) and (
+            (_is_ordinal(said.get("number")) and not is_foot(name))
+            or _is_ordinal(said.get("born_year"))
+            or _is_day(said.get("born_on"))
+            or is_gender(said.get("gender"))
+        )
+
+    def _name(self, row: list[Cell]) -> str:
+        """What stands where names do, in one piece."""
+        at = dict.fromkeys([self.places.get(key, self.anchor) for key in _NAMES])
+        cells = (row[place] for place in at if place < len(row))
+        return " ".join(str(cell) for cell in cells if cell is not None)
+
+    def _look_for_title(self, texts: list[str]) -> None:
+        """A row that says "Lớp 1A" names the class of those below it, with or without how many they are."""
+        title = class_in(texts[0])
+        if title and (len(texts) == 1 or (len(texts) <= _FEW and is_foot(texts[0]))):
+            self.title, self.over = title, True
+
     def _is_foot(self, row: list[Cell], texts: list[str]) -> bool:
         """A total or a signature: few words, and no person beside "Hiệu trưởng" or "GVCN"."""
-        said = row[self.anchor] if self.anchor < len(row) else None
-        nobody = said is None or _is_foot_word(str(said))
-        return nobody and len(texts) <= _FEW and any(map(_is_foot_word, texts))
+        said = self._name(row)
+        return (not said or is_foot(said)) and len(texts) <= _FEW and any(map(is_foot, texts))
 
     def _repeats_heading(self, row: list[Cell]) -> bool:
         said = row[self.anchor] if self.anchor < len(row) else None
@@ -108,8 +131,19 @@ class _Reader:
         return isinstance(said, str) and said in same
 
 
-def _is_foot_word(text: str) -> bool:
-    return bool(_FOOT.fullmatch(plain(text)))
+def _is_name(said: str) -> bool:
+    return any(map(str.isalpha, said)) and not any(map(str.isdecimal, said))
+
+
+def _is_ordinal(cell: Cell) -> bool:
+    return cell is not None and not isinstance(cell, bool) and bool(_ORDINAL.fullmatch(whole(cell)))
+
+
+def _is_day(cell: Cell) -> bool:
+    try:
+        return day_of(cell) is not None
+    except (Unclear, OverflowError):
+        return False
 
 
 def _is_numbering(text: str) -> bool:
@@ -131,7 +165,7 @@ def _filled_down(sheet: Sheet) -> list[list[Cell]]:
 def _class_above(rows: list[list[Cell]]) -> str:
     """The class of a title: "Danh sách học sinh lớp 3A"."""
     texts = (cell for row in rows for cell in row if isinstance(cell, str))
-    return next((found[1].strip() for text in texts if (found := _CLASS.search(text))), "")
+    return next(filter(None, map(class_in, texts)), "")
 
 
 def _with_second_name_column(heading: Heading, rows: list[list[Cell]]) -> dict[str, int]:

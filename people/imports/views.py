@@ -17,7 +17,7 @@ from people.imports.export import Wanted, export, refused_rows
 from people.imports.forgetting import DAYS_APPLIED, DAYS_COMPARED
 from people.imports.forms import ExportForm, UploadForm
 from people.imports.models import ImportRun
-from people.imports.shown import shown, tabs
+from people.imports.shown import shown, tabs, to_be_made
 from people.imports.undo import undo
 from people.imports.workbook import MOST_BYTES, UnreadableFile
 from people.pages import for_act, staff_of
@@ -88,7 +88,8 @@ def _page(request: HttpRequest, run: ImportRun, problems: list[str] | None = Non
         "run": run,
         "tabs": tabs(run, show),
         "page": page,
-        "verdicts": [shown(one) for one in page],
+        "verdicts": [shown(one, run.kind) for one in page],
+        "to_be_made": to_be_made(run),
         "problems": problems,
         "to_do": run.counts.get("new", 0) + run.counts.get("changed", 0),
         "days": DAYS_APPLIED,

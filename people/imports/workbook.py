@@ -40,6 +40,10 @@ _SENTENCES = {
     "columns": gettext_noop("A sheet has more than 200 columns. Copy the table into a new file."),
     "sheets": gettext_noop("This file has more than 80 sheets."),
 }
+# What a formula that failed leaves behind, also as a text in .csv or pasted.
+_FAILED = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+)
 
 # A date of a spreadsheet is a date; a text, number or tick is what it is.
 Cell = str | int | float | bool | date | None
@@ -106,4 +110,4 @@ def _cell(value: Any) -> Cell:
     """What reading.py wrote: a date is a list of one text there."""
     if isinstance(value, list):
         return date.fromisoformat(value[0])
-    return None if value == "" else value
+    return None if value == "" or value in _FAILED else value

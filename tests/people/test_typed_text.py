@@ -4,7 +4,7 @@ import pytest
 from django import forms
 
 from people.forms import DayField, NfcField
-from tests.people.imports.test_legacy_fonts import REAL, TCVN3, VNI
+from tests.people.imports.test_legacy_fonts import FOREIGN, REAL, TCVN3, VNI
 
 SENTENCES = ["Sốt 39°C", "Phòng 20 m²", "Theo §3", "Cao 1,2 m × 2", "Số 5–7 · tổ 3", "12/QĐ-THHS"]
 
@@ -15,7 +15,7 @@ def test_text_of_an_old_font_is_refused(text: str) -> None:
         NfcField().clean(text)
 
 
-@pytest.mark.parametrize("text", REAL + SENTENCES)
+@pytest.mark.parametrize("text", REAL + FOREIGN + SENTENCES)
 def test_names_and_sentences_are_taken(text: str) -> None:
     assert NfcField().clean(text) == text
 

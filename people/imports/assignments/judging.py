@@ -12,7 +12,7 @@ from people.imports.assignments.names import (
     classes_by_name,
     subjects_by_name,
 )
-from people.imports.class_names import key_of as class_key_of
+from people.imports.class_names import meant_by
 from people.imports.headings import plain
 from people.imports.rows import Row
 from people.imports.verdicts import Outcome, Scope, Verdict, refused
@@ -57,7 +57,7 @@ class _Judging:
 
     def _class(self, row: Row) -> SchoolClass | None:
         said = row.values.get("class", "")
-        found = self.classes.get(class_key_of(said))
+        found = meant_by(said, self.classes)
         if not said:
             row.refuse(_at(row, "class"), _("the class is missing."))
         elif not found:

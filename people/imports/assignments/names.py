@@ -57,7 +57,8 @@ class Teachers:
     def meant_by(self, said: str) -> set[Staff]:
         """Nobody, one, or all of whom it may be."""
         bare = _CALLED.sub("", said.strip(), count=1)
-        for name in (said.strip().casefold(), key_of(bare).casefold()):
+        # Ông Thị Hoa is called so in full before she is a "Thị Hoa" with an address.
+        for name in (said.strip().casefold(), *(key_of(one).casefold() for one in (said, bare))):
             if name and self._by.get(name):
                 return self._by[name]
         return set()

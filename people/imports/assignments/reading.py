@@ -10,7 +10,7 @@ from people.imports.assignments.names import (
     subjects_by_name,
 )
 from people.imports.cells import is_ticked
-from people.imports.class_names import loose_key_of, told_apart
+from people.imports.class_names import heading_of, told_apart
 from people.imports.headings import Column, plain
 from people.imports.notes import notes_on
 from people.imports.rows import Reading, Row
@@ -51,8 +51,7 @@ def _of_subjects() -> Iterator[Column]:
 
 def _of_classes(scope: Scope) -> Iterator[Column]:
     for one in told_apart(SchoolClass.objects.filter(year=scope.year)):
-        spaced = r"\s?".join(loose_key_of(one.name))
-        yield Column(f"class:{one.name}", rf"(lop )?{spaced}( .{{0,12}})?")
+        yield Column(f"class:{one.name}", rf"(lop )?{heading_of(one.name)}( .{{0,12}})?")
 
 
 def _rows_of(table: Table) -> Iterator[Row]:

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 from people.imports.headings import Column
+from people.imports.kin import KIN
 
 NEEDED = ("full_name", "given_name")
-KIN = {"father": "(?:cha|bo)", "mother": "me", "guardian": "(?:nguoi )?(?:giam ho|do dau)"}
-# What is kept of a parent or guardian, and how long it may be.
-OF_KIN = {"name": 120, "born_year": 4, "occupation": 80, "phone": 20, "personal_id": 12}
 _NAME = "ho (?:va )?ten"
 _PHONE = "(?:so )?(?:dien thoai|dt|sdt|dtdd|di dong)(?: di dong| lien (?:he|lac))?"
 _ID = "(?:so |ma )?(?:so )?(?:cccd|cmnd|can cuoc(?: cong dan)?|dinh danh ca nhan|ddcn)(?: (?:cccd|cmnd))*"
@@ -55,7 +53,9 @@ COLUMNS = (
     Column("gender", r"gioi tinh|gt|phai|nam nu|gioi"),
     Column("female", r"(gioi tinh |hs |hoc sinh |la )?nu( x)?"),
     Column("male", r"(gioi tinh |hs |hoc sinh |la )?nam( x)?"),
-    Column("class", r"lop( hoc)?|ten lop|ma lop"),
+    Column("class", r"lop( hoc)?|ten lop"),
+    Column("class_code", r"ma lop( hoc)?", stands_for="class"),
+    Column("state", r"(trang thai|tinh trang)( (hoc tap|hoc|hoc sinh|hs|theo hoc))?"),
     Column("grade", r"khoi( lop| hoc)?"),
     Column("former_number", r"(so )?(so )?dang bo( cu)?"),
     Column("nationality", r"quoc tich"),

@@ -7,9 +7,9 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from people.door import may_do
-from people.imports.class_names import bare, spelt
-from people.imports.class_names import key_of as class_key_of
-from people.imports.pupils.columns import KIN, OF_KIN
+from people.imports.class_names import bare, by_name, meant_by, spelt
+from people.imports.kin import KIN, OF_KIN
+from people.imports.labels import label_of
 from people.imports.pupils.reading import PROTECTED
 from people.imports.pupils.standing import CODES, OWN, Known, known_to, name_of
 from people.imports.rows import Row
@@ -18,8 +18,9 @@ from people.names import key_of
 from people.pupils.acts import CHANGE_PROTECTED
 
 _OF_KIN = tuple(f"{kin}_{part}" for kin in KIN for part in OF_KIN)
-_NEW_CLASS = re.compile(r"(?:lop )?([1-5][a-z0-9 ]{0,6})")
-_SHEET_WORDS = re.compile(r"\b(lop|ds|danh sach|hs|hoc sinh|si so|sheet)\b|\(.*?\)")
+_NEW_CLASS = re.compile(r"(?:lop )?([1-5](?:[a-z0-9 ]|(?<=\d)[/.-](?=\d)){0,6})")
+_SHEET_WORDS = re.compile(r"\b(lop|ds|danh sach|hs|hoc sinh|si so|sheet)\b")
+_BRACKETS = re.compile(r"\(.*?\)")
 
 
 def judge(rows: Iterable[Row], scope: Scope) -> list[Verdict]:
@@ -79,12 +80,15 @@ class _Judging:
         return ""
 
     def _class_named(self, said: str) -> str:
-        name = " ".join(_SHEET_WORDS.sub(" ", bare(said)).split())
+        name = " ".join(_SHEET_WORDS.sub(" ", bare(_BRACKETS.sub(" ", said))).split())
         classes = self.known.classes
-        found = classes.get(class_key_of(said)) or classes.get(name.replace(" ", ""))
-        if found or not self.scope.make_missing:
+        found = meant_by(said, classes) or meant_by(name, classes)
+        if found or not self.scope.make_missing or not _NEW_CLASS.fullmatch(name):
             return found or ""
-        return spelt(name)[:10] if _NEW_CLASS.fullmatch(name) else ""
+        made = spelt(name)[:10]
+        # Whoever spells it otherwise further down comes into the same class.
+        self.known.classes |= by_name([made])
+        return made
 
     def _look_for_doubles(self, row: Row) -> None:
         """The same code twice, or the same name, birth date and class unless codes tell them apart."""
@@ -160,9 +164,12 @@ class _Judging:
         for key, sentence in (
             ("born_on", _("the birth date is missing.")),
             ("gender", _("the gender is missing.")),
+            ("class", _("the class is missing.")),
         ):
             if key not in row.values:
                 row.refuse(key, sentence)
+        if "state" in row.values:
+            row.refuse("state", _("“%s”: not brought in as a new pupil.") % row.values["state"])
         if not school_class and not row.problems:
             row.refuse("class", _("the class is missing."))
 
@@ -171,6 +178,10 @@ class _Judging:
         known = self.known
         if pupil is None:
             return True
+        if "state" in row.values:
+            sentence = _("“%s”: nothing is changed by that; leaving is done on the pupil's page.")
+            row.remark("state", sentence % row.values["state"])
+            return False
         if not school_class:
             return False
         if known.has_left(pupil):
@@ -192,8 +203,15 @@ class _Judging:
         wanted = {key: row.values[key] for key in self.compared if key in row.values}
         for kin in KIN:
             if not (wanted.get(f"{kin}_name") or own.get(f"{kin}_name")):
-                wanted = {key: value for key, value in wanted.items() if not key.startswith(kin)}
+                nobodys = [key for key in wanted if key.startswith(f"{kin}_")]
+                self._remark_on_nobodys(row, nobodys)
+                wanted = {key: value for key, value in wanted.items() if key not in nobodys}
         return wanted
+
+    def _remark_on_nobodys(self, row: Row, keys: list[str]) -> None:
+        if keys:
+            labels = ", ".join(map(label_of, keys))
+            row.remark(keys[0], _("%s: left out, for the name is missing.") % labels)
 
     def _changes(self, values: dict[str, str], pupil: int | None) -> list[list[str]]:
         if pupil is None:

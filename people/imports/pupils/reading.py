@@ -1,5 +1,6 @@
 """What the rows of a pupils' list say."""
 
+import re
 from datetime import date
 
 from django.utils import timezone
@@ -7,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from people.digits import are_digits
 from people.door import may_do
-from people.imports.cells import Unclear, code_of, text_of, whole
+from people.imports.cells import Unclear, code_of, whole
 from people.imports.headings import plain
+from people.imports.kin import KIN, OF_KIN
 from people.imports.names import read_name
 from people.imports.notes import notes_on
-from people.imports.pupils.columns import COLUMNS, KIN, NEEDED, OF_KIN
+from people.imports.pupils.columns import COLUMNS, NEEDED
 from people.imports.rows import Reading, Row
 from people.imports.tables import Line, Table, tables_in
 from people.imports.verdicts import Found, Scope
@@ -24,6 +26,11 @@ PROTECTED = {"ethnicity": 40, "religion": 40, "disability": 200, "priority": 200
 _YOUNGEST, _OLDEST = 4, 20
 # "Mã định danh" is said of both codes, "Mã học sinh" of a software's own, too.
 _UNSURE = ("identity", "pupil_code")
+# Who is in class, or comes; anything else is why somebody is not.
+_HERE = re.compile(
+    r"(dang|van) (theo )?(di )?hoc( tap)?|(hoc )?binh thuong|(hoc sinh |tuyen |hs )?moi( tuyen| vao| den)?|"
+    r"(moi )?nhap hoc|(moi )?chuyen den\b.*|tiep nhan|(dang hoc )?(lop )?luu ban|hoc lai|co|x|1"
+)
 _NO = frozenset({"khong", "k", "ko", "0"})
 
 
@@ -36,7 +43,9 @@ def read(book: Workbook, scope: Scope) -> Found:
         unused += [
             label
             for key, label in table.heading.labels.items()
-            if key in left_aside or (key in _UNSURE and key not in codes.values())
+            if key in left_aside
+            or key == "class_code"
+            or (key in _UNSURE and key not in codes.values())
         ]
         rows += [_Pupil(Reading(line, book.mac_dates), codes).read() for line in table.lines]
     return Found(rows, notes_on(book, tables, unused))
@@ -98,6 +107,7 @@ class _Pupil:
             reading.keep(key, self._worded(key, most))
         reading.keep("residence", reading.text("residence", 200) or reading.text("permanent", 200))
         reading.keep("class", self._class())
+        reading.keep("state", self._state())
         reading.keep("former_number", reading.text("former_number", 20))
         for kin in KIN:
             self._read_kin(kin)
@@ -131,11 +141,14 @@ class _Pupil:
     def _class(self) -> str:
         """Its own column, else the title above the list, else the name of the sheet."""
         line = self.reading.line
-        try:
-            return text_of(line.cells.get("class"), 20) or line.title or line.sheet
-        except Unclear as why:
-            self.reading.refuse("class", str(why))
-            return ""
+        if "class" in line.places:
+            return self.reading.text("class", 20)
+        return line.title or line.sheet
+
+    def _state(self) -> str:
+        """What keeps a pupil out of class: "Đã chuyển trường"; nothing of who is there."""
+        said = self.reading.text("state", 100)
+        return "" if _HERE.fullmatch(plain(said)) else said
 
     def _read_kin(self, kin: str) -> None:
         reading = self.reading

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from people.imports.class_names import by_name
-from people.imports.pupils.columns import OF_KIN
+from people.imports.kin import OF_KIN
 from people.imports.pupils.reading import PROTECTED, TEXTS
 from people.imports.verdicts import Scope
 from people.models import (

@@ -8,9 +8,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from people.imports.class_names import key_of as class_key_of
 from people.imports.keeping import keep_history
-from people.imports.pupils.columns import KIN
+from people.imports.kin import KIN
 from people.imports.pupils.reading import PROTECTED
 from people.imports.verdicts import Outcome, Scope, Verdict
 from people.models import Guardian, Movement, ProtectedFacts, Pupil, SchoolClass, Staff
@@ -39,7 +38,7 @@ def write(verdicts: Iterable[Verdict], scope: Scope) -> dict[str, Any]:
             pupil_id=pk,
             kind=Kind.ADMISSION,
             on=scope.on,
-            to_class=classes[class_key_of(one.values["class"])],
+            to_class=classes[one.values["class"]],
         )
         for pk, one in coming
     ]
@@ -59,12 +58,12 @@ def _classes(
     """The classes of the year by name; those that were announced are made first."""
     named = {one.values["class"] for _pk, one in coming}
     of_year = SchoolClass.objects.filter(year=scope.year).select_related("year")
-    known = {class_key_of(one.name): one for one in of_year}
-    missing = sorted(name for name in named if class_key_of(name) not in known)
+    known = {one.name: one for one in of_year}
+    missing = sorted(named - set(known))
     made = [SchoolClass(year=scope.year, name=name, grade=int(name[0])) for name in missing]
     SchoolClass.objects.bulk_create(made)
     keep_history(made, scope.by, "+")
-    return known | {class_key_of(one.name): one for one in made}, [one.pk for one in made]
+    return known | {one.name: one for one in made}, [one.pk for one in made]
 
 
 def _create(new: list[Verdict], by: Staff) -> list[Pupil]:

@@ -5,7 +5,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.imports.headings import Column, plain
+from people.imports.headings import Column
 from people.imports.names import read_name
 from people.imports.notes import notes_on
 from people.imports.rows import Reading, Row
@@ -38,6 +38,8 @@ COLUMNS = (
     Column("phone", r"(so )?(dien thoai|dt|sdt|dtdd|di dong)( di dong| lien (he|lac))?"),
     Column("username", r"ten (dang nhap|tai khoan)|tai khoan|user ?name|user"),
 )
+# With their tones: Bá, Cồ and Thầy's like are names.
+_ADDRESSES = frozenset({"cô", "thầy", "thày", "ông", "bà"})
 _YOUNGEST, _OLDEST = 16, 90
 
 
@@ -64,10 +66,19 @@ def _row(line: Line, mac_dates: bool) -> Row:  # noqa: FBT001
 
 
 def _name(reading: Reading) -> str:
-    """Without "cô" or "thầy" in front, which lists of staff like to write."""
+    """Without "cô" or "thầy" in front, which lists of staff like to write; Ông is a surname, too."""
     name = read_name(reading, 120)
     first, _space, rest = name.partition(" ")
-    return rest if rest and plain(first) in {"co", "thay", "ong", "ba"} and " " in rest else name
+    if first.lower().rstrip(".") not in _ADDRESSES or not rest:
+        return name
+    words = rest.split(" ")
+    is_address = len(words) > 2 and words[0].lower() != "thị"
+    if is_address or (first.endswith(".") and len(words) > 1):
+        sentence = _("“%(word)s” is taken for a form of address; read as %(name)s.")
+        reading.remark("full_name", sentence % {"word": first, "name": rest})
+        return rest
+    reading.remark("full_name", _("“%s” is taken for a surname; please check.") % first)
+    return name
 
 
 def _born_on(reading: Reading) -> str:

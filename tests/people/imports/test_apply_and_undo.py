@@ -395,3 +395,32 @@ def test_a_pupil_entered_by_hand_at_that_very_moment_is_compared_anew(
     run.refresh_from_db()
     assert (run.state, run.counts["new"], run.counts["changed"]) == ("compared", 0, 1)
     assert Pupil.objects.count() == 1
+
+
+def test_who_is_known_stays_in_class_whatever_a_list_says_of_leaving(desk: Desk) -> None:
+    desk.apply(xlsx({"3A": [HEADINGS, AN]}))
+    run = desk.compare(xlsx({"3A": [[*HEADINGS, "Tình trạng"], [*AN[:5], "3A", "Bỏ học"]]}))
+    assert [(one["outcome"], one["remarks"]) for one in run.verdicts] == [
+        (
+            "unchanged",
+            ["G2: “Bỏ học”: nothing is changed by that; leaving is done on the pupil's page."],
+        )
+    ]
+
+
+def test_new_classes_keep_what_parts_their_numbers(school: School, desk: Desk) -> None:
+    SchoolClass.objects.create(year=school.year, grade=1, name="1-2")
+    SchoolClass.objects.create(year=school.year, grade=1, name="1/2")
+    said = ["1/1", "1.1", "Lớp 1/3", "11", "1-2", "1/2", "1.2"]
+    rows = [
+        [str(number), f"79123456{number}0", f"Võ Văn {'ABCDEGH'[number]}", *AN[3:5], name]
+        for number, name in enumerate(said)
+    ]
+    run = desk.apply(pupils(*rows), make_missing=True)
+    assert run.counts["new"] == len(rows)
+    there = Enrolment.objects.order_by("pupil__ministry_code")
+    names = there.values_list("school_class__name", flat=True)
+    assert list(names) == ["1/1", "1/1", "1/3", "11", "1-2", "1/2", names[6]]
+    assert sorted(SchoolClass.objects.filter(grade=1).values_list("name", flat=True)) == [
+        *("1-2", "1/1", "1/2", "1/3", "11"),
+    ]

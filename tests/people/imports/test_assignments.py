@@ -277,3 +277,23 @@ def test_several_classes_in_a_cell_are_several_duties(two_classes: School, desk:
     assert sorted(one["who"] for one in run.verdicts) == [
         *("3A · Tiếng Việt", "3A · Toán", "3B · Tiếng Việt", "3B · Toán"),
     ]
+
+
+def test_a_class_with_few_cells_is_no_title(two_classes: School, desk: Desk) -> None:
+    run = compared(desk, ["Lớp", "Toán"], ["Lớp 3A", "Huỳnh Văn Phúc"], ["Lớp 3B", "Lê Văn Nam"])
+    assert [one["who"] for one in run.verdicts] == ["3A · Toán", "3B · Toán"]
+
+
+def test_1_of_1_and_11_are_two_classes(school: School, desk: Desk) -> None:
+    for name in ("1/1", "11", "1-2"):
+        SchoolClass.objects.create(year=school.year, grade=1, name=name)
+    heads = ["Giáo viên", "Lớp", "Môn"]
+    said = ["Lớp 1.1", "11", "1 / 1", "1/2", "12"]
+    run = compared(desk, heads, *[["Lê Thị Đào", one, "Toán"] for one in said])
+    assert [one["who"] for one in run.verdicts] == [
+        *("1/1 · Toán", "11 · Toán", "1 / 1 · Toán", "1-2 · Toán", "12 · Toán"),
+    ]
+    outcomes = [one["outcome"] for one in run.verdicts]
+    assert outcomes == ["new", "new", "refused", "new", "refused"]
+    grid = compared(desk, ["Môn", "1-1", "Lớp 11", "1/2"], ["Toán", "phuc", "hoa", "nam"])
+    assert [one["who"] for one in grid.verdicts] == ["1/1 · Toán", "11 · Toán", "1-2 · Toán"]

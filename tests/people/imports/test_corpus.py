@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from tests.people.imports import corpus, corpus_of_cells, corpus_of_rows
 from tests.people.imports.conftest import Desk
-from tests.people.imports.corpus import CASES, Case
+from tests.people.imports.corpus import Case
 
 pytestmark = pytest.mark.django_db
+
+CASES = [*corpus.CASES, *corpus_of_rows.CASES, *corpus_of_cells.CASES]
 
 
 def told(verdict: dict[str, Any]) -> str:

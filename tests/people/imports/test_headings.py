@@ -53,6 +53,7 @@ PUPILS = {
     "gender": ["Giới tính", "GT", "Phái", "Nam/Nữ", "Giới tính (Nam/Nữ)"],
     "female": ["Nữ", "Nữ (x)", "HS nữ", "Giới tính nữ"],
     "class": ["Lớp", "Lớp học", "Tên lớp", "LỚP (*)"],
+    "state": ["Trạng thái", "Tình trạng", "Trạng thái học sinh", "Tình trạng học tập"],
     "grade": ["Khối", "Khối lớp"],
     "ethnicity": ["Dân tộc"],
     "religion": ["Tôn giáo"],
@@ -107,7 +108,7 @@ STAFF = {
     "phone": ["Điện thoại", "SĐT", "Số điện thoại", "ĐTDĐ"],
     "username": ["Tên đăng nhập", "Tài khoản", "Username"],
 }
-NOBODYS = ["Chiều cao", "Cân nặng", "Điểm trường", "Trạng thái", "Xã", "Buổi học"]
+NOBODYS = ["Chiều cao", "Cân nặng", "Điểm trường", "Trạng thái nộp", "Xã", "Buổi học"]
 
 
 def keys(columns: object, *labels: str) -> dict[str, int]:
@@ -176,3 +177,14 @@ def test_whose_columns_they_are() -> None:
     assert [kin_of(label) for label in ("Thông tin cha", "MẸ", "Người đỡ đầu", "Chang", "Mẹo")] == [
         *("cha", "me", "giam ho", "", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    "label", ["Họ tên cha/mẹ", "Họ và tên bố mẹ", "Phụ huynh (cha hoặc mẹ)", "Họ tên cha (mẹ)"]
+)
+def test_a_heading_of_both_parents_is_nobodys(label: str) -> None:
+    assert _only(COLUMNS, label) == ""
+    two_rows = [["Họ và tên", "Ngày sinh", label, ""], ["", "", "Họ tên", "SĐT"]]
+    found = find_heading(Sheet("x", list(two_rows)), COLUMNS, NEEDED)
+    assert found
+    assert not any(key.startswith(("father", "mother")) for key in found.columns)

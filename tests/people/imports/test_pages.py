@@ -102,6 +102,10 @@ def test_refused_rows_give_protected_facts_to_those_only_who_may_read_them(
         (b"%PDF-1.7 \x00", "This is no spreadsheet."),
         (b"<html><table><tr><td>STT", "This is a web page that was named like a spreadsheet."),
         (xlsx({"a": [["Xin chào"]]}), "No table was found."),
+        (
+            xlsx({"a": [["STT", "Hä vµ tªn", "Ngµy sinh", "Líp"], ["1", "TrÇn ThÞ B×nh"]]}),
+            "the headings were typed for an old font",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_answered_with_a_sentence(
@@ -160,6 +164,32 @@ def test_only_the_board_and_the_leaders_open_these_pages(
         answers = client.get(page), client.post(page, {"seen": run.fingerprint})
         assert {answer.status_code for answer in answers} <= {403, 405}, page
     assert not Pupil.objects.exists()
+
+
+def test_new_rows_are_told_before_they_are_applied(school: School, window: Client) -> None:
+    """Of pupils the class, birth date and gender; of staff the user name and group; and what is made."""
+    row = [*BINH[:5], "3B"]
+    first = form(school, xlsx({"3A": [HEADINGS, AN, row]}), make_missing="on")
+    window.post(reverse("import_new"), first)
+    page = body(window.get(ImportRun.objects.get().get_absolute_url()))
+    assert "class: 3A date of birth: 03/05/2018 gender: nam" in page
+    assert "Classes that will be made: 3B" in page
+    assert "C “Họ và tên” → full name; D “Ngày sinh” → date of birth;" in page
+    rows = [["Họ và tên", "Giới tính", "Tổ"], ["Ngô Thị Lan", "Nữ", "Tổ 9"]]
+    window.post(reverse("import_new"), form(school, xlsx({"a": rows}), "staff", make_missing="on"))
+    page = body(window.get(ImportRun.objects.first().get_absolute_url()))
+    assert "user name: lannt subject group: Tổ 9" in page
+    assert "Subject groups that will be made: Tổ 9" in page
+
+
+def test_what_will_be_made_is_no_longer_told_when_it_is_made(
+    school: School, window: Client
+) -> None:
+    first = form(school, xlsx({"3A": [HEADINGS, [*BINH[:5], "3B"]]}), make_missing="on")
+    window.post(reverse("import_new"), first)
+    run = ImportRun.objects.get()
+    window.post(reverse("import_apply", args=[run.public_id]), {"seen": run.fingerprint})
+    assert "that will be made" not in body(window.get(run.get_absolute_url()))
 
 
 def many(count: int) -> bytes:

@@ -97,7 +97,8 @@ def test_colleagues_are_found_by_code_or_by_a_name_that_only_one_has(
     )
     assert verdicts(run) == [
         "CBGV!3 changed Lê Văn Nam | group: Tổ 3 → Tổ 1",
-        "CBGV!4 changed Phạm Thị Ngọc | born_on:  → 1980-01-01, position:  → Phó hiệu trưởng",
+        "CBGV!4 changed Phạm Thị Ngọc | born_on:  → 1980-01-01, position:  → Phó hiệu trưởng"
+        " | C4: “Cô” is taken for a form of address; read as Phạm Thị Ngọc.",
         "CBGV!5 refused Trần Thị Hoa | C5: 2 people have this name; give a staff code.",
         "CBGV!6 refused Đỗ Quang Minh | D6: “1975” is a year; day and month are missing.",
         "CBGV!7 refused Hồ Văn Mới | F7: there is no group “Tổ Toán”.",
@@ -166,3 +167,28 @@ def test_a_list_changes_no_address_of_who_answers_for_the_school(
     assert Staff.objects.get(pk=school.thu.pk).email == ""
     desk.apply(xlsx({"a": rows}), "staff", by=school.thu)
     assert Staff.objects.get(pk=school.thu.pk).email == "khac@truong.vn"
+
+
+def test_surnames_that_look_like_an_address_stay(desk: Desk) -> None:
+    headings = ["Họ tên", "Giới tính"]
+    names = {
+        "Bá Văn Long": "Bá Văn Long",
+        "Cồ Thị Mai": "Cồ Thị Mai",
+        "Ông Thị Hoa": "Ông Thị Hoa",
+        "Ông Thị Ngọc Hoa": "Ông Thị Ngọc Hoa",
+        "Cô Nguyễn Thị Hoa": "Nguyễn Thị Hoa",
+        "Thầy. Lê Nam": "Lê Nam",
+        "BÀ TRẦN THỊ TÁM": "Trần Thị Tám",
+    }
+    run = desk.compare(staff(*[[name, "Nữ"] for name in names], headings=headings), "staff")
+    assert [one["who"] for one in run.verdicts] == list(names.values())
+    assert [len(one["remarks"]) for one in run.verdicts] == [0, 0, 1, 1, 1, 1, 2]
+
+
+def test_who_is_called_ong_by_surname_is_found_in_an_assignment(school: School, desk: Desk) -> None:
+    Staff.objects.create_user("hoaot", "mat-khau", "Ông Thị Hoa", address="cô")
+    rows = [["Giáo viên", "Lớp", "Môn"], ["Ông Thị Hoa", "3A", "Tiếng Việt"]]
+    run = desk.compare(xlsx({"a": rows}), "assignments", on=date(2026, 11, 23))
+    assert [told(one) for one in run.verdicts] == [
+        "a!2 changed 3A · Tiếng Việt | teacher: Trần Thị Hoa → Ông Thị Hoa"
+    ]
