@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from people.accounts.keeping import answers_for_the_school
+from people.duties import holds
 from people.imports.headings import plain
 from people.imports.rows import Row
 from people.imports.verdicts import Scope, Verdict, judged, refused
-from people.models import Staff, SubjectGroup
+from people.models import Duty, Staff, SubjectGroup
 from people.names import key_of
 
 COMPARED = (
@@ -65,6 +67,7 @@ def judge(rows: Iterable[Row], scope: Scope) -> list[Verdict]:
 class _Judging:
     def __init__(self, known: _Known, scope: Scope) -> None:
         self.known, self.scope = known, scope
+        self.is_principal = holds(scope.by, Duty.PRINCIPAL)
         self.seen: dict[tuple[str, str], str] = {}
         self.taken: dict[int, str] = {}
 
@@ -84,7 +87,18 @@ class _Judging:
         if person is None:
             wanted["username"] = self._username(values)
             return judged(row, who, [], None, **wanted)
-        return judged(row, who, list(self._changes(wanted, person)), person, **wanted)
+        changes = list(self._changes(wanted, person))
+        if key := self._keepers_own(person, changes):
+            row.refuse(key, _("only the principal changes that of who keeps the accounts."))
+            return refused(row, who)
+        return judged(row, who, changes, person, **wanted)
+
+    def _keepers_own(self, person: int, changes: list[list[str]]) -> str:
+        """Which change of how somebody is called or reached is not for this person to make."""
+        keys = [one[0] for one in changes if one[0] in {"full_name", "email"}]
+        if not keys or person == self.scope.by.pk or self.is_principal:
+            return ""
+        return keys[0] if answers_for_the_school(Staff(pk=person)) else ""
 
     def _group(self, row: Row) -> str:
         said = row.values.get("group", "")
