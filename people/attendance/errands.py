@@ -67,13 +67,15 @@ def _close(row: Row) -> Errand:
 
 
 def _untouched(powers: Powers) -> QuerySet[Any]:
-    """Classes in which fewer months were begun than are over since their first pupil came.
+    """Classes in which fewer months were begun than are over from their first pupil to their last.
 
     Months are counted as year × 12 + month, from the first teaching day to the last one so far.
     """
     today, here = timezone.localdate(), OuterRef("pk")
     of_year = Term.objects.filter(year=OuterRef("year")).order_by()
     came = Enrolment.objects.filter(school_class=here).order_by("starts_on").values("starts_on")
+    staying = Enrolment.objects.filter(school_class=here, ends_on=None)
+    went = Enrolment.objects.filter(school_class=here).order_by("-ends_on").values("ends_on")[:1]
     begun = AttendanceMonth.objects.filter(school_class=here, ends_on__lt=today)
     first = Coalesce(
         Subquery(of_year.order_by("starts_on").values("starts_on")[:1]), "year__starts_on"
@@ -82,7 +84,8 @@ def _untouched(powers: Powers) -> QuerySet[Any]:
     over = today.year * _YEAR + today.month - 1
     return (
         _classes(powers)
-        .annotate(came=Subquery(came[:1]), first=first, last=last)
+        .annotate(came=Subquery(came[:1]), first=first)
+        .annotate(last=Case(When(Exists(staying), then=last), default=Least(Subquery(went), last)))
         .filter(came__isnull=False)
         .annotate(
             since=Greatest(_month_number("came"), _month_number("first")),

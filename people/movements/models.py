@@ -63,7 +63,7 @@ class Movement(WrittenOnce, DoneBy):
         indexes = (models.Index(fields=("kind", "on"), name="movements_of_a_kind"),)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.on}"
+        return f"{self.get_kind_display()} {self.on:%d/%m/%Y}"
 
     @property
     def is_reversed(self) -> bool:

@@ -1,6 +1,6 @@
 """What is typed about staff, duties and substitutions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -27,6 +27,11 @@ class StaffForm(SeenForm[Staff]):
             "full_name", "address", "username", "group", "position", "staff_code", "personal_id",
             "born_on", "email", "phone",
         )  # fmt: skip
+        error_messages: ClassVar = {
+            "username": {"unique": gettext_lazy("Somebody else has this user name.")},
+            "staff_code": {"unique": gettext_lazy("Somebody else has this staff code.")},
+            "personal_id": {"unique": gettext_lazy("Somebody else has this personal ID.")},
+        }
 
     def clean_username(self) -> str:
         name = str(self.cleaned_data["username"]).lower()

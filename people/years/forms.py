@@ -1,7 +1,7 @@
 """What is typed about the school and its years."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -78,6 +78,10 @@ class ClassForm(SeenForm[SchoolClass]):
         formfield_callback = typed_here
         fields = ("name", "grade", "site")
 
+    def clean_name(self) -> str:
+        """As the list of classes writes it: 1a and 1A are one class."""
+        return str(self.cleaned_data["name"]).upper()
+
 
 class YearForm(forms.ModelForm[SchoolYear]):
     sessions_a_day = forms.TypedChoiceField(
@@ -88,6 +92,9 @@ class YearForm(forms.ModelForm[SchoolYear]):
         model = SchoolYear
         formfield_callback = typed_here
         fields = ("name", "starts_on", "ends_on", "sessions_a_day")
+        error_messages: ClassVar = {
+            "name": {"unique": gettext_lazy("There is a school year of this name already.")}
+        }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from people.models import SignedIn
+from people.models import SignedIn, Staff
 from tests.people.accounts.person import PASSWORD, code_now, give_app, is_in, signs_in
 from tests.school import School
 
@@ -23,6 +23,13 @@ def fields(answer: Any) -> dict[str, str]:
 def expired(name: str) -> Client:
     """Somebody was signed in here; the session is over, its cookie still in the browser."""
     client = signs_in(Client(), name)
+    client.session.delete()
+    return client
+
+
+def expired_with_a_code(staff: Staff) -> Client:
+    client = Client()
+    client.force_login(staff)
     client.session.delete()
     return client
 
@@ -98,6 +105,21 @@ def test_too_many_tries_keep_every_word(school: School) -> None:
     page = answer.content.decode()
     assert all(word in page for word in (WORDS, ">một<", ">hai<"))
     assert fields(answer)["owner"] == form["owner"]
+
+
+def test_too_many_wrong_codes_give_nobody_the_words_of_a_colleague(school: School) -> None:
+    give_app(school.dao)
+    client = expired_with_a_code(school.dao)
+    form = asked_back(client) | {"username": "dao", "password": PASSWORD}
+    answer = client.post("/sign-in/again/", form)
+    while answer.status_code != 429:
+        answer = client.post("/sign-in/second/", fields(answer) | {"code": "000000"})
+    assert fields(answer)["owner"] == form["owner"]
+    other = fields(answer) | {"username": "hoa", "password": PASSWORD}
+    refused = client.post("/sign-in/again/", other)
+    assert refused.status_code == 422
+    forged = client.post("/sign-in/again/", other | {"owner": "known"})
+    assert forged.context["is_unknown"], "a made-up owner says nothing"
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,16 @@ def test_no_month_is_asked_for_before_the_first_pupil_or_the_first_term(school: 
     assert catching_up(school.dao) == []
 
 
+def test_no_month_is_asked_for_after_the_last_pupil_has_left(school: School) -> None:
+    child = pupil("Lê An")
+    move(child, Kind.ADMISSION, school.class_3a, school.van)
+    gone = {"on": date(2026, 9, 21), "reason": "Theo gia đình"}
+    move(child, Kind.WITHDRAWAL, None, school.van, **gone)
+    assert len(catching_up(school.dao)) == 1
+    call(school.class_3a, date(2026, 9, 8), {}, school.dao)
+    assert catching_up(school.dao) == []
+
+
 def test_todays_attendance_is_asked_until_it_is_taken(school: School, pupils: list[Pupil]) -> None:
     [errand] = asked(school.dao)
     assert errand.due_on == TODAY

@@ -14,7 +14,7 @@ from people.door import Refused
 from people.errands import errands_of
 from people.incidents.acts import take
 from people.incidents.states import STEPS
-from people.models import Assignment, Duty, Holiday, Incident, Staff
+from people.models import Assignment, Duty, Holiday, Incident, Staff, Substitution
 from people.powers import Powers
 from tests.people.incidents.problems_of import problem
 from tests.school import FIRST_DAY, School
@@ -258,3 +258,39 @@ def test_what_was_handed_to_the_principal_the_board_no_longer_answers(
     one.refresh_from_db()
     assert (one.state, one.taken_by, one.notes.count()) == (State.REPORTED, None, 1)
     assert take("answer", one, school.thu, "Đã đổi mật khẩu.").state == State.ANSWERED
+
+
+def test_who_stands_in_for_the_principal_answers_as_the_principal(school: School) -> None:
+    """Yến sits in the board herself; what lies with the principal alone she answers for her."""
+    Assignment.objects.create(staff=school.yen, duty=Duty.RECORDS_BOARD, starts_on=FIRST_DAY)
+    Substitution.objects.create(
+        absent=school.thu,
+        substitute=school.yen,
+        granted_by=school.thu,
+        reason="Đi họp",
+        starts_on=date(2026, 11, 23),
+        ends_on=date(2026, 11, 24),
+    )
+    one = take("hand_up", problem(school.dao, Kind.SECURITY), school.van, "Việc của tôi.")
+    take("answer", one, school.yen, "Đã đổi mật khẩu.")
+    note = one.notes.get(step="answer")
+    assert (note.by, note.acting_for) == (school.yen, school.thu)
+
+
+def test_who_stood_in_for_a_duty_that_ended_is_not_waited_for(school: School) -> None:
+    member = Assignment.objects.create(
+        staff=school.hoa, duty=Duty.RECORDS_BOARD, starts_on=FIRST_DAY
+    )
+    Substitution.objects.create(
+        absent=school.hoa,
+        substitute=school.nam,
+        granted_by=school.thu,
+        reason="Ốm",
+        starts_on=date(2026, 11, 23),
+        ends_on=date(2026, 11, 30),
+    )
+    one = problem(school.dao)
+    Incident.objects.filter(pk=one.pk).update(state=State.TAKEN_UP, taken_by=school.nam)
+    assert asked_of(school.van) == []
+    Assignment.objects.filter(pk=member.pk).update(ends_on=FIRST_DAY)
+    assert asked_of(school.van) == [one.get_absolute_url()]

@@ -1,10 +1,12 @@
 """What is decided about each pupil at the end of the year, by whom, and when no more."""
 
 import pytest
+import time_machine
 from django.test import Client
 
 from people.door import Refused
 from people.models import Pupil, SchoolYear, YearOutcome
+from people.movements.enrolments import place_of
 from people.new_year import outcomes
 from people.new_year.outcomes import Outcome
 from tests.people.new_year.turning import decide_all, roll_over
@@ -87,6 +89,18 @@ def test_who_was_moved_already_is_not_decided_anew(
     roll_over(school, coming)
     with pytest.raises(Refused):
         outcomes.decide(school.class_3a, {children[0].pk: Outcome.KEPT_BACK}, school.dao)
+
+
+def test_the_teacher_of_a_pupil_who_was_moved_up_is_the_present_one(
+    school: School, children: list[Pupil], coming: SchoolYear
+) -> None:
+    """Who may record a movement follows the class of today, as the page that offers it does."""
+    decide_all(school, children)
+    assert place_of(children[0].pk) == school.class_3a.pk
+    roll_over(school, coming)
+    assert place_of(children[0].pk) == school.class_3a.pk
+    with time_machine.travel("2027-09-06T08:00:00+07:00"):
+        assert place_of(children[0].pk) == coming.classes.get(name="4A").pk
 
 
 def test_the_board_keeps_its_hands_off_results(

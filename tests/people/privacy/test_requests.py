@@ -13,7 +13,7 @@ from people.door import Refused
 from people.errands import errands_of
 from people.models import DataRequest, Holiday, Pupil, Staff
 from people.powers import Powers
-from people.privacy.answering import enter, take
+from people.privacy.answering import enter, law_against, take
 from people.privacy.processing import EVERYTHING, in_force
 from people.privacy.states import STEPS
 from tests.people.privacy.requests_of import data_request
@@ -105,6 +105,19 @@ def test_the_lifelong_record_is_named_with_its_decree_on_the_page(
     assert "Đã xóa hết." in answer.content.decode()
     one.refresh_from_db()
     assert one.state == State.ENTERED
+
+
+def test_who_works_here_is_refused_by_the_law_for_staff(
+    school: School, client: Client, an: Pupil
+) -> None:
+    own = DataRequest(staff=school.dao, kind=Kind.ERASE, category="everything", what="Xóa hết.")
+    own.asked_on, own.way = date(2026, 11, 23), DataRequest.Way.IN_PERSON
+    enter(own, school.dao)
+    childs = data_request(school, an, kind=Kind.ERASE, category="everything")
+    laws = [law_against(one) for one in (own, childs)]
+    assert all(laws)
+    assert "học tập suốt đời" not in laws[0]
+    assert "học tập suốt đời" in laws[1]
 
 
 def test_each_step_has_its_states_its_people_and_its_words(school: School, an: Pupil) -> None:
