@@ -18,6 +18,7 @@ from people.imports.models import ImportRun
 from people.imports.verdicts import Scope, Verdict, counted, fingerprint
 from people.imports.workbook import Sheet, UnreadableFile, Workbook, open_workbook
 from people.models import SchoolYear, Staff
+from people.years.locking import insist_on_unlocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,7 @@ def compare(data: bytes, file_name: str, asked: Asked, by: Staff) -> ImportRun:
 
 
 def insist_on_open_year(year: SchoolYear, on: date) -> None:
-    if year.state in {SchoolYear.State.LOCKED, SchoolYear.State.ARCHIVED}:
-        raise Refused(_("The school year %s is locked.") % year)
+    insist_on_unlocked(year)
     if on > year.ends_on:
         raise Refused(_("The day lies after the end of the school year %s.") % year)
 

@@ -10,8 +10,8 @@ from people.forms import DayField
 from people.imports.dry_run import Asked
 from people.imports.models import ImportRun
 from people.models import SchoolClass, SchoolYear
+from people.years.models import LOCKED
 
-_CLOSED = (SchoolYear.State.LOCKED, SchoolYear.State.ARCHIVED)
 _DAYS = {
     ImportRun.Kind.PUPILS: _("Pupils who are new here are admitted on this day."),
     ImportRun.Kind.ASSIGNMENTS: _("The assignments hold from this day on."),
@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
         allow_empty_file=True,
     )
     year = forms.ModelChoiceField(
-        SchoolYear.objects.exclude(state__in=_CLOSED), label=_("School year"), empty_label=None
+        SchoolYear.objects.exclude(state__in=LOCKED), label=_("School year"), empty_label=None
     )
     on = DayField(label=_("From"))
     make_missing = forms.BooleanField(required=False)
@@ -53,7 +53,7 @@ class UploadForm(forms.Form):
             self.fields["year"].initial = self._year()
 
     def _year(self) -> SchoolYear | None:
-        return SchoolYear.objects.exclude(state__in=_CLOSED).first()
+        return SchoolYear.objects.exclude(state__in=LOCKED).first()
 
     def _first_day(self, kind: ImportRun.Kind) -> Any:
         """Pupils are there from the first day of the year, assignments from today or that day."""

@@ -13,6 +13,7 @@ from people.movements.models import Kind, Movement, Reversal
 from people.movements.register import give_numbers
 from people.movements.rules import locks, problems
 from people.pupils.models import Pupil
+from people.years.locking import said_of_locked
 
 _OFFICE = (Duty.CLERK, Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
 # Clause 5.2: the homeroom teacher keeps leaving, change of class and of school up to date.
@@ -162,7 +163,7 @@ def reverse_many(movements: Sequence[Movement], by: Staff, reason: str) -> list[
         if not past or past[-1].pk != movement.pk:
             raise Refused(_not_the_last(pupils[movement.pupil_id], movement, past))
         for year in locks(past.pop()):
-            raise Refused(_("The school year %s is locked.") % year)
+            raise Refused(said_of_locked(year))
     _lock_classes(movements)
     stored = Reversal.objects.bulk_create(
         (Reversal(movement=one, by=by, reason=reason) for one in movements), batch_size=500

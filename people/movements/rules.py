@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from people.movements.models import Kind, Movement
 from people.movements.standing import POSSIBLE_FROM, Standing, standing_after
+from people.years.locking import said_of_locked
 from people.years.models import SchoolClass, SchoolYear
 
 LAST_GRADE = 5
@@ -14,7 +15,6 @@ _NEEDS_SCHOOL = frozenset({Kind.TRANSFER_IN, Kind.TRANSFER_OUT})
 _NEEDS_REASON = frozenset({Kind.TRANSFER_OUT, Kind.CLASS_CHANGE, Kind.WITHDRAWAL, Kind.RETURN})
 # Who leaves during the holidays leaves the class of the year before.
 _SUMMER = timedelta(days=120)
-_CLOSED = frozenset({SchoolYear.State.LOCKED, SchoolYear.State.ARCHIVED})
 
 
 def problems(new: Movement, before: Sequence[Movement]) -> list[str]:
@@ -58,8 +58,8 @@ def _said(movement: Movement) -> str:
 def _of_classes(new: Movement, kind: Kind) -> Iterator[str]:
     left, entered = new.from_class, new.to_class
     for year in {each.year for each in (left, entered) if each}:
-        if year.state in _CLOSED and (kind not in MOVING_UP or year == _year_of(entered)):
-            yield _("The school year %s is locked.") % year
+        if year.is_locked and (kind not in MOVING_UP or year == _year_of(entered)):
+            yield said_of_locked(year)
     check = _CLASSES.get(kind)
     if check:
         yield from check(left, entered)
@@ -74,7 +74,7 @@ def locks(movement: Movement) -> list[SchoolYear]:
     """
     left, entered = _year_of(movement.from_class), _year_of(movement.to_class)
     touched = [entered] if entered and movement.kind in MOVING_UP else [left, entered]
-    return [year for year in touched if year and year.state in _CLOSED]
+    return [year for year in touched if year and year.is_locked]
 
 
 def _year_of(school_class: SchoolClass | None) -> SchoolYear | None:

@@ -15,6 +15,7 @@ from people.door import Act, ChangedMeanwhile, Refused, Unchanged, change, decla
 from people.duties import LASTED, in_force
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff, Subject
 from people.staffing.acts import STRUCTURE
+from people.years.locking import insist_on_unlocked
 
 ASSIGN_TEACHING = declare(
     Act(
@@ -128,8 +129,7 @@ def _named(cell: Cell) -> str:
 
 
 def _insist(year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date) -> None:
-    if year.state in {SchoolYear.State.LOCKED, SchoolYear.State.ARCHIVED}:
-        raise Refused(_("The school year %s is locked.") % year)
+    insist_on_unlocked(year)
     if since > year.ends_on:
         raise Refused(_("The day lies after the end of the school year %s.") % year)
     gone = {staff.full_name for staff in wanted.values() if staff and not staff.is_active}

@@ -20,6 +20,7 @@ from people.models import (
     Term,
 )
 from people.years.classes import insist_on_class, insist_on_name
+from people.years.locking import insist_on_unlocked
 from people.years.taught_days import noted
 
 STRUCTURE = (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
@@ -133,8 +134,8 @@ def _days_of(year: SchoolYear) -> str:
 
 
 def _insist_on_working_year(year: SchoolYear | None) -> None:
-    if year and year.state in {SchoolYear.State.LOCKED, SchoolYear.State.ARCHIVED}:
-        raise Refused(_("The school year %s is locked.") % year)
+    if year:
+        insist_on_unlocked(year)
 
 
 def plan_year(year: SchoolYear, by: Staff) -> SchoolYear:

@@ -97,6 +97,13 @@ class SchoolYear(models.Model):
         """May records of this year be begun and changed?"""
         return self.state in {self.State.OPEN, self.State.CLOSING}
 
+    @property
+    def is_locked(self) -> bool:
+        return self.state in LOCKED
+
+
+LOCKED = frozenset({SchoolYear.State.LOCKED, SchoolYear.State.ARCHIVED})
+
 
 class Term(models.Model):
     year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="terms")
