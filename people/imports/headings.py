@@ -55,7 +55,7 @@ def plain(text: str) -> str:
 
 def find_heading(sheet: Sheet, columns: Sequence[Column], needed: Sequence[str]) -> Heading | None:
     """The row, or pair of rows, of the first fifteen in which most columns are recognised."""
-    recognise = _recogniser(columns)
+    recognise = _recogniser(tuple(columns))
     lines = [_labels(sheet, row) for row in range(min(LOOKED_AT + 1, len(sheet.rows)))]
     found = [_one_row(row, line, recognise) for row, line in enumerate(lines[:LOOKED_AT])]
     # A title above the headings adds nothing to them: of equals, one row is better than two.
@@ -82,7 +82,9 @@ def _stand_in(heading: Heading, key: str, missing: str) -> None:
 Recognise = Callable[[str], str]
 
 
-def _recogniser(columns: Sequence[Column]) -> Recognise:
+@lru_cache(maxsize=8)
+def _recogniser(columns: tuple[Column, ...]) -> Recognise:
+    """One for all sheets: fifty classes have the same headings."""
     patterns = [(column.key, re.compile(column.pattern)) for column in columns]
 
     @lru_cache(maxsize=5_000)
