@@ -42,6 +42,8 @@ class Heading:
     columns: dict[str, int]
     labels: dict[str, str]
     unused: tuple[str, ...]
+    # The columns that come a second time: another list beside the first.
+    again: dict[str, int]
 
 
 @lru_cache(maxsize=20_000)
@@ -158,14 +160,16 @@ def _key_of_pair(over: str, under: str, recognise: Recognise) -> str:
 
 def _heading(first: int, last: int, keys: list[str], labels: list[str]) -> Heading:
     columns: dict[str, int] = {}
-    unused = []
+    unused: list[str] = []
+    again: dict[str, int] = {}
     for place, (key, label) in enumerate(zip(keys, labels, strict=True)):
         if key and key not in columns:
             columns[key] = place
         elif label and not _beside_itself(key, columns, place):
             unused.append(nfc(label))
+            again |= {key: place} if key and key not in again else {}
     named = {key: nfc(labels[place]) for key, place in columns.items()}
-    return Heading(first, last, columns, named, tuple(dict.fromkeys(unused)))
+    return Heading(first, last, columns, named, tuple(dict.fromkeys(unused)), again)
 
 
 def _beside_itself(key: str, columns: dict[str, int], place: int) -> bool:
