@@ -42,6 +42,8 @@ class Heading:
     columns: dict[str, int]
     labels: dict[str, str]
     unused: tuple[str, ...]
+    # The columns that come a second time: another list beside the first.
+    again: dict[str, int]
 
 
 @lru_cache(maxsize=20_000)
@@ -55,7 +57,7 @@ def plain(text: str) -> str:
 
 def find_heading(sheet: Sheet, columns: Sequence[Column], needed: Sequence[str]) -> Heading | None:
     """The row, or pair of rows, of the first fifteen in which most columns are recognised."""
-    recognise = _recogniser(columns)
+    recognise = _recogniser(tuple(columns))
     lines = [_labels(sheet, row) for row in range(min(LOOKED_AT + 1, len(sheet.rows)))]
     found = [_one_row(row, line, recognise) for row, line in enumerate(lines[:LOOKED_AT])]
     # A title above the headings adds nothing to them: of equals, one row is better than two.
@@ -82,7 +84,9 @@ def _stand_in(heading: Heading, key: str, missing: str) -> None:
 Recognise = Callable[[str], str]
 
 
-def _recogniser(columns: Sequence[Column]) -> Recognise:
+@lru_cache(maxsize=8)
+def _recogniser(columns: tuple[Column, ...]) -> Recognise:
+    """One for all sheets: fifty classes have the same headings."""
     patterns = [(column.key, re.compile(column.pattern)) for column in columns]
 
     @lru_cache(maxsize=5_000)
@@ -156,14 +160,16 @@ def _key_of_pair(over: str, under: str, recognise: Recognise) -> str:
 
 def _heading(first: int, last: int, keys: list[str], labels: list[str]) -> Heading:
     columns: dict[str, int] = {}
-    unused = []
+    unused: list[str] = []
+    again: dict[str, int] = {}
     for place, (key, label) in enumerate(zip(keys, labels, strict=True)):
         if key and key not in columns:
             columns[key] = place
         elif label and not _beside_itself(key, columns, place):
             unused.append(nfc(label))
+            again |= {key: place} if key and key not in again else {}
     named = {key: nfc(labels[place]) for key, place in columns.items()}
-    return Heading(first, last, columns, named, tuple(dict.fromkeys(unused)))
+    return Heading(first, last, columns, named, tuple(dict.fromkeys(unused)), again)
 
 
 def _beside_itself(key: str, columns: dict[str, int], place: int) -> bool:

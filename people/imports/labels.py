@@ -71,6 +71,8 @@ _OTHERS = {
     "born_day": _("birth date: day"),
     "born_month": _("birth date: month"),
     "born_year": _("birth date: year"),
+    "girl_born_on": _("birth date of girls"),
+    "year_of_birth": _("birth date: year"),
     "female": _("gender: girl or woman"),
     "male": _("gender: boy or man"),
     "pupil_code": _("code of the pupil"),

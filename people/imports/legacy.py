@@ -13,7 +13,8 @@ _ALIEN = re.compile("[¡-¿Ð×Þð÷þ]")
 _TONE_BEHIND = re.compile("[ae][àáâãèéêìíòóôõùúý]|o[âêä]", re.IGNORECASE)
 # Letters of other peoples' names: Müller, Muñoz, Françoise. In the old fonts they are Vietnamese ones.
 _FOREIGN = "ÄÅÆÇËÎÏÑÖØÛÜßäåæçëîïñöøûüÿ"
-_WITH_FOREIGN = re.compile(rf"[^\W\d_]*[{_FOREIGN}][^\W\d_]*")
+_HAS_FOREIGN = re.compile(f"[{_FOREIGN}]")
+_WORD = re.compile(r"[^\W\d_]+")
 _IN_TCVN3 = str.maketrans("ÆÇËÎÏÑÖØÜßäåæçëîïñöøûü", "aaaeeeeiiooooooouuuuyy")
 _IN_VNI = str.maketrans("ñöæî", "duiy")
 _TONE_IN_VNI = re.compile("(?<=[aeouyôö])[ùøûõïâáàåãäêéèúüë]")
@@ -30,7 +31,9 @@ def looks_legacy(text: str) -> bool:
         return False
     if _ALIEN.search(text) or _TONE_BEHIND.search(text):
         return True
-    return any(map(_is_ours, _WITH_FOREIGN.findall(text)))
+    if not _HAS_FOREIGN.search(text):
+        return False
+    return any(_is_ours(word) for word in _WORD.findall(text) if _HAS_FOREIGN.search(word))
 
 
 def _is_ours(word: str) -> bool:

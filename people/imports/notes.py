@@ -29,6 +29,12 @@ def _notes(book: Workbook, tables: Sequence[Table], known: Iterable[str]) -> Ite
     if unused:
         yield _("Columns that are not kept: %s.") % _listed(list(unused))
     for table in tables:
+        if len(table.heading.again) > 1 and "full_name" in table.heading.again:
+            beside = letters(min(table.heading.again.values()))
+            yield _(
+                "“%(sheet)s”: a second list stands beside the first, from column %(column)s on;"
+                " nobody in it was read. Put it below the first or on a sheet of its own."
+            ) % {"sheet": table.sheet, "column": beside}
         if table.passed_over:
             yield _("“%(sheet)s”: rows passed over as titles, totals or signatures: %(rows)s.") % {
                 "sheet": table.sheet,

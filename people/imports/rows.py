@@ -97,7 +97,7 @@ class Reading:
 
     def gender(self) -> str:
         """From one column, or from a tick under "Nữ" or "Nam"."""
-        if "gender" in self.line.places:
+        if "gender" in self.line.cells:
             return self._taken("gender", gender_of, "")
         ticked = {
             gender: self._is_of(key, gender)

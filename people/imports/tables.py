@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from people.imports.cells import Unclear, day_of, is_gender, whole
 from people.imports.feet import class_in, is_foot
@@ -101,10 +102,10 @@ class _Reader:
         if self.anchor == self.places.get("class"):
             return bool(class_in(name)) and sum(cell is not None for cell in said.values()) > 1
         return _is_name(name) and (
-            (_is_ordinal(said.get("number")) and not is_foot(name))
+            _is_day(said.get("born_on"))
             or _is_ordinal(said.get("born_year"))
-            or _is_day(said.get("born_on"))
             or is_gender(said.get("gender"))
+            or (_is_ordinal(said.get("number")) and not is_foot(name))
         )
 
     def _name(self, row: list[Cell]) -> str:
@@ -140,6 +141,8 @@ def _is_ordinal(cell: Cell) -> bool:
 
 
 def _is_day(cell: Cell) -> bool:
+    if cell is None or isinstance(cell, date):
+        return cell is not None
     try:
         return day_of(cell) is not None
     except (Unclear, OverflowError):

@@ -42,9 +42,12 @@ COLUMNS = (
     ),
     Column("family_name", r"ho|ho (va )?(ten )?(dem|lot|chu lot)|ho ten (dem|lot)"),
     Column("given_name", rf"ten|{_NAME} ten"),
-    Column("born_day", r"ngay (thang nam )?sinh ngay"),
-    Column("born_month", r"ngay (thang nam )?sinh thang"),
+    Column("born_day", r"ngay (thang nam )?sinh ngay|ngay"),
+    Column("born_month", r"ngay (thang nam )?sinh thang|thang( sinh)?"),
+    # "Năm", or "Nam" beside "Nữ": without tones they are one.
     Column("born_year", r"ngay (thang nam )?sinh nam"),
+    Column("girl_born_on", r"ngay (thang nam )?sinh nu"),
+    Column("year_of_birth", r"nam sinh", stands_for="born_on"),
     Column(
         "born_on",
         r"(ngay )?(thang )?(nam )?sinh|sinh ngay|ngay thang nam sinh.*|"

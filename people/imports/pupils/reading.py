@@ -45,6 +45,7 @@ def read(book: Workbook, scope: Scope) -> Found:
             for key, label in table.heading.labels.items()
             if key in left_aside
             or key == "class_code"
+            or (key == "year_of_birth" and "born_month" not in table.heading.columns)
             or (key in _UNSURE and key not in codes.values())
         ]
         rows += [_Pupil(Reading(line, book.mac_dates), codes).read() for line in table.lines]
@@ -99,7 +100,8 @@ class _Pupil:
         if is_too_long(name):
             reading.refuse("full_name", _("this name is too long."))
         reading.keep("full_name", name)
-        born_on, gender = self._born_on(), reading.gender()
+        born_on = self._born_on()
+        gender = reading.gender()
         reading.keep("born_on", born_on.isoformat() if born_on else "")
         reading.keep("gender", gender)
         self._read_codes(born_on, gender)
@@ -122,14 +124,34 @@ class _Pupil:
 
     def _born_on(self) -> date | None:
         reading = self.reading
-        parts = [reading.cell(key) for key in ("born_day", "born_month", "born_year")]
-        if all(part is not None for part in parts):
-            reading.line.cells["born_on"] = "/".join(whole(part) for part in parts)
+        if "girl_born_on" in reading.line.places:
+            self._take_from_column_of_gender()
+        elif parts := self._parts_of_day():
+            reading.line.cells["born_on"] = "/".join(parts)
         born_on = reading.day("born_on")
         if born_on and not _YOUNGEST <= timezone.localdate().year - born_on.year <= _OLDEST:
             reading.refuse("born_on", _("no pupil is born on %s.") % f"{born_on:%d/%m/%Y}")
             return None
         return born_on
+
+    def _take_from_column_of_gender(self) -> None:
+        """The birth date stands below "Nam" or below "Nữ"."""
+        cells = self.reading.line.cells
+        days = {"nam": cells.get("born_year"), "nữ": cells.get("girl_born_on")}
+        said = [(gender, day) for gender, day in days.items() if day is not None]
+        if len(said) == 1 and "gender" not in self.reading.line.places:
+            [(cells["gender"], cells["born_on"])] = said
+
+    def _parts_of_day(self) -> list[str]:
+        """Three columns, of which the first may be headed "Ngày sinh" or the last "Năm sinh"."""
+        cells = self.reading.line.cells
+        whole_day = cells.get("born_on")
+        if isinstance(whole_day, date) or len(whole(whole_day or "")) > 4:
+            return []
+        day, month = cells.get("born_day", whole_day), cells.get("born_month")
+        year = cells.get("born_year", cells.get("year_of_birth", whole_day))
+        parts = [whole(part) for part in (day, month, year) if part is not None]
+        return parts if len(parts) == 3 else []
 
     def _read_codes(self, born_on: date | None, gender: str) -> None:
         reading = self.reading

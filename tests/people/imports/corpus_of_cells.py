@@ -1,7 +1,7 @@
 """More of the corpus: what does a cell mean?"""
 
 from tests.people.imports.corpus import NEW_AN, Case
-from tests.people.imports.sheets import AN, BINH, CHI, HEADINGS, xlsx
+from tests.people.imports.sheets import AN, BINH, CHI, HEADINGS, merged, xlsx
 
 LISTED = ["Họ và tên", "Ngày sinh", "Giới tính"]
 NAME_AND_DAY = slice(2, 4)
@@ -148,5 +148,55 @@ CASES = [
         ),
         [NEW_AN, "3A!3 refused  | A3: the name is missing.", "3A!4 new Lê Müller"],
         {"full_name": "Nguyễn Văn An", "birth_place": ""},
+    ),
+    Case(
+        "the birth date below “Nam” or “Nữ”",
+        lambda: xlsx(
+            {
+                "3A": [
+                    ["STT", "Họ và tên", "x", "x"],
+                    ["", "", "Nam", "Nữ"],
+                    ["1", *AN[NAME_AND_DAY], ""],
+                    ["2", "Trần Thị Bình", "", "20/10/2018"],
+                    ["3", "Lê Ngọc Chi", "", ""],
+                ]
+            },
+            merged(("3A", "C1:D1", "Ngày sinh")),
+        ),
+        [
+            "3A!3 new Nguyễn Văn An",
+            "3A!4 new Trần Thị Bình",
+            "3A!5 refused Lê Ngọc Chi"
+            " | row 5: the birth date is missing. row 5: the gender is missing.",
+        ],
+        {"born_on": "2018-05-03", "gender": "nam"},
+    ),
+    Case(
+        "day, month and year of birth in three columns of one row",
+        lambda: xlsx(
+            {
+                "3A": [["Họ và tên", "Ngày", "Tháng", "Năm sinh", "Nữ"], ["Võ An", 3, 5, 2018, ""]],
+                "3B": [
+                    ["Họ và tên", "Ngày sinh", "Tháng sinh", "Năm sinh", "Nữ"],
+                    ["Võ Thị Bình", 20, 10, 2018, "x"],
+                ],
+                "3C": [
+                    [*LISTED, "Ngày vào Đội", "Tháng", "Năm sinh", "Lớp"],
+                    [*CHI[2:5], 9, 9, 2025, "3A"],
+                ],
+            }
+        ),
+        ["3A!2 new Võ An", "3B!2 new Võ Thị Bình", "3C!2 new Lê Ngọc Chi"],
+        {"born_on": "2018-05-03"},
+        options={"make_missing": True},
+    ),
+    Case(
+        "two lists side by side",
+        lambda: xlsx({"3A": [[*LISTED, "", *LISTED], [*AN[2:5], "", *BINH[2:5]]]}),
+        [NEW_AN],
+        notes=[
+            "“3A”: a second list stands beside the first, from column E on; nobody in it was read."
+            " Put it below the first or on a sheet of its own."
+        ],
     ),
 ]
