@@ -1,6 +1,7 @@
 """What stands beneath a list and is nobody: totals, signatures and dates; and the class of a title."""
 
 import re
+from collections.abc import Sequence
 
 from people.imports.headings import plain
 from people.names import nfc
@@ -17,6 +18,7 @@ _SIGNED = re.compile(
     r"(?:nguoi (?:lap|nhap)|lap bieu|(?:pho )?hieu truong|kt hieu truong|giao vien chu nhiem|gvcn|"
     r"thu truong|xac nhan|ky ten|.*\bngay (?:\d+ )?thang (?:\d+ )?nam(?: \d+)?)\b.*"
 )
+_SUM = re.compile(r"(?:tong|cong|trong do|an dinh)\b")
 _CLASS = re.compile(
     r"\bl(?:ớp|op)\s*:?\s*(\d[\w/. -]{0,9}?)(?=$|[,;:()–]|\s+[^\W\d]{2,}|\s+-)", re.IGNORECASE
 )
@@ -28,6 +30,15 @@ def is_foot(text: str) -> bool:
     if text.isascii():
         return bool(_TYPED_BARE.fullmatch(plain(text)))
     return bool(_TOTAL.fullmatch(" ".join(re.findall(r"\w+", nfc(text).lower()))))
+
+
+def class_of_title(texts: Sequence[str]) -> str:
+    """The class that a row of few words names: "Lớp 1A" and "I | Lớp 1A | 35"; a total names none."""
+    for text in texts:
+        is_title = len(texts) == 1 and not _SUM.match(plain(text))
+        if is_title or plain(text).startswith("lop"):
+            return class_in(text)
+    return ""
 
 
 def class_in(text: str) -> str:

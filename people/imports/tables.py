@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from people.imports.cells import Unclear, day_of, is_gender, whole
-from people.imports.feet import class_in, is_foot
+from people.imports.feet import class_in, class_of_title, is_foot
 from people.imports.headings import Column, Heading, find_heading
 from people.imports.workbook import Cell, Sheet, Workbook
 
@@ -90,7 +90,7 @@ class _Reader:
             self.over = False
             return True
         texts = list(dict.fromkeys(str(cell) for cell in row if cell is not None))
-        self._look_for_title(texts)
+        self._look_for_title(row, texts)
         self.over = self.over or self._is_foot(row, texts)
         is_numbering = number == self.heading.last_row + 1 and all(map(_is_numbering, texts))
         return self.over or is_numbering
@@ -114,16 +114,20 @@ class _Reader:
         cells = (row[place] for place in at if place < len(row))
         return " ".join(str(cell) for cell in cells if cell is not None)
 
-    def _look_for_title(self, texts: list[str]) -> None:
+    def _look_for_title(self, row: list[Cell], texts: list[str]) -> None:
         """A row that says "Lớp 1A" names the class of those below it, with or without how many they are."""
-        title = class_in(texts[0])
-        if title and (len(texts) == 1 or (len(texts) <= _FEW and is_foot(texts[0]))):
+        may_be = len(texts) == 1 or (len(texts) <= _FEW and self._names_nobody(row))
+        title = class_of_title(texts) if may_be else ""
+        if title:
             self.title, self.over = title, True
 
     def _is_foot(self, row: list[Cell], texts: list[str]) -> bool:
         """A total or a signature: few words, and no person beside "Hiệu trưởng" or "GVCN"."""
+        return len(texts) <= _FEW and self._names_nobody(row) and any(map(is_foot, texts))
+
+    def _names_nobody(self, row: list[Cell]) -> bool:
         said = self._name(row)
-        return (not said or is_foot(said)) and len(texts) <= _FEW and any(map(is_foot, texts))
+        return not said or is_foot(said)
 
     def _repeats_heading(self, row: list[Cell]) -> bool:
         said = row[self.anchor] if self.anchor < len(row) else None

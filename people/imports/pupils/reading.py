@@ -163,6 +163,11 @@ class _Pupil:
     def _class(self) -> str:
         """Its own column, else the title above the list, else the name of the sheet."""
         line = self.reading.line
+        if isinstance(line.cells.get("class"), date):
+            self.reading.refuse(
+                "class", _("the spreadsheet took the class for a date: type it as text.")
+            )
+            return ""
         if "class" in line.places:
             return self.reading.text("class", 20)
         return line.title or line.sheet

@@ -86,7 +86,9 @@ CASES = [
                     ["Lớp 3A"],
                     AN[:5],
                     ["", "", "Cộng: 1"],
-                    ["Lớp 3B", "", "2 học sinh"],
+                    ["", "", "Tổng số chuyển từ lớp 3C: 1"],
+                    ["", "", "Trần Văn Dũng", date(2018, 4, 1), "Nam"],
+                    ["II", "", "Lớp 3B", 2],
                     BINH[:5],
                     CHI[:5],
                 ]
@@ -94,10 +96,19 @@ CASES = [
         ),
         [
             "Khối 3!3 new Nguyễn Văn An",
-            "Khối 3!6 refused Trần Thị Bình | row 6: there is no class “3B” in 2026–2027.",
-            "Khối 3!7 refused Lê Ngọc Chi | row 7: there is no class “3B” in 2026–2027.",
+            "Khối 3!6 new Trần Văn Dũng",
+            "Khối 3!8 refused Trần Thị Bình | row 8: there is no class “3B” in 2026–2027.",
+            "Khối 3!9 refused Lê Ngọc Chi | row 9: there is no class “3B” in 2026–2027.",
         ],
         {"class": "3A"},
-        ["“Khối 3”: rows passed over as titles, totals or signatures: 2, 4–5."],
+        ["“Khối 3”: rows passed over as titles, totals or signatures: 2, 4–5, 7."],
+    ),
+    Case(
+        "a class 1/2 that the spreadsheet took for a date",
+        lambda: xlsx({"DS": [HEADINGS, [*AN[:5], date(2026, 2, 1)]]}),
+        [
+            "DS!2 refused Nguyễn Văn An"
+            " | F2: the spreadsheet took the class for a date: type it as text."
+        ],
     ),
 ]
