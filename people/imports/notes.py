@@ -31,15 +31,20 @@ def _notes(book: Workbook, tables: Sequence[Table], known: Iterable[str]) -> Ite
     for table in tables:
         if len(table.heading.again) > 1 and "full_name" in table.heading.again:
             beside = letters(min(table.heading.again.values()))
-            yield _(
-                "“%(sheet)s”: a second list stands beside the first, from column %(column)s on;"
-                " nobody in it was read. Put it below the first or on a sheet of its own."
-            ) % {"sheet": table.sheet, "column": beside}
+            sentence = _(
+                "A second list stands beside the first, from column %s on; nobody in it was read."
+                " Put it below the first or on a sheet of its own."
+            )
+            yield _on(table.sheet) + sentence % beside
         if table.passed_over:
-            yield _("“%(sheet)s”: rows passed over as titles, totals or signatures: %(rows)s.") % {
-                "sheet": table.sheet,
-                "rows": ", ".join(_ranges(table.passed_over)),
-            }
+            rows = ", ".join(_ranges(table.passed_over))
+            sentence = _("Rows passed over as titles, totals or signatures: %s.")
+            yield _on(table.sheet) + sentence % rows
+
+
+def _on(sheet: str) -> str:
+    """A file of plain text has one sheet without a name."""
+    return f"“{sheet}”: " if sheet else ""
 
 
 def _readings(tables: Sequence[Table], unused: Sequence[str]) -> Iterator[str]:

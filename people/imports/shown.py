@@ -41,6 +41,7 @@ class Shown:
     who: str
     mark: str
     words: str
+    facts: str
     changes: list[Change]
     reasons: list[str]
     remarks: list[str]
@@ -66,11 +67,6 @@ def words_of(outcome: str) -> str:
 
 def shown(verdict: dict[str, Any], kind: str) -> Shown:
     outcome = Outcome(verdict["outcome"])
-    changes = [_change(*each) for each in verdict["changes"]]
-    if outcome == Outcome.NEW:
-        said = verdict["values"]
-        keys = _OF_NEW.get(ImportRun.Kind(kind), ())
-        changes += [_change(key, "", said[key]) for key in keys if key in said]
     place = " · ".join(filter(None, (verdict["sheet"], str(verdict["row"]))))
     words = words_of(outcome)
     return Shown(
@@ -78,10 +74,16 @@ def shown(verdict: dict[str, Any], kind: str) -> Shown:
         verdict["who"],
         _MARKS[outcome],
         words,
-        changes,
+        _facts(verdict["values"], kind) if outcome == Outcome.NEW else "",
+        [_change(*each) for each in verdict["changes"]],
         verdict["reasons"],
         verdict["remarks"],
     )
+
+
+def _facts(values: dict[str, str], kind: str) -> str:
+    keys = _OF_NEW.get(ImportRun.Kind(kind), ())
+    return " · ".join(f"{label_of(key)} {_told(key, values[key])}" for key in keys if key in values)
 
 
 def _change(key: str, old: str, new: str) -> Change:

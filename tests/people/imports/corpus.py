@@ -88,7 +88,7 @@ CASES = [
             }
         ),
         [NEW_AN],
-        notes=["“3A”: rows passed over as titles, totals or signatures: 3, 5–7."],
+        notes=["“3A”: Rows passed over as titles, totals or signatures: 3, 5–7."],
     ),
     Case(
         "numbers of the columns below the headings",

@@ -195,7 +195,7 @@ CASES = [
         lambda: xlsx({"3A": [[*LISTED, "", *LISTED], [*AN[2:5], "", *BINH[2:5]]]}),
         [NEW_AN],
         notes=[
-            "“3A”: a second list stands beside the first, from column E on; nobody in it was read."
+            "“3A”: A second list stands beside the first, from column E on; nobody in it was read."
             " Put it below the first or on a sheet of its own."
         ],
     ),

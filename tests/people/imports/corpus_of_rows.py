@@ -54,7 +54,7 @@ CASES = [
             "3A!3 refused Trần Văn Cộng | row 3: the birth date is missing."
             " row 3: the gender is missing.",
         ],
-        notes=["“3A”: rows passed over as titles, totals or signatures: 4."],
+        notes=["“3A”: Rows passed over as titles, totals or signatures: 4."],
     ),
     Case(
         "subtotals between the pupils, typed in several ways",
@@ -75,7 +75,7 @@ CASES = [
             }
         ),
         [NEW_AN, "3A!4 new Tống Thị Hoa", "3A!7 new Trần Thị Bình"],
-        notes=["“3A”: rows passed over as titles, totals or signatures: 3, 5–6, 8–10."],
+        notes=["“3A”: Rows passed over as titles, totals or signatures: 3, 5–6, 8–10."],
     ),
     Case(
         "rows that name the class of those below, under one heading",
@@ -101,7 +101,7 @@ CASES = [
             "Khối 3!9 refused Lê Ngọc Chi | row 9: there is no class “3B” in 2026–2027.",
         ],
         {"class": "3A"},
-        ["“Khối 3”: rows passed over as titles, totals or signatures: 2, 4–5, 7."],
+        ["“Khối 3”: Rows passed over as titles, totals or signatures: 2, 4–5, 7."],
     ),
     Case(
         "a class 1/2 that the spreadsheet took for a date",

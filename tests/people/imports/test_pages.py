@@ -172,13 +172,13 @@ def test_new_rows_are_told_before_they_are_applied(school: School, window: Clien
     first = form(school, xlsx({"3A": [HEADINGS, AN, row]}), make_missing="on")
     window.post(reverse("import_new"), first)
     page = body(window.get(ImportRun.objects.get().get_absolute_url()))
-    assert "class: 3A date of birth: 03/05/2018 gender: nam" in page
+    assert "class 3A · date of birth 03/05/2018 · gender nam" in page
     assert "Classes that will be made: 3B" in page
     assert "C “Họ và tên” → full name; D “Ngày sinh” → date of birth;" in page
     rows = [["Họ và tên", "Giới tính", "Tổ"], ["Ngô Thị Lan", "Nữ", "Tổ 9"]]
     window.post(reverse("import_new"), form(school, xlsx({"a": rows}), "staff", make_missing="on"))
     page = body(window.get(ImportRun.objects.first().get_absolute_url()))
-    assert "user name: lannt subject group: Tổ 9" in page
+    assert "user name lannt · subject group Tổ 9" in page
     assert "Subject groups that will be made: Tổ 9" in page
 
 
