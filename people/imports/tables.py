@@ -89,11 +89,19 @@ class _Reader:
         if self._repeats_heading(row):
             self.over = False
             return True
-        texts = list(dict.fromkeys(str(cell) for cell in row if cell is not None))
+        texts = self._texts(row)
         self._look_for_title(row, texts)
         self.over = self.over or self._is_foot(row, texts)
         is_numbering = number == self.heading.last_row + 1 and all(map(_is_numbering, texts))
         return self.over or is_numbering
+
+    def _texts(self, row: list[Cell]) -> list[str]:
+        """What it says, once each; a class beside other words in the column of classes is no title."""
+        texts = {at: str(cell) for at, cell in enumerate(row) if cell is not None}
+        at = self.places.get("class", -1)
+        if len(texts) > 1 and class_in(texts.get(at, "")):
+            del texts[at]
+        return list(dict.fromkeys(texts.values()))
 
     def _is_somebody(self, row: list[Cell]) -> bool:
         """A name with its number, birth date or gender: never a foot, and it ends one."""

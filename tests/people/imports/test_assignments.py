@@ -297,3 +297,11 @@ def test_1_of_1_and_11_are_two_classes(school: School, desk: Desk) -> None:
     assert outcomes == ["new", "new", "refused", "new", "refused"]
     grid = compared(desk, ["Môn", "1-1", "Lớp 11", "1/2"], ["Toán", "phuc", "hoa", "nam"])
     assert [one["who"] for one in grid.verdicts] == ["1/1 · Toán", "11 · Toán", "1-2 · Toán"]
+
+
+def test_a_class_beside_its_subject_ends_no_list(two_classes: School, desk: Desk) -> None:
+    heads = ["Giáo viên", "Lớp", "Môn"]
+    rows = [["", "Lớp 3B", "Toán"], ["Lê Thị Đào", "Lớp 3A", "Toán"]]
+    run = compared(desk, heads, *rows)
+    assert [one["who"] for one in run.verdicts] == ["Lớp 3B · Toán", "3A · Toán"]
+    assert [one["outcome"] for one in run.verdicts] == ["refused", "changed"]
