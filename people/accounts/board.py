@@ -18,9 +18,10 @@ from people.accounts.models import Reset, SecondFactorPolicy, Suspension
 from people.accounts.policy import set_policies
 from people.accounts.shown import AccountLine, accounts_of, lines_of, with_state
 from people.digits import is_number
-from people.door import Refused
+from people.door import Refused, may_do
 from people.models import Duty, Staff
-from people.pages import for_act, form_page, staff_of, succeeded
+from people.pages import for_act, form_page, powers_of, staff_of, succeeded
+from people.staffing.leaving import LEAVE
 
 
 @require_safe
@@ -192,6 +193,7 @@ def _show(
         ),
         "form": form or ReasonForm(),
         "is_own": person.pk == staff_of(request).pk,
+        "may_leave": may_do(LEAVE, powers_of(request)),
     }
     return render(request, "people/accounts/account_of.html", context, status=status)
 

@@ -93,6 +93,10 @@ class EndForm(forms.Form):
     last_day = DayField(label=gettext_lazy("last day"))
 
 
+class LeavingForm(EndForm):
+    reason = NfcField(label=gettext_lazy("reason"), max_length=100)
+
+
 class SubstitutionForm(forms.ModelForm[SubstitutionRequest]):
     class Meta:
         model = SubstitutionRequest

@@ -133,6 +133,6 @@ def _of_teachers(now: dict[Cell, list[Assignment]]) -> Iterator[Gap]:
         if staff.group_id is None:
             yield Gap(_("%s teaches and belongs to no group.") % staff, "staff")
         if not staff.is_active:
-            yield Gap(_("%s has lessons and does not work here any more.") % staff, "teaching")
+            yield Gap(_("%s has lessons, and the account is not active.") % staff, "teaching")
         if homerooms[staff.pk] > 1:
             yield Gap(_("%s is homeroom teacher of two classes.") % staff, "teaching")

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from people.staffing import substitution_views, views
+from people.staffing import leaving_views, substitution_views, views
 
 urlpatterns = [
     path("staff/", views.staff_list, name="staff"),
     path("staff/new/", views.staff_new, name="staff_new"),
     path("staff/<int:staff>/", views.staff_member, name="staff_member"),
+    path("staff/<int:staff>/leave/", leaving_views.staff_leave, name="staff_leave"),
+    path("staff/<int:staff>/return/", leaving_views.staff_return, name="staff_return"),
     path("duties/", views.duties, name="duties"),
     path("duties/new/", views.duty_new, name="duty_new"),
     path("duties/<int:assignment>/end/", views.duty_end, name="duty_end"),

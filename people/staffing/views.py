@@ -1,7 +1,7 @@
 """The pages of staff, their duties and the assignment of teaching."""
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.door import Refused, may_do
-from people.models import Assignment, Duty, SchoolYear, Staff
+from people.models import Assignment, Duty, SchoolYear, Staff, Suspension
 from people.pages import for_act, form_page, powers_of, staff_of, succeeded
 from people.staffing import acts
 from people.staffing.forms import DutyForm, EndForm, StaffForm
@@ -26,7 +26,10 @@ _READERS = (acts.CHANGE_STAFF, acts.GIVE_DUTY)
 @for_act(*_READERS)
 def staff_list(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "working")
-    rows = Staff.objects.filter(is_active=show != "left").select_related("group")
+    suspended = Exists(Suspension.objects.filter(staff=OuterRef("pk"), ended_at=None))
+    works_here = Q(is_active=True) | suspended
+    rows = Staff.objects.filter(~works_here if show == "left" else works_here)
+    rows = rows.select_related("group")
     return render(request, "people/staffing/staff.html", {"rows": rows, "show": show})
 
 

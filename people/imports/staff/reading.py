@@ -38,7 +38,7 @@ COLUMNS = (
     Column("phone", r"(so )?(dien thoai|dt|sdt|dtdd|di dong)( di dong| lien (he|lac))?"),
     Column("username", r"ten (dang nhap|tai khoan)|tai khoan|user ?name|user"),
 )
-# With their tones: Bá, Cồ and Thầy's like are names.
+# With their tones: Bá and Cồ are surnames.
 _ADDRESSES = frozenset({"cô", "thầy", "thày", "ông", "bà"})
 _YOUNGEST, _OLDEST = 16, 90
 
