@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from people.models import Assignment, SchoolClass, SchoolYear, Staff
+from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff
 from people.staffing.gaps import held_between
 from people.staffing.teaching import Cell, assign_many, by_cell, duty_in, effective_from, holders
 
@@ -78,16 +78,29 @@ def _lessons(
     classes: list[SchoolClass],
     held: list[Assignment],
 ) -> dict[Cell, Assignment]:
-    """A teacher keeps the class of the same name where nobody else holds it; who has left does not."""
+    """A teacher keeps the class of the same name where nobody else holds it.
+
+    Who has left does not; nor who goes up with the pupils, and leads another class in the new year.
+    """
     taken = by_cell(row for row in held if row.school_class_id)
+    leads = {row.staff_id: row.school_class_id for row in held if _is_homeroom(row)}
     names = {one.pk: one.name for one in before}
     now = {one.name: one.pk for one in classes}
+    were = holders(old, old.ends_on)
     found = {}
-    for cell, rows in holders(old, old.ends_on).items():
+    for cell, rows in were.items():
         there = Cell(now[names[cell.school_class]], cell.subject)
-        if there not in taken and len(rows) == 1 and rows[0].staff.is_active:
+        if there in taken or len(rows) != 1 or not rows[0].staff.is_active:
+            continue
+        led_by = {row.staff_id for row in were.get(Cell(cell.school_class), [])}
+        goes_up = leads.get(rows[0].staff_id, there.school_class) != there.school_class
+        if not (goes_up and rows[0].staff_id in led_by):
             found[there] = rows[0]
     return found
+
+
+def _is_homeroom(row: Assignment) -> bool:
+    return row.duty == Duty.HOMEROOM_TEACHER
 
 
 def _told(name: str, row: Assignment) -> str:

@@ -52,6 +52,22 @@ def test_teachers_keep_the_class_of_the_same_name(
     assert len(now) == 9
 
 
+def test_a_teacher_who_goes_up_with_the_pupils_leads_one_class(
+    school: School, children: list[Pupil], coming: SchoolYear
+) -> None:
+    """Đào leads 3A, and 4A next year: what she had in 3A is open, and said to be."""
+    decide_all(school, children)
+    new_4a = SchoolClass.objects.create(year=coming, grade=4, name="4A")
+    for subject in (None, school.toan, school.tieng_viet):
+        duty = Duty.SUBJECT_TEACHER if subject else Duty.HOMEROOM_TEACHER
+        place = {"duty": duty, "school_class": new_4a, "subject": subject}
+        Assignment.objects.create(staff=school.dao, starts_on=coming.starts_on, **place)
+    seen = rollover.preview(school.year, coming)
+    assert not [one for one in seen.lessons if "Đào" in one]
+    assert [one for one in seen.open if "3A" in one]
+    assert not [one for one in seen.open if "hai lớp" in one]
+
+
 def test_nothing_happens_while_anything_is_open(
     school: School, children: list[Pupil], coming: SchoolYear
 ) -> None:
