@@ -47,7 +47,11 @@ _ROOMS = {
     "classes": ("people.pupils", "people.movements", "people.measuring"),
     "attendance": ("people.attendance",),
     "start_of_year": ("people.years", "people.staffing.views", "people.new_year", "people.imports"),
-    "accounts": ("people.accounts.board", "people.accounts.checking"),
+    "accounts": (
+        "people.accounts.board",
+        "people.accounts.checking",
+        "people.staffing.leaving_views",
+    ),
     "registrations": ("documents.keys.board",),
     "problems": ("people.incidents",),
     "personal_data": ("people.privacy",),

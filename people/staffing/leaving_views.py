@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from people.models import Staff
+from people.models import Assignment, Staff
 from people.pages import for_act, form_page, staff_of, succeeded
 from people.staffing import leaving
 from people.staffing.forms import LeavingForm
@@ -32,18 +32,26 @@ def staff_leave(request: HttpRequest, staff: int) -> HttpResponse:
         title=_("Works here no longer"),
         subtitle=person.full_name,
         intro=_what_ends(person),
-        button=_("Record it"),
+        button=_("Works here no longer"),
         danger=True,
         back=reverse("account_of", args=[person.pk]),
     )
 
 
 def _what_ends(person: Staff) -> str:
-    ending = [str(row) for row in leaving.duties_until(person, timezone.localdate())]
+    ending = [_named(row) for row in leaving.duties_until(person, timezone.localdate())]
     account = _("Nobody signs in by this account any more; the signing key is ended by the board.")
     if not ending:
         return account
     return _("With the last day end: %s.") % "; ".join(ending) + " " + account
+
+
+def _named(row: Assignment) -> str:
+    """As "Subject teacher 3A, Toán"."""
+    duty = " ".join(
+        str(part) for part in (row.get_duty_display(), row.school_class, row.group) if part
+    )
+    return f"{duty}, {row.subject}" if row.subject else duty
 
 
 @require_POST

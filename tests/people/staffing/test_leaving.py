@@ -28,7 +28,7 @@ def test_duties_substitutions_and_account_end_together(school: School, client: C
     window = signs_in(Client(), "hoa")
     client.force_login(school.thu)
     page = f"/staff/{school.hoa.pk}/leave/"
-    assert "Tổ trưởng" in client.get(page).content.decode()
+    assert "Tổ trưởng Tổ 3" in client.get(page).content.decode()
     sent = {"last_day": "22/11/2026", "reason": "Chuyển công tác"}
     assert client.post(page, sent).status_code == 302
     assert not is_in(window)
