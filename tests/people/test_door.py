@@ -1,12 +1,13 @@
 """The door of people's data: who may, all or nothing, and the trail hears of it."""
 
 import json
+from datetime import date
 
 import pytest
 from django.db import IntegrityError
 
-from people.door import Act, Refused, all_acts, change, declare, happened, may_do
-from people.models import Duty, SubjectGroup
+from people.door import Act, Collided, Refused, all_acts, change, declare, happened, may_do
+from people.models import Duty, Holiday, SubjectGroup
 from tests.school import School
 from workflows.models import Event
 from workflows.story import sentence
@@ -40,10 +41,17 @@ def test_who_may_not_changes_nothing_and_is_told_so(school: School) -> None:
 
 
 def test_what_fails_inside_leaves_nothing(school: School) -> None:
-    with pytest.raises(IntegrityError), change(TRIED, school.van):
+    with pytest.raises(Collided), change(TRIED, school.van):
         SubjectGroup.objects.bulk_create([SubjectGroup(name="Tổ 9"), SubjectGroup(name="Tổ 9")])
     assert not SubjectGroup.objects.filter(name="Tổ 9").exists()
     assert not Event.objects.filter(kind=TRIED.name).exists()
+
+
+def test_what_is_no_collision_is_a_fault_of_ours_and_stays_one(school: School) -> None:
+    days = {"starts_on": date(2026, 11, 24), "ends_on": date(2026, 11, 23)}
+    with pytest.raises(IntegrityError), change(TRIED, school.van):
+        Holiday.objects.create(year=school.year, name="x", **days)
+    assert not Holiday.objects.exists()
 
 
 def test_a_substitute_may_and_the_trail_says_for_whom_unless_it_must_be_done_in_person(
