@@ -25,7 +25,8 @@ def take_in(
     """Raises Refused, so where one of this name and birthday is known and nobody says that it is another."""
     facts = {"school_class": new.to_class_id}
     with change(ACTS[Kind(new.kind)], by, (None,), **facts) as about:
-        # Two offices take in the same child at once: one after the other, in whatever class.
+        # Two offices take in the same child at once: one after the other, in whatever class; whoever
+        # comes is given one by the form.
         SchoolYear.objects.select_for_update().get(pk=new.to_class.year_id)  # type: ignore[union-attr]
         if not is_another:
             _insist_on_somebody_new(pupil)
