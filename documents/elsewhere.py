@@ -19,30 +19,30 @@ from documents.signing.examination import SignatureFinding, Verdict
 from documents.stages import AUTHOR_FIELD, Stage, field_of
 from people.duties import Roster
 from workflows import steps
-from workflows.acts import perform_with
-from workflows.held import Act, Held, look
+from workflows.loaded import LoadedRecord, StepRequest, load_record
 from workflows.models import Approval, Event
+from workflows.perform import perform_with
 from workflows.permissions import Seat, roster_of
 from workflows.states import Step
 
 
-def hand_out(act: Act, approval: Approval, *, seen: str) -> bytes:
+def hand_out(request: StepRequest, approval: Approval, *, seen: str) -> bytes:
     """The file that this person signs at this step; the same bytes again while nothing changes.
 
     Raises Refusal unless the step could be taken now, with a key that is elsewhere.
     """
-    held = look(approval)
-    seat = steps.examine(act, held, roster_of(), seen=seen)
-    _key_of(act)
+    loaded = load_record(approval)
+    seat = steps.examine(request, loaded, roster_of(), seen=seen)
+    _key_of(request)
     field = field_of(seat)
-    before = _last_sent(act, approval, field)
-    stage = None if act.step == Step.SUBMIT and before else _stage(held, act.step)
+    before = _last_sent(request, approval, field)
+    stage = None if request.step == Step.SUBMIT and before else _stage(loaded, request.step)
     if before and (stage is None or stage.sha256 == before.sha256):
         return _kept(before)
-    stage = stage or _stage(held, act.step)
+    stage = stage or _stage(loaded, request.step)
     SentOut.objects.create(
         approval=approval,
-        by=act.by,
+        by=request.by,
         seen=approval.version,
         revision=approval.revision,
         round=approval.round,
@@ -54,32 +54,34 @@ def hand_out(act: Act, approval: Approval, *, seen: str) -> bytes:
 
 
 def take(
-    upload: bytes, act: Act, approval: Approval, *, seen: str, key: str | None = None
+    upload: bytes, request: StepRequest, approval: Approval, *, seen: str, key: str | None = None
 ) -> Event:
     """Take a step with a file that was signed elsewhere. Raises Refusal with sentences."""
-    return perform_with(partial(_prepare, upload, act), act, approval, seen=seen, key=key)
+    return perform_with(partial(_prepare, upload, request), request, approval, seen=seen, key=key)
 
 
-def _prepare(upload: bytes, act: Act, held: Held, seat: Seat, _roster: Roster) -> Prepared:
+def _prepare(
+    upload: bytes, request: StepRequest, loaded: LoadedRecord, seat: Seat, _roster: Roster
+) -> Prepared:
     try:
-        return _prepared(upload, act, held, seat)
+        return _prepared(upload, request, loaded, seat)
     except CannotSign as reason:
         raise NotSigned(reason, "file") from None
 
 
-def _prepared(upload: bytes, act: Act, held: Held, seat: Seat) -> Prepared:
+def _prepared(upload: bytes, request: StepRequest, loaded: LoadedRecord, seat: Seat) -> Prepared:
     """Believed only when all of it holds, together with what we put behind it."""
-    registration, now = _key_of(act), timezone.now()
+    registration, now = _key_of(request), timezone.now()
     _insist_on_size(upload)
-    given, stage = _given(act, held, seat)
+    given, stage = _given(request, loaded, seat)
     before = {one.field: one.fingerprint for one in stage.before}
     sent = Sent(stage.pdf, given.field, registration.fingerprint, before)
-    found = the_one_added(upload, sent, sandbox.examine, partial(_called, held.approval))
+    found = the_one_added(upload, sent, sandbox.examine, partial(_called, loaded.approval))
     pdf = _completed(upload, registration, now)
     signer = signing.Signer(found.field, found.fingerprint, found.locks)
     clock, moment = _time_of(found, now)
     signed = signing.Signed(pdf, signer, str(registration.backend), clock, moment)
-    extends = "" if act.step == Step.SUBMIT else given.sha256
+    extends = "" if request.step == Step.SUBMIT else given.sha256
     return Prepared(archive.put(pdf), len(pdf), extends, signed, given.token)
 
 
@@ -89,30 +91,30 @@ def _insist_on_size(upload: bytes) -> None:
         raise CannotSign(_("This file is too large: %d MB are allowed.") % megabytes)
 
 
-def _key_of(act: Act) -> Registration:
-    registration = signing.living(act.by, is_seal=act.step == Step.ISSUE)
+def _key_of(request: StepRequest) -> Registration:
+    registration = signing.living(request.by, is_seal=request.step == Step.ISSUE)
     if registration is None or registration.backend != signing.Backend.ELSEWHERE:
         reason = CannotSign(_("No key that you keep yourself is registered for you."))
         raise NotSigned(reason, "file")
     return registration
 
 
-def _last_sent(act: Act, approval: Approval, field: str) -> SentOut | None:
+def _last_sent(request: StepRequest, approval: Approval, field: str) -> SentOut | None:
     """What this person got of the record as it is now, to sign in this place."""
-    sent = SentOut.objects.living().filter(approval=approval, by=act.by, field=field)
+    sent = SentOut.objects.living().filter(approval=approval, by=request.by, field=field)
     return sent.filter(seen=approval.version).last()
 
 
-def _given(act: Act, held: Held, seat: Seat) -> tuple[SentOut, Stage]:
+def _given(request: StepRequest, loaded: LoadedRecord, seat: Seat) -> tuple[SentOut, Stage]:
     """What was given out, if it still is what lies at the desk."""
-    given = _last_sent(act, held.approval, field_of(seat))
+    given = _last_sent(request, loaded.approval, field_of(seat))
     if given is None:
         raise CannotSign(
             _("Download the file first: none was given to you that could come back signed now.")
         )
-    if act.step == Step.SUBMIT:
+    if request.step == Step.SUBMIT:
         return given, Stage(_kept(given), given.sha256)
-    stage = _stage(held, act.step)
+    stage = _stage(loaded, request.step)
     if stage.sha256 != given.sha256:
         raise CannotSign(_("Somebody else has signed meanwhile. Download the file once more."))
     return given, stage
@@ -125,8 +127,8 @@ def _kept(sent: SentOut) -> bytes:
         raise NotSigned(reason, "file") from None
 
 
-def _stage(held: Held, step: Step) -> Stage:
-    record = held.record
+def _stage(loaded: LoadedRecord, step: Step) -> Stage:
+    record = loaded.record
     if not isinstance(record, Document):
         raise NotSigned(CannotSign(_("There is no signed file to go on with.")), "file")
     stage = type(record).to_sign(step, [record])[record.pk]

@@ -11,7 +11,7 @@ from people.models import Staff
 from workflows.forms import StepForm
 from workflows.models import Approval, Event
 from workflows.pages import shell_of
-from workflows.panel import visible
+from workflows.record_page import visible
 from workflows.refusals import Refusal
 from workflows.states import Step
 from workflows.views.record import answered, sent, show

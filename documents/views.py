@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from documents import archive, pages
 from documents.models import SignedFile
-from workflows.panel import visible
+from workflows.record_page import visible
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.utils import timezone
 from people.duties import Capacity, Roster
 from people.models import Staff
 from workflows import steps
-from workflows.held import Act, Held, hold
+from workflows.loaded import LoadedRecord, StepRequest, lock_records
 from workflows.models import Approval, BulkItem, BulkRun, Event
 from workflows.permissions import Seat, roster_of, seats
 from workflows.refusals import AlreadyUsed, Refusal, sentences
@@ -20,7 +20,7 @@ from workflows.states import Step
 CHUNK = 50
 
 # From approvals as chosen to what was made for each: a prepared file, or the refusal it met.
-Prepare = Callable[[Sequence[Held]], dict[int, Any]]
+Prepare = Callable[[Sequence[LoadedRecord]], dict[int, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,20 @@ class Prospect:
 
 def preview(step: Step, approvals: Sequence[Approval], *, by: Staff) -> list[Prospect]:
     """Which of these would be done and which skipped, and why; in the order given. Changes nothing."""
-    roster, act = roster_of(), Act(step, by)
+    roster, request = roster_of(), StepRequest(step, by)
     with transaction.atomic():
-        held = {each.approval.pk: each for each in hold([one.pk for one in approvals])}
-    return [_prospect(act, held[one.pk], roster) for one in approvals]
+        loaded = {each.approval.pk: each for each in lock_records([one.pk for one in approvals])}
+    return [_prospect(request, loaded[one.pk], roster) for one in approvals]
 
 
-def _prospect(act: Act, held: Held, roster: Roster) -> Prospect:
+def _prospect(request: StepRequest, loaded: LoadedRecord, roster: Roster) -> Prospect:
     try:
-        seat = _examine(act, held, roster, seen=None, with_file=held.record.needs_file(act.step))
+        seat = _examine(
+            request, loaded, roster, seen=None, with_file=loaded.record.needs_file(request.step)
+        )
     except Refusal as refusal:
-        return Prospect(held.approval, None, sentences(refusal.problems))
-    return Prospect(held.approval, seat.capacity)
+        return Prospect(loaded.approval, None, sentences(refusal.problems))
+    return Prospect(loaded.approval, seat.capacity)
 
 
 def take_many(
@@ -102,44 +104,46 @@ def _prepare(run: BulkRun, chunk: Sequence[BulkItem], prepare: Prepare | None) -
     """Slow work, outside every transaction, and only for what would be done."""
     if prepare is None:
         return {}
-    roster, act = roster_of(), Act(Step(run.step), run.by)
+    roster, request = roster_of(), StepRequest(Step(run.step), run.by)
     with transaction.atomic():
-        held = hold([item.approval_id for item in chunk])
-    return prepare([each for each in held if _prospect(act, each, roster).capacity])
+        loaded = lock_records([item.approval_id for item in chunk])
+    return prepare([each for each in loaded if _prospect(request, each, roster).capacity])
 
 
 def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -> None:
-    roster, act = roster_of(), Act(Step(run.step), run.by)
+    roster, request = roster_of(), StepRequest(Step(run.step), run.by)
     items = {item.approval_id: item for item in chunk}
     keys = {pk: f"{run.key}:{pk}" for pk in items}
-    batch: list[tuple[Held, Seat, str | None, Any]] = []
-    # Held first, asked then: another process of the same run may be about to commit these.
-    locked, answered = hold(list(items)), _answered(list(keys.values()))
-    for held in locked:
-        pk = held.approval.pk
+    batch: list[tuple[LoadedRecord, Seat, str | None, Any]] = []
+    # LoadedRecord first, asked then: another process of the same run may be about to commit these.
+    locked, answered = lock_records(list(items)), _answered(list(keys.values()))
+    for loaded in locked:
+        pk = loaded.approval.pk
         if pk in answered:
             _done(items[pk], answered[pk])
             continue
         made = prepared.get(pk)
         try:
-            seat = _admitted(act, held, roster, items[pk].seen, made)
-            batch.append((held, seat, keys[pk], made))
+            seat = _admitted(request, loaded, roster, items[pk].seen, made)
+            batch.append((loaded, seat, keys[pk], made))
         except Refusal as refusal:
             items[pk].outcome = BulkItem.Outcome.REFUSED
             items[pk].reason = sentences(refusal.problems)
-    for (held, *_rest), event in zip(
-        batch, steps.carry_out(act, batch, roster) if batch else [], strict=True
+    for (loaded, *_rest), event in zip(
+        batch, steps.carry_out(request, batch, roster) if batch else [], strict=True
     ):
-        _done(items[held.approval.pk], event)
+        _done(items[loaded.approval.pk], event)
     _write(chunk)
 
 
-def _admitted(act: Act, held: Held, roster: Roster, seen: str, made: Any) -> Seat:
+def _admitted(
+    request: StepRequest, loaded: LoadedRecord, roster: Roster, seen: str, made: Any
+) -> Seat:
     """The seat taken with what was made for it; raises the refusal that was met instead."""
     if isinstance(made, Refusal):
         raise made
-    seat = _examine(act, held, roster, seen=seen, with_file=made is not None)
-    held.record.insist_on(made)
+    seat = _examine(request, loaded, roster, seen=seen, with_file=made is not None)
+    loaded.record.insist_on(made)
     return seat
 
 
@@ -157,12 +161,14 @@ def _answered(keys: Sequence[str]) -> dict[int | None, Event]:
     return {event.approval_id: event for event in Event.objects.filter(key__in=keys)}
 
 
-def _examine(act: Act, held: Held, roster: Roster, *, seen: str | None, with_file: bool) -> Seat:
+def _examine(
+    request: StepRequest, loaded: LoadedRecord, roster: Roster, *, seen: str | None, with_file: bool
+) -> Seat:
     """In bulk a person acts in whichever capacity is open: own right first."""
-    found = seats(act.step, held.approval, act.by.pk, roster, held.tasks)
+    found = seats(request.step, loaded.approval, request.by.pk, roster, loaded.tasks)
     if found and (absent := found[0].capacity.acting_for):
-        act = replace(act, acting_for=Staff(pk=absent))
-    return steps.examine(act, held, roster, seen=seen, with_file=with_file)
+        request = replace(request, acting_for=Staff(pk=absent))
+    return steps.examine(request, loaded, roster, seen=seen, with_file=with_file)
 
 
 def _done(item: BulkItem, event: Event) -> None:

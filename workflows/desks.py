@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from people.duties import Post, Roster
 from workflows.flows import AUTHOR
-from workflows.held import Held
+from workflows.loaded import LoadedRecord
 from workflows.models import Approval, Event
 from workflows.states import Step
 from workflows.story import details
@@ -30,24 +30,24 @@ class Station:
         return "done" if self.events else "ahead"
 
 
-def of(held: Held, events: Iterable[Event], roster: Roster) -> list[Station]:
+def of(loaded: LoadedRecord, events: Iterable[Event], roster: Roster) -> list[Station]:
     """The author's desk first, then those of the record's way, in this revision and round.
 
     `events` are all of the record, oldest first.
     """
-    stations = [Station("draft", held.approval.type.author_title, Step.SUBMIT)]
+    stations = [Station("draft", loaded.approval.type.author_title, Step.SUBMIT)]
     stations += [
-        Station(desk.name, str(desk.duty.label), desk.step) for desk in held.approval.type.desks
+        Station(desk.name, str(desk.duty.label), desk.step) for desk in loaded.approval.type.desks
     ]
     by_name = {station.name: station for station in stations}
-    for event, name in _acts(held.approval, events):
+    for event, name in _acts(loaded.approval, events):
         if name in by_name:
             by_name[name].events.append(event)
-    for task in held.tasks:
+    for task in loaded.tasks:
         station = by_name.get(task.flow_task.name)
         if station:
             station.is_now = True
-            station.awaited += _awaited(held.approval, task.owner_permission, roster)
+            station.awaited += _awaited(loaded.approval, task.owner_permission, roster)
     return stations
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Staff
 from workflows import flows, trail
-from workflows.held import Held, hold
+from workflows.loaded import LoadedRecord, lock_records
 from workflows.models import Approval, BulkItem, Event, Remark
 from workflows.permissions import Seat, roster_of, seats
 from workflows.refusals import Incomplete, NotPossible, NotYours, Problem
@@ -21,25 +21,25 @@ def erase(approval: Approval, *, by: Staff, reason: str) -> Event:
     only, and without the salt nobody can tell of what. The reason stays, so it must name nobody.
     """
     with transaction.atomic():
-        held = hold([approval.pk])[0]
-        seat = _examine(held, by, reason)
+        loaded = lock_records([approval.pk])[0]
+        seat = _examine(loaded, by, reason)
         entry = trail.Entry(
             kind="erase",
             by=by.pk,
-            approval=held.approval,
+            approval=loaded.approval,
             acting_for=seat.capacity.acting_for,
-            detail={"content": held.approval.fingerprint},
+            detail={"content": loaded.approval.fingerprint},
         )
         [event] = trail.append([entry])
-        _forget(held, event.at)
-        _say_why(held.approval, event, by, reason)
+        _forget(loaded, event.at)
+        _say_why(loaded.approval, event, by, reason)
     return event
 
 
-def _examine(held: Held, by: Staff, reason: str) -> Seat:
-    if held.approval.erased_at:
+def _examine(loaded: LoadedRecord, by: Staff, reason: str) -> Seat:
+    if loaded.approval.erased_at:
         raise NotPossible(_("This record has been erased already."))
-    found = seats(Step.UNLOCK, held.approval, by.pk, roster_of(), ())
+    found = seats(Step.UNLOCK, loaded.approval, by.pk, roster_of(), ())
     if not found:
         raise NotYours(_("This step is not yours to take."))
     if not reason.strip():
@@ -47,18 +47,18 @@ def _examine(held: Held, by: Staff, reason: str) -> Seat:
     return found[0]
 
 
-def _forget(held: Held, at: datetime) -> None:
-    approval = held.approval
+def _forget(loaded: LoadedRecord, at: datetime) -> None:
+    approval = loaded.approval
     # First of all: the database lets go of content only where this is set.
     Approval.objects.filter(pk=approval.pk).update(
         erased_at=at, title=_("Erased record"), salt="", fingerprint="", updated_at=at
     )
-    held.record.erase()
+    loaded.record.erase()
     approval.submissions.update(content="")
     approval.remarks.update(text="", answer="")
     approval.notices.all().delete()
     BulkItem.objects.filter(approval=approval).update(reason="")
-    flows.withdraw(held.tasks)
+    flows.withdraw(loaded.tasks)
 
 
 def _say_why(approval: Approval, event: Event, by: Staff, reason: str) -> None:

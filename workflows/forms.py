@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.forms import LinesField
 from people.models import Staff
-from workflows.held import Act, RemarkOn
+from workflows.loaded import RemarkOn, StepRequest
 from workflows.refusals import Problem
 from workflows.states import Step
 
@@ -48,9 +48,9 @@ class StepForm(forms.Form):
             if name.startswith(REMARK) and str(text).strip()
         ]
 
-    def act(self, step: Step, by: Staff) -> Act:
+    def act(self, step: Step, by: Staff) -> StepRequest:
         data: dict[str, Any] = self.cleaned_data
-        return Act(step, by, data["acting_for"], data["note"], tuple(self.remarks()))
+        return StepRequest(step, by, data["acting_for"], data["note"], tuple(self.remarks()))
 
 
 def new_key() -> str:

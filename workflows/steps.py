@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from people.duties import Roster, holds
 from people.models import SchoolClass, SchoolYear, Staff, SubjectGroup
 from workflows import flows, notices, registry, trail
-from workflows.held import Act, Held, RemarkOn, hold
+from workflows.loaded import LoadedRecord, RemarkOn, StepRequest, lock_records
 from workflows.machine import ConcurrentTransition, keep_moves
 from workflows.models import Approval, Event, Remark, Submission
 from workflows.permissions import Seat, roster_of, seats
@@ -44,29 +44,29 @@ def take(  # noqa: PLR0913 what a request of a person says is as much
     `seen` is the `version` of the approval that the person looked at; `key` makes a repeated request
     harmless; `prepared` is the file made for this step beforehand. Raises Refusal with sentences.
     """
-    act = Act(step, by, acting_for, note, tuple(remarks))
+    request = StepRequest(step, by, acting_for, note, tuple(remarks))
     try:
         with transaction.atomic():
-            held = hold([approval.pk])[0]
-            answered = answer_to(act, held.approval, key)
+            loaded = lock_records([approval.pk])[0]
+            answered = answer_to(request, loaded.approval, key)
             if answered:
                 return answered
             roster = roster_of()
-            seat = examine(act, held, roster, seen=seen, with_file=prepared is not None)
-            held.record.insist_on(prepared)
-            return carry_out(act, [(held, seat, key, prepared)], roster)[0]
+            seat = examine(request, loaded, roster, seen=seen, with_file=prepared is not None)
+            loaded.record.insist_on(prepared)
+            return carry_out(request, [(loaded, seat, key, prepared)], roster)[0]
     except (ConcurrentTransition, flows.AlreadyMoved):
         raise Changed(seen, "") from None
 
 
-def answer_to(act: Act, approval: Approval, key: str | None) -> Event | None:
+def answer_to(request: StepRequest, approval: Approval, key: str | None) -> Event | None:
     """Check 1: what was answered when this very request came before."""
     if not key or not Event.objects.filter(key=key).exists():
         return None
     event = Event.objects.get(key=key)
     if (event.kind, event.by_id, event.approval_id) != (
-        act.step.value,
-        act.by.pk,
+        request.step.value,
+        request.by.pk,
         approval.pk,
     ):
         raise AlreadyUsed
@@ -74,45 +74,50 @@ def answer_to(act: Act, approval: Approval, key: str | None) -> Event | None:
 
 
 def examine(
-    act: Act, held: Held, roster: Roster, *, seen: str | None, with_file: bool = True
+    request: StepRequest,
+    loaded: LoadedRecord,
+    roster: Roster,
+    *,
+    seen: str | None,
+    with_file: bool = True,
 ) -> Seat:
     """Checks 2 to 6, changing nothing. Returns the seat taken; raises Refusal."""
-    approval = held.approval
-    seat = _seat(act, held, roster)
+    approval = loaded.approval
+    seat = _seat(request, loaded, roster)
     if seen is not None and seen != approval.version:
         raise Changed(seen, approval.version)
-    _check_state(act.step, held, seat)
-    if act.step in NEEDS_REASON and not act.said():
+    _check_state(request.step, loaded, seat)
+    if request.step in NEEDS_REASON and not request.said():
         raise Incomplete(Problem(_("Please say why."), "note"))
-    if with_file != held.record.needs_file(act.step):
+    if with_file != loaded.record.needs_file(request.step):
         raise NotPossible(_("This step is signed: please give your PIN."))
     return seat
 
 
-def _seat(act: Act, held: Held, roster: Roster) -> Seat:
+def _seat(request: StepRequest, loaded: LoadedRecord, roster: Roster) -> Seat:
     """Checks 4 and 5: a duty held today, in person or for somebody; never on own work."""
-    found = seats(act.step, held.approval, act.by.pk, roster, held.tasks)
-    acting_for = act.acting_for.pk if act.acting_for else None
+    found = seats(request.step, loaded.approval, request.by.pk, roster, loaded.tasks)
+    acting_for = request.acting_for.pk if request.acting_for else None
     for seat in found:
         if seat.capacity.acting_for == acting_for:
             return seat
-    _refuse_by_state(act.step, held)
+    _refuse_by_state(request.step, loaded)
     raise NotYours(_("This step is not yours to take."))
 
 
-def _refuse_by_state(step: Step, held: Held) -> None:
+def _refuse_by_state(step: Step, loaded: LoadedRecord) -> None:
     """A step that nobody could take now is told as such, not as a lack of duty."""
-    if not held.approval.can(step) or held.approval.erased_at:
+    if not loaded.approval.can(step) or loaded.approval.erased_at:
         raise NotPossible(
             _("The record is “%s”: this step is not possible now.")
-            % held.approval.get_state_display()
+            % loaded.approval.get_state_display()
         )
 
 
-def _check_state(step: Step, held: Held, seat: Seat) -> None:
+def _check_state(step: Step, loaded: LoadedRecord, seat: Seat) -> None:
     """Checks 2 and 3: from this state, content as submitted, complete."""
-    _refuse_by_state(step, held)
-    approval, record = held.approval, held.record
+    _refuse_by_state(step, loaded)
+    approval, record = loaded.approval, loaded.record
     if record.fingerprint() != approval.fingerprint:
         raise NotPossible(
             _("The content is no longer what was saved here. Tell the records board.")
@@ -126,47 +131,51 @@ def _check_state(step: Step, held: Held, seat: Seat) -> None:
 
 
 def carry_out(
-    act: Act, batch: Sequence[tuple[Held, Seat, str | None, Any]], roster: Roster
+    request: StepRequest,
+    batch: Sequence[tuple[LoadedRecord, Seat, str | None, Any]],
+    roster: Roster,
 ) -> list[Event]:
     """Checks 7 to 10 for records already examined, in the caller's transaction."""
-    chosen = [(held, seat) for held, seat, _key, _prepared in batch]
-    entries = [_entry(act, *each) for each in batch]
-    if act.step == Step.SUBMIT:
+    chosen = [(loaded, seat) for loaded, seat, _key, _prepared in batch]
+    entries = [_entry(request, *each) for each in batch]
+    if request.step == Step.SUBMIT:
         _keep_submissions(chosen)
-    _change_states(act.step, chosen)
+    _change_states(request.step, chosen)
     events = trail.append(entries)
-    for (held, _seat, _key, prepared), event in zip(batch, events, strict=True):
+    for (loaded, _seat, _key, prepared), event in zip(batch, events, strict=True):
         if prepared is not None:
-            held.record.keep(prepared, event)
-    approvals = [held.approval for held, _seat in chosen]
-    _write_remarks(act, approvals, events)
-    posts = _pass_on(act, chosen)
+            loaded.record.keep(prepared, event)
+    approvals = [loaded.approval for loaded, _seat in chosen]
+    _write_remarks(request, approvals, events)
+    posts = _pass_on(request, chosen)
     notices.tell_next(list(zip(events, approvals, posts, strict=True)), roster)
     return events
 
 
-def _entry(act: Act, held: Held, seat: Seat, key: str | None, prepared: Any) -> trail.Entry:
+def _entry(
+    request: StepRequest, loaded: LoadedRecord, seat: Seat, key: str | None, prepared: Any
+) -> trail.Entry:
     """The event that will tell it, of the revision and round that it ends."""
-    approval = held.approval
+    approval = loaded.approval
     return trail.Entry(
-        kind=act.step.value,
-        by=act.by.pk,
+        kind=request.step.value,
+        by=request.by.pk,
         approval=approval,
         counted=(approval.revision, approval.round),
         acting_for=seat.capacity.acting_for,
-        detail=_detail(act, held, seat, prepared),
+        detail=_detail(request, loaded, seat, prepared),
         key=key,
     )
 
 
-def _change_states(step: Step, chosen: Sequence[tuple[Held, Seat]]) -> None:
+def _change_states(step: Step, chosen: Sequence[tuple[LoadedRecord, Seat]]) -> None:
     """The transitions, saved where the state still is what was examined."""
     moved, now = [], timezone.now()
-    for held, seat in chosen:
-        if step in BACKWARD or _is_last_seat(held, seat):
-            moved.append((held.approval.state, held.approval))
-            _change_state(step, held.approval)
-            held.approval.updated_at = now
+    for loaded, seat in chosen:
+        if step in BACKWARD or _is_last_seat(loaded, seat):
+            moved.append((loaded.approval.state, loaded.approval))
+            _change_state(step, loaded.approval)
+            loaded.approval.updated_at = now
     keep_moves(moved, ("revision", "round", "is_returned", "updated_at"))
 
 
@@ -179,41 +188,45 @@ def _change_state(step: Step, approval: Approval) -> None:
         approval.revision, approval.round = approval.revision + 1, 1
 
 
-def _is_last_seat(held: Held, seat: Seat) -> bool:
+def _is_last_seat(loaded: LoadedRecord, seat: Seat) -> bool:
     """At a parallel desk the record moves on with the last seat only."""
-    return seat.task is None or len(held.tasks) == 1
+    return seat.task is None or len(loaded.tasks) == 1
 
 
-def _detail(act: Act, held: Held, seat: Seat, prepared: Any) -> dict[str, Any]:
-    approval = held.approval
+def _detail(
+    request: StepRequest, loaded: LoadedRecord, seat: Seat, prepared: Any
+) -> dict[str, Any]:
+    approval = loaded.approval
     detail: dict[str, Any] = {"content": approval.fingerprint}
     if seat.task is not None:
         detail["desk"] = seat.task.flow_task.name
         detail["post"] = seat.task.owner_permission
     if prepared is not None:
-        detail |= held.record.told_of(prepared)
-    said = [approval.fingerprint_of(remark.text) for remark in act.said()]
+        detail |= loaded.record.told_of(prepared)
+    said = [approval.fingerprint_of(remark.text) for remark in request.said()]
     return {**detail, "remarks": said} if said else detail
 
 
-def _keep_submissions(chosen: Sequence[tuple[Held, Seat]]) -> None:
+def _keep_submissions(chosen: Sequence[tuple[LoadedRecord, Seat]]) -> None:
     at = timezone.now()
     Submission.objects.bulk_create(
         [
             Submission(
-                approval=held.approval,
-                revision=held.approval.revision,
-                round=held.approval.round,
-                content=held.record.canonical(),
-                fingerprint=held.approval.fingerprint,
+                approval=loaded.approval,
+                revision=loaded.approval.revision,
+                round=loaded.approval.round,
+                content=loaded.record.canonical(),
+                fingerprint=loaded.approval.fingerprint,
                 at=at,
             )
-            for held, _seat in chosen
+            for loaded, _seat in chosen
         ]
     )
 
 
-def _write_remarks(act: Act, approvals: Sequence[Approval], events: Sequence[Event]) -> None:
+def _write_remarks(
+    request: StepRequest, approvals: Sequence[Approval], events: Sequence[Event]
+) -> None:
     Remark.objects.bulk_create(
         [
             Remark(
@@ -221,31 +234,35 @@ def _write_remarks(act: Act, approvals: Sequence[Approval], events: Sequence[Eve
                 event=event,
                 revision=event.revision,
                 round=event.round,
-                by=act.by,
+                by=request.by,
                 at=event.at,
                 part=remark.part,
                 text=remark.text.strip(),
             )
             for approval, event in zip(approvals, events, strict=True)
-            for remark in act.said()
+            for remark in request.said()
         ]
     )
 
 
-def _pass_on(act: Act, chosen: Sequence[tuple[Held, Seat]]) -> list[list[str]]:
+def _pass_on(request: StepRequest, chosen: Sequence[tuple[LoadedRecord, Seat]]) -> list[list[str]]:
     """Check 9: finish the tasks, open what each state calls for. Returns the posts now waiting."""
-    if act.step in NEW_REVISION:
-        for held, _seat in chosen:
-            _start_anew(held.approval)
+    if request.step in NEW_REVISION:
+        for loaded, _seat in chosen:
+            _start_anew(loaded.approval)
         return [[] for _each in chosen]
-    if act.step == Step.RECALL:
-        for held, seat in chosen:
-            flows.withdraw(held.tasks)
+    if request.step == Step.RECALL:
+        for loaded, seat in chosen:
+            flows.withdraw(loaded.tasks)
             flows.return_to_author(seat.task)
         return [[] for _each in chosen]
-    if act.step in BACKWARD:
-        flows.withdraw(task for held, seat in chosen for task in held.tasks if task != seat.task)
-    return flows.pass_on([(seat.task, _is_last_seat(held, seat)) for held, seat in chosen], act.by)
+    if request.step in BACKWARD:
+        flows.withdraw(
+            task for loaded, seat in chosen for task in loaded.tasks if task != seat.task
+        )
+    return flows.pass_on(
+        [(seat.task, _is_last_seat(loaded, seat)) for loaded, seat in chosen], request.by
+    )
 
 
 def _start_anew(approval: Approval) -> None:
@@ -288,12 +305,12 @@ def open_approval(
     return approval
 
 
-def available(held: Held, staff: Staff, roster: Roster) -> dict[Step, list[Seat]]:
+def available(loaded: LoadedRecord, staff: Staff, roster: Roster) -> dict[Step, list[Seat]]:
     """The steps this person could take now, and in which capacities; the door decides in the end."""
     found = {}
     for step in Step:
-        if held.approval.can(step) and not held.approval.erased_at:
-            open_to = seats(step, held.approval, staff.pk, roster, held.tasks)
+        if loaded.approval.can(step) and not loaded.approval.erased_at:
+            open_to = seats(step, loaded.approval, staff.pk, roster, loaded.tasks)
             if open_to:
                 found[step] = open_to
     return found

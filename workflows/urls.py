@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import audit, bulk, inbox, manual, matrix, queue, record
+from workflows.views import audit, bulk, inbox, manual, queue, record, rights
 
 urlpatterns = [
     path("", inbox.page, name="inbox"),
@@ -21,8 +21,8 @@ urlpatterns = [
     path("runs/<slug:key>/go-on/", bulk.go_on, name="bulk_go_on"),
     path("help/", manual.contents, name="manual"),
     path("help/<slug:slug>/", manual.chapter, name="manual_chapter"),
-    path("rights/", matrix.person, name="rights"),
-    path("rights/school/", matrix.school, name="rights_of_all"),
+    path("rights/", rights.person, name="rights"),
+    path("rights/school/", rights.school, name="rights_of_all"),
     path("audit/", audit.page, name="audit"),
     path("audit/verify/", audit.verify, name="audit_verify"),
 ]

@@ -16,10 +16,10 @@ from config.sample.school import School
 from documents.document import WORTH_A_POOL
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff
-from workflows import bulk, runs, steps
-from workflows.acts import perform
-from workflows.held import Act, RemarkOn
+from workflows import bulk, bulk_worker, steps
+from workflows.loaded import RemarkOn, StepRequest
 from workflows.models import Approval, Event
+from workflows.perform import perform
 from workflows.states import State, Step
 
 # How many of each ten plans are taken how far: most of a school's plans lie locked.
@@ -185,13 +185,13 @@ def _by_leader(approvals: Sequence[Approval]) -> Iterator[tuple[Staff, list[Appr
 
 def _sign_pile(step: Step, username: str, ids: Sequence[int]) -> None:
     by = Staff.objects.get(username=username)
-    pens = runs.open_pens(["lesson_plan"], by, pin_of(username), step)
+    pens = bulk_worker.open_pens(["lesson_plan"], by, pin_of(username), step)
     run = bulk.take_many(
         step,
         [(approval, approval.version) for approval in _of(ids)],
         by=by,
         key=f"sample-{step}-{username}-{ids[0]}",
-        prepare=runs.preparing(step, by, pens),
+        prepare=bulk_worker.preparing(step, by, pens),
     )
     refused = run.items.filter(outcome="refused").first()
     if refused:
@@ -207,7 +207,7 @@ def _send_some_back() -> None:
     hoa = Staff.objects.get(username="hoa")
     waiting = Approval.objects.filter(state=State.SUBMITTED, group=hoa.group).exclude(author=hoa)
     for approval, (part, text) in zip(waiting.order_by("pk")[:3], _REMARKS, strict=False):
-        act = Act(Step.SEND_BACK, hoa, remarks=(RemarkOn(text, part),))
+        act = StepRequest(Step.SEND_BACK, hoa, remarks=(RemarkOn(text, part),))
         perform(act, approval, seen=approval.version)
     again = Approval.objects.filter(round=2, state=State.DRAFT).order_by("pk").first()
     if again:
@@ -232,7 +232,7 @@ def _adjust_some() -> None:
     taught = Approval.objects.filter(state=State.LOCKED, due_on__lt=timezone.localdate())
     for approval in taught.filter(school_year__state="open").order_by("pk")[:_ADJUSTED]:
         author = approval.author
-        perform(Act(Step.REVISE, author), approval, seen=approval.version)
+        perform(StepRequest(Step.REVISE, author), approval, seen=approval.version)
         approval.refresh_from_db()
         plan = approval.record
         plan.adjustments = _ADJUSTMENT
@@ -243,5 +243,8 @@ def _adjust_some() -> None:
 def _submit(approval: Approval) -> None:
     author = approval.author
     perform(
-        Act(Step.SUBMIT, author), approval, seen=approval.version, secret=pin_of(author.username)
+        StepRequest(Step.SUBMIT, author),
+        approval,
+        seen=approval.version,
+        secret=pin_of(author.username),
     )

@@ -16,8 +16,8 @@ from documents.signing.kept_pictures import keep_picture
 from documents.signing.picture import read
 from people.models import IntakeRegister
 from workflows import steps
-from workflows.acts import perform
-from workflows.held import Act
+from workflows.loaded import StepRequest
+from workflows.perform import perform
 from workflows.states import Step
 
 _EVIDENCE = "Quyết định giao quản lý con dấu và khóa ký số của nhà trường, số 16/QĐ-THHS."
@@ -41,7 +41,7 @@ def draw_up_registers(school: School) -> None:
 def _take(step: Step, register: EnrolmentRegister, username: str, school: School) -> None:
     approval = register.approval
     approval.refresh_from_db()
-    act = Act(step, school.staff[username])
+    act = StepRequest(step, school.staff[username])
     perform(act, approval, seen=approval.version, secret=pin_of(username))
 
 

@@ -3,7 +3,7 @@
 from django import template
 
 from documents.stages import field_of
-from workflows.panel import Offer
+from workflows.record_page import Offer
 
 register = template.Library()
 

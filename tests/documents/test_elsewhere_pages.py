@@ -20,7 +20,7 @@ from tests.documents.records.conftest import at_screen, signing_school  # noqa: 
 from tests.documents.records.plans import plan_of, sign, step_url
 from tests.documents.signing import tampering
 from tests.documents.signing.office import Office
-from workflows import runs, trail
+from workflows import bulk_worker, trail
 from workflows.erasure import erase
 from workflows.models import Event
 from workflows.refusals import Refusal
@@ -310,7 +310,7 @@ def test_the_page_shows_the_way_instead_of_the_pin(school, desk):
 
 def test_many_at_once_are_not_signed_but_told_how(school, desk):
     with pytest.raises(Refusal, match="download the file, sign it"):
-        runs.open_pens(["lesson_plan"], school.dao, "", Step.SUBMIT)
+        bulk_worker.open_pens(["lesson_plan"], school.dao, "", Step.SUBMIT)
 
 
 def test_a_record_that_is_erased_takes_what_was_given_out_along(school, desk):

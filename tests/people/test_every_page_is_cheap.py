@@ -13,7 +13,7 @@ from django.urls import resolve, reverse
 from tests.documents.records.plans import as_if_signed, plan_of
 from tests.school import School, take
 from tests.workflows.test_strangers import addresses, records
-from workflows.held import RemarkOn
+from workflows.loaded import RemarkOn
 from workflows.models import Approval
 from workflows.states import Step
 

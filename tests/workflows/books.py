@@ -9,7 +9,7 @@ from django.db import connection
 
 from people.models import Staff
 from workflows import flows, inbox, steps, story, trail, triggers
-from workflows.held import look
+from workflows.loaded import load_record
 from workflows.models import Approval, Event
 from workflows.permissions import may_see, roster_of
 from workflows.states import FORWARD, Step
@@ -78,7 +78,7 @@ def the_inbox_agrees_with_the_machine() -> None:
     """For everybody and every record: what lists show is what can be done and read."""
     roster = roster_of()
     approvals = list(Approval.objects.all())
-    held = [look(approval) for approval in approvals if not approval.erased_at]
+    held = [load_record(approval) for approval in approvals if not approval.erased_at]
     for person in Staff.objects.all():
         can = {each.approval.pk: set(steps.available(each, person, roster)) for each in held}
         at_my_desk = {pk for pk, able in can.items() if able & {*FORWARD, Step.SEND_BACK}}

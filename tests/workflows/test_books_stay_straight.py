@@ -22,7 +22,7 @@ from tests.conftest import NOW
 from tests.school import School, found
 from tests.workflows import books
 from workflows import steps
-from workflows.held import look
+from workflows.loaded import load_record
 from workflows.models import Approval, Event
 from workflows.permissions import roster_of
 from workflows.refusals import Refusal
@@ -170,7 +170,7 @@ class Books(RuleBasedStateMachine):
     def possible(
         self, approval: Approval, among: set[Step]
     ) -> list[tuple[Step, Staff, int | None]]:
-        held, roster = look(approval), roster_of()
+        held, roster = load_record(approval), roster_of()
         return [
             (step, person, seat.capacity.acting_for)
             for person in Staff.objects.order_by("pk")

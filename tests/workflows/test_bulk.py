@@ -10,7 +10,7 @@ import pytest
 from people.models import Staff
 from tests import processes
 from tests.school import School, take
-from workflows import bulk, runs, trail
+from workflows import bulk, bulk_worker, trail
 from workflows.models import Approval, BulkItem, BulkRun, Event
 from workflows.refusals import AlreadyUsed
 from workflows.states import State, Step
@@ -112,7 +112,7 @@ def test_a_run_that_is_stopped_goes_on_later_where_it_was(school: School) -> Non
     run = bulk.open_run(Step.SIGN, as_seen(submitted(school, 120)), by=school.minh, key="dừng")
     going_on = bulk.carry_on(run)
     assert next(going_on) == bulk.CHUNK
-    runs.stop(run)
+    bulk_worker.stop(run)
     assert list(going_on) == []
     assert outcomes(run) == {"waiting": 70, "done": 50, "refused": 0}
     assert not BulkRun.objects.get(key="dừng").finished_at

@@ -12,7 +12,7 @@ from tests.records.minutes.models import Minutes
 from tests.school import School, take
 from workflows import bulk, inbox, steps, story, trail
 from workflows.erasure import erase
-from workflows.held import RemarkOn
+from workflows.loaded import RemarkOn
 from workflows.models import Approval
 from workflows.permissions import roster_of
 from workflows.refusals import Incomplete, NotPossible, NotYours, RecordIsClosed

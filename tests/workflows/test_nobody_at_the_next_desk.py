@@ -8,7 +8,7 @@ from people.models import Assignment, Duty, Staff
 from tests.school import School, take
 from tests.workflows import books
 from workflows import steps
-from workflows.held import look
+from workflows.loaded import load_record
 from workflows.models import Approval
 from workflows.permissions import roster_of
 from workflows.states import FORWARD, Step
@@ -20,7 +20,7 @@ EVERYBODY = ("dao", "hoa", "nam", "minh", "ngoc", "thu", "van", "phuc", "yen")
 
 def who_may(step: Step, approval: Approval) -> set[str]:
     """The user names of all who could take this step now."""
-    held, roster = look(approval), roster_of()
+    held, roster = load_record(approval), roster_of()
     return {
         person.username
         for person in Staff.objects.all()
@@ -35,7 +35,7 @@ def submitted(approval: Approval) -> Approval:
 
 def go_on(approval: Approval) -> Step | None:
     """Whoever may, takes the step the record waits for."""
-    held, roster = look(approval), roster_of()
+    held, roster = load_record(approval), roster_of()
     for person in Staff.objects.order_by("pk"):
         for step, seats in steps.available(held, person, roster).items():
             if step in FORWARD:

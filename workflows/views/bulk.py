@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from workflows import bulk, inbox, registry, runs
+from workflows import bulk, bulk_worker, inbox, registry
 from workflows.forms import new_key
 from workflows.models import Approval, BulkItem, BulkRun
 from workflows.pages import shell_of
@@ -96,18 +96,18 @@ def _start(request: HttpRequest, step: Step, approvals: Sequence[Approval]) -> B
         raise Http404
     staff = shell_of(request).staff
     names = sorted({approval.record_type for approval in approvals})
-    pens = runs.open_pens(names, staff, *_typed(request, step))
+    pens = bulk_worker.open_pens(names, staff, *_typed(request, step))
     with ExitStack() as otherwise:
-        otherwise.callback(runs.close, pens)
+        otherwise.callback(bulk_worker.close, pens)
         chosen = [(one, seen[str(one.public_id)]) for one in approvals]
         run = bulk.open_run(step, chosen, by=staff, key=key)
         otherwise.pop_all()
-    runs.start_once(run, pens)
+    bulk_worker.start_once(run, pens)
     return run
 
 
 def _typed(request: HttpRequest, step: Step) -> tuple[str, Step, str]:
-    """PIN and one-time code, as `runs.open_pens` takes them."""
+    """PIN and one-time code, as `bulk_worker.open_pens` takes them."""
     return request.POST.get("pin", ""), step, request.POST.get("code", "")
 
 
@@ -148,7 +148,7 @@ def _outcomes(run: BulkRun) -> dict[str, Any]:
         "items": items,
         "counts": counts,
         "settled": len(items) - counts["waiting"],
-        "is_alive": runs.is_alive(run),
+        "is_alive": bulk_worker.is_alive(run),
     }
 
 
@@ -156,7 +156,7 @@ def _outcomes(run: BulkRun) -> dict[str, Any]:
 def stop(request: HttpRequest, key: str) -> HttpResponse:
     """Stop after the records at hand."""
     run = _own_run(request, key)
-    runs.stop(run)
+    bulk_worker.stop(run)
     return redirect(run)
 
 
@@ -169,7 +169,7 @@ def go_on(request: HttpRequest, key: str) -> HttpResponse:
         step = Step(run.step)
         names = list(run.items.values_list("approval__record_type", flat=True).distinct())
         try:
-            pens = runs.open_pens(names, run.by, *_typed(request, step))
+            pens = bulk_worker.open_pens(names, run.by, *_typed(request, step))
         except Refusal as refusal:
             context = {
                 "run": run,
@@ -178,7 +178,7 @@ def go_on(request: HttpRequest, key: str) -> HttpResponse:
                 "secrets": _secrets(request, step, names),
             }
             return render(request, "workflows/bulk_go_on.html", context, status=refusal.status)
-        runs.start_once(run, pens)
+        bulk_worker.start_once(run, pens)
     return redirect(run)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from workflows.models import Approval
 from workflows.pages import shell_of
-from workflows.panel import panel, visible, what_was_tried
+from workflows.record_page import record_context, visible, what_was_tried
 from workflows.refusals import Refusal
 
 # As many as a leader settles at a sitting; the rest follows when these are done.
@@ -38,7 +38,7 @@ def show(
     request: HttpRequest, approval: Approval, *, refusal: Refusal | None = None, tried: str = ""
 ) -> HttpResponse:
     waiting = _waiting(request)
-    context = panel(shell_of(request), approval) | {"waiting": waiting, "queue": True}
+    context = record_context(shell_of(request), approval) | {"waiting": waiting, "queue": True}
     place = next((n for n, each in enumerate(waiting) if each.pk == approval.pk), None)
     if place is not None:
         context["previous"] = waiting[place - 1] if place else None

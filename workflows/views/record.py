@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from people.models import Staff
 from workflows import compare, flows, story
-from workflows.acts import perform
 from workflows.forms import StepForm
-from workflows.held import look
+from workflows.loaded import load_record
 from workflows.models import Approval, Event
 from workflows.pages import shell_of
-from workflows.panel import panel, visible, what_was_tried
+from workflows.perform import perform
+from workflows.record_page import record_context, visible, what_was_tried
 from workflows.refusals import Incomplete, Refusal
 from workflows.states import NEW_REVISION, Step
 from workflows.views import queue
@@ -122,14 +122,14 @@ def _onward(request: HttpRequest, approval: Approval, step: Step) -> HttpRespons
     if "queue" in request.POST:
         return redirect(queue.next_in_queue(request, after=approval))
     if step in NEW_REVISION and approval.author_id == shell_of(request).staff.pk:
-        return redirect(look(approval).record.get_edit_url())
+        return redirect(load_record(approval).record.get_edit_url())
     return redirect(approval)
 
 
 def show(
     request: HttpRequest, approval: Approval, *, refusal: Refusal | None = None, tried: str = ""
 ) -> HttpResponse:
-    context = panel(shell_of(request), approval)
+    context = record_context(shell_of(request), approval)
     if refusal:
         context |= what_was_tried(request, refusal, tried)
     status = refusal.status if refusal else 200

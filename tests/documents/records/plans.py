@@ -12,9 +12,9 @@ from documents.records.lesson_plan.models import LessonPlan
 from people.models import Staff
 from tests.school import School
 from workflows import steps
-from workflows.acts import perform
-from workflows.held import Act
+from workflows.loaded import StepRequest
 from workflows.models import Approval, Event
+from workflows.perform import perform
 from workflows.states import Step
 
 PIN = "274916"
@@ -46,7 +46,7 @@ def plan_of(school: School, by: Staff, **facts: Any) -> LessonPlan:
 def sign(step: Step, approval: Approval, by: Staff, **more: Any) -> Event:
     """The step as at the screen, with the PIN."""
     approval.refresh_from_db()
-    act = Act(step, by, note=more.pop("note", ""), acting_for=more.pop("acting_for", None))
+    act = StepRequest(step, by, note=more.pop("note", ""), acting_for=more.pop("acting_for", None))
     event = perform(act, approval, seen=approval.version, secret=PIN, **more)
     approval.refresh_from_db()
     return event

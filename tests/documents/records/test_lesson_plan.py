@@ -12,9 +12,9 @@ from documents.signing.examination import Verdict, examine
 from tests.documents.records.plans import as_if_signed, locked_plan, plan_of, sign
 from tests.school import School
 from workflows import steps, trail
-from workflows.acts import perform
-from workflows.held import Act
+from workflows.loaded import StepRequest
 from workflows.models import Approval, Event, Notice
+from workflows.perform import perform
 from workflows.refusals import Changed, Incomplete, NotYours
 from workflows.states import State, Step
 
@@ -119,7 +119,7 @@ def test_after_unlocking_everything_may_be_written_again(signing_school: School)
 
 def test_a_wrong_pin_changes_nothing_and_is_counted(signing_school: School) -> None:
     plan = plan_of(signing_school, signing_school.dao)
-    act = Act(Step.SUBMIT, signing_school.dao)
+    act = StepRequest(Step.SUBMIT, signing_school.dao)
     with pytest.raises(NotSigned, match="4"):
         perform(act, plan.approval, seen=plan.approval.version, secret="999111")
     assert plan.approval.is_draft
@@ -129,7 +129,7 @@ def test_a_wrong_pin_changes_nothing_and_is_counted(signing_school: School) -> N
 
 def test_five_wrong_pins_lock_the_key_and_owner_and_board_are_told(signing_school: School) -> None:
     plan = plan_of(signing_school, signing_school.dao)
-    act = Act(Step.SUBMIT, signing_school.dao)
+    act = StepRequest(Step.SUBMIT, signing_school.dao)
     before = Notice.objects.latest("pk").pk
     for _attempt in range(5):
         with pytest.raises(NotSigned):

@@ -19,7 +19,7 @@ from documents.records.lesson_plan.models import LessonPlan
 from people.models import Staff
 from tests.documents.records.plans import PIN, locked_plan, plan_of, posted, sign, step_url
 from tests.school import School
-from workflows import bulk, runs
+from workflows import bulk, bulk_worker
 from workflows.models import Approval, BulkItem, BulkRun, Event
 from workflows.states import State, Step
 
@@ -248,8 +248,8 @@ def test_signing_many_tells_what_became_of_each(
 def go_on(by: Staff, run: BulkRun) -> None:
     """What the thread beside the request does, here in this one."""
     step = Step(run.step)
-    pens = runs.open_pens(["lesson_plan"], by, PIN, step)
-    for _settled in bulk.carry_on(run, prepare=runs.preparing(step, by, pens)):
+    pens = bulk_worker.open_pens(["lesson_plan"], by, PIN, step)
+    for _settled in bulk.carry_on(run, prepare=bulk_worker.preparing(step, by, pens)):
         pass
 
 

@@ -27,10 +27,10 @@ from tests.documents.records.plans import plan_of, step_url
 from tests.documents.signing.backends import softhsm
 from tests.pki.remote_signing import CODE, TOKEN, credential, remote_signing
 from tests.school import School, give_keys
-from workflows import bulk, runs, story
-from workflows.acts import perform
-from workflows.held import Act
+from workflows import bulk, bulk_worker, story
+from workflows.loaded import StepRequest
 from workflows.models import Event, Notice
+from workflows.perform import perform
 from workflows.permissions import Seat
 from workflows.refusals import Incomplete
 from workflows.states import Step
@@ -114,7 +114,7 @@ def leave(staff, **more):
 
 def submit(school, secret=PIN, code="", plan=None):
     plan = plan or plan_of(school, school.dao)
-    act = Act(Step.SUBMIT, school.dao)
+    act = StepRequest(Step.SUBMIT, school.dao)
     perform(act, plan.approval, seen=plan.approval.version, secret=secret, code=code)
     return plan
 
@@ -370,11 +370,11 @@ def busy():
 @pytest.mark.usefixtures("real_commits")
 def test_a_run_gives_its_token_back_and_many_are_signed_with_one_pin(school, token):
     plans = [plan_of(school, school.dao, lesson=f"Bài {number}") for number in range(3)]
-    pens = runs.open_pens(["lesson_plan"], school.dao, PIN, Step.SUBMIT)
+    pens = bulk_worker.open_pens(["lesson_plan"], school.dao, PIN, Step.SUBMIT)
     assert busy()
     chosen = [(plan.approval, plan.approval.version) for plan in plans]
     run = bulk.open_run(Step.SUBMIT, chosen, by=school.dao, key="0" * 32)
-    runs.start_once(run, pens)
+    bulk_worker.start_once(run, pens)
     [one.join() for one in threading.enumerate() if one.name == f"run-{run.pk}"]
     assert {item.outcome for item in run.items.all()} == {"done"}
     assert not busy()
@@ -386,7 +386,9 @@ def test_a_run_that_somebody_is_at_gives_the_token_back_at_once(school, token):
         Step.SUBMIT, [(plan.approval, plan.approval.version)], by=school.dao, key="1" * 32
     )
     type(run).objects.filter(pk=run.pk).update(touched_at=timezone.now())
-    runs.start_once(run, runs.open_pens(["lesson_plan"], school.dao, PIN, Step.SUBMIT))
+    bulk_worker.start_once(
+        run, bulk_worker.open_pens(["lesson_plan"], school.dao, PIN, Step.SUBMIT)
+    )
     assert not busy()
 
 

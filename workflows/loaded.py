@@ -20,7 +20,7 @@ class RemarkOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class StepRequest:
     """What a person wants to do to any record: the same for one and for many."""
 
     step: Step
@@ -35,7 +35,7 @@ class Act:
 
 
 @dataclass(slots=True)
-class Held:
+class LoadedRecord:
     """A record on its way, with everything a step needs to know of it."""
 
     approval: Approval
@@ -43,7 +43,7 @@ class Held:
     tasks: list[Any] = field(default_factory=list)
 
 
-def hold(approvals: Sequence[int]) -> list[Held]:
+def lock_records(approvals: Sequence[int]) -> list[LoadedRecord]:
     """Lock these approvals, in a fixed order, and load what their steps need."""
     rows = list(
         Approval.objects.select_for_update(of=("self",))
@@ -57,17 +57,17 @@ def hold(approvals: Sequence[int]) -> list[Held]:
         model = registry.get(name).model
         records.update(model._default_manager.select_related(*model.related).in_bulk(ids))
     tasks = flows.open_tasks(rows)
-    held = []
+    loaded = []
     for row in rows:
         # For an erased record an empty one stands in: no step is possible with it.
         record = records.get(row.pk) or row.type.model()
         record.approval = row
-        held.append(Held(row, record, tasks.get(row.process_id, [])))
-    return held
+        loaded.append(LoadedRecord(row, record, tasks.get(row.process_id, [])))
+    return loaded
 
 
-def look(approval: Approval, record: Record | None = None) -> Held:
+def load_record(approval: Approval, record: Record | None = None) -> LoadedRecord:
     """The record as it lies now, without locking it: for pages."""
     record = record or approval.record
     record.approval = approval
-    return Held(approval, record, flows.open_tasks([approval]).get(approval.process_id, []))
+    return LoadedRecord(approval, record, flows.open_tasks([approval]).get(approval.process_id, []))

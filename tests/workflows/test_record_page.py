@@ -10,7 +10,7 @@ from tests.workflows.test_strangers import records
 from workflows import inbox
 from workflows.models import Approval
 from workflows.pages import Shell
-from workflows.panel import panel
+from workflows.record_page import record_context
 from workflows.states import Step
 
 __all__ = ["records"]  # a fixture: something of everything there is
@@ -24,10 +24,10 @@ def test_the_desks_tell_of_this_round_and_the_changes_go_from_old_to_new(school:
     minutes.approval.refresh_from_db()
     minutes.text = "Cả tổ đồng ý."
     minutes.save()
-    shown = panel(Shell(Powers(school.dao)), minutes.approval)
+    shown = record_context(Shell(Powers(school.dao)), minutes.approval)
     assert not any(station.events for station in shown["desks"])
     take(Step.SUBMIT, minutes.approval, school.dao)
-    shown = panel(Shell(Powers(school.minh)), minutes.approval)
+    shown = record_context(Shell(Powers(school.minh)), minutes.approval)
     author, *others = shown["desks"]
     assert [event.kind for event in author.events] == [Step.SUBMIT]
     assert not any(station.events for station in others)

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from people.models import Staff
 from workflows import bulk, registry
-from workflows.held import Held
+from workflows.loaded import LoadedRecord
 from workflows.models import BulkRun
 from workflows.permissions import roster_of, seats
 from workflows.states import Step
@@ -79,13 +79,13 @@ def _work(run: BulkRun, pens: dict[str, Any]) -> None:
 def preparing(step: Step, by: Staff, pens: dict[str, Any]) -> bulk.Prepare:
     """Sign each record with the pen of its type."""
 
-    def prepare(chosen: Sequence[Held]) -> dict[int, Any]:
+    def prepare(chosen: Sequence[LoadedRecord]) -> dict[int, Any]:
         roster, made = roster_of(), {}
         for name, pen in pens.items():
             mine = [
-                (held.record, seats(step, held.approval, by.pk, roster, held.tasks)[0])
-                for held in chosen
-                if held.approval.record_type == name
+                (loaded.record, seats(step, loaded.approval, by.pk, roster, loaded.tasks)[0])
+                for loaded in chosen
+                if loaded.approval.record_type == name
             ]
             made.update(registry.get(name).model.prepare_many(step, mine, pen, roster))
         return made

@@ -7,18 +7,18 @@ from django.views.decorators.debug import sensitive_variables
 
 from people.duties import Roster
 from workflows import steps
-from workflows.held import Act, Held, look
+from workflows.loaded import LoadedRecord, StepRequest, load_record
 from workflows.models import Approval, Event
 from workflows.permissions import Seat, roster_of
 from workflows.refusals import Refusal
 
 # From the record, the seat taken and the duties of today to the signed file. May raise Refusal.
-Prepare = Callable[[Held, Seat, Roster], Any]
+Prepare = Callable[[LoadedRecord, Seat, Roster], Any]
 
 
 @sensitive_variables("secret", "code", "prepare")
 def perform(
-    act: Act,
+    request: StepRequest,
     approval: Approval,
     *,
     seen: str,
@@ -32,37 +32,39 @@ def perform(
     """
 
     @sensitive_variables()
-    def prepare(held: Held, seat: Seat, roster: Roster) -> Any:
-        with held.record.open_pen(act.by, secret, act.step, code) as pen:
-            made = type(held.record).prepare_many(act.step, [(held.record, seat)], pen, roster)
-        return made[held.approval.pk]
+    def prepare(loaded: LoadedRecord, seat: Seat, roster: Roster) -> Any:
+        with loaded.record.open_pen(request.by, secret, request.step, code) as pen:
+            made = type(loaded.record).prepare_many(
+                request.step, [(loaded.record, seat)], pen, roster
+            )
+        return made[loaded.approval.pk]
 
-    return perform_with(prepare, act, approval, seen=seen, key=key)
+    return perform_with(prepare, request, approval, seen=seen, key=key)
 
 
 @sensitive_variables("prepare")
 def perform_with(
-    prepare: Prepare, act: Act, approval: Approval, *, seen: str, key: str | None = None
+    prepare: Prepare, request: StepRequest, approval: Approval, *, seen: str, key: str | None = None
 ) -> Event:
     """The same, with a file that is made in another way, where the step needs one."""
-    held = look(approval)
-    answered = steps.answer_to(act, approval, key)
+    loaded = load_record(approval)
+    answered = steps.answer_to(request, approval, key)
     if answered:
         return answered
-    prepared, needs_file, roster = None, held.record.needs_file(act.step), roster_of()
+    prepared, needs_file, roster = None, loaded.record.needs_file(request.step), roster_of()
     # Asked before the PIN, so that nobody signs what would be refused anyway.
-    seat = steps.examine(act, held, roster, seen=seen, with_file=needs_file)
+    seat = steps.examine(request, loaded, roster, seen=seen, with_file=needs_file)
     if needs_file:
-        prepared = prepare(held, seat, roster)
+        prepared = prepare(loaded, seat, roster)
     if isinstance(prepared, Refusal):
         raise prepared
     return steps.take(
-        act.step,
+        request.step,
         approval,
-        by=act.by,
-        acting_for=act.acting_for,
-        note=act.note,
-        remarks=act.remarks,
+        by=request.by,
+        acting_for=request.acting_for,
+        note=request.note,
+        remarks=request.remarks,
         seen=seen,
         key=key,
         prepared=prepared,

@@ -11,7 +11,7 @@ from people.digits import is_number
 from people.duties import in_force
 from people.models import Assignment, Duty, Staff
 from people.powers import Powers
-from workflows import matrix
+from workflows import rights
 from workflows.pages import Shell, shell_of
 
 
@@ -23,10 +23,10 @@ def school(request: HttpRequest) -> HttpResponse:
     rows = _in_force(shell)
     context = {
         "duties": [(duty.label, _holders(duty, rows)) for duty in Duty],
-        "sections": matrix.sections(),
+        "sections": rights.sections(),
         "people": Staff.objects.filter(is_active=True),
     }
-    return render(request, "workflows/matrix.html", context)
+    return render(request, "workflows/rights_of_all.html", context)
 
 
 @require_safe
@@ -38,8 +38,8 @@ def person(request: HttpRequest) -> HttpResponse:
         "person": powers.staff,
         "is_own": powers.staff == shell.staff,
         "sees_all": _sees_all(shell),
-        "reasons": matrix.reasons(powers),
-        "everybodys": matrix.everybodys(),
+        "reasons": rights.reasons(powers),
+        "everybodys": rights.everybodys(),
     }
     return render(request, "workflows/rights.html", context)
 

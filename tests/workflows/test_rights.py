@@ -11,8 +11,8 @@ from people.door import all_acts, capacity_for
 from people.models import Assignment, Duty, Staff
 from people.powers import Powers
 from tests.school import FIRST_DAY, School, take
-from workflows import matrix, registry, steps
-from workflows.held import look
+from workflows import registry, rights, steps
+from workflows.loaded import load_record
 from workflows.permissions import roster_of
 from workflows.states import Step
 
@@ -25,9 +25,9 @@ def window(person: Staff) -> Client:
 
 def said_of(person: Staff) -> set[str]:
     """Every right this person is told to have, whatever the duty behind it."""
-    reasons = matrix.reasons(Powers(person))
+    reasons = rights.reasons(Powers(person))
     found = {r.label for each in reasons for part in each.allowed for r in part.rights}
-    return found | {r.label for part in matrix.everybodys() for r in part.rights}
+    return found | {r.label for part in rights.everybodys() for r in part.rights}
 
 
 @pytest.mark.parametrize("name", ["dao", "hoa", "nam", "minh", "thu", "van", "phuc"])
@@ -45,12 +45,12 @@ def test_every_step_of_a_desk_is_there_with_its_duty(school: School) -> None:
     minutes = school.minutes(by=school.dao).approval
     take(Step.SUBMIT, minutes, school.dao)
     kind = registry.get("minutes")
-    rights = {right.label: right for right in matrix._of(kind)}
-    held = look(minutes)
+    labelled = {right.label: right for right in rights._of(kind)}
+    held = load_record(minutes)
     for person in Staff.objects.all():
         can = Step.SIGN in steps.available(held, person, roster_of())
         told = any(
-            rights[str(Step.SIGN.label)].is_had_by(row.duty, in_person=True)
+            labelled[str(Step.SIGN.label)].is_had_by(row.duty, in_person=True)
             for row in Powers(person).own_duties
         )
         assert can == told, person
@@ -58,7 +58,7 @@ def test_every_step_of_a_desk_is_there_with_its_duty(school: School) -> None:
 
 def test_a_substitute_is_told_for_whom_and_nothing_that_is_done_in_person(school: School) -> None:
     school.substitution(absent=school.thu, substitute=school.minh)
-    reasons = matrix.reasons(Powers(school.minh))
+    reasons = rights.reasons(Powers(school.minh))
     assert [one.substitution is None for one in reasons] == [True, False]
     labels = {r.label for part in reasons[1].allowed for r in part.rights}
     assert str(Step.LOCK.label) in labels
@@ -87,7 +87,7 @@ def test_a_duty_that_has_ended_gives_nothing(school: School) -> None:
     Assignment.objects.filter(staff=school.hoa, duty=Duty.GROUP_LEADER).update(
         ends_on=date(2026, 9, 30)
     )
-    duties = [one.duty.duty for one in matrix.reasons(Powers(school.hoa))]
+    duties = [one.duty.duty for one in rights.reasons(Powers(school.hoa))]
     assert Duty.GROUP_LEADER not in duties
 
 

@@ -13,7 +13,7 @@ from people.duties import Colleague
 from people.models import Staff
 from workflows import compare, desks, steps, story
 from workflows.forms import REMARK, new_key
-from workflows.held import Held, look
+from workflows.loaded import LoadedRecord, load_record
 from workflows.models import Approval, Submission
 from workflows.pages import Shell, shell_of
 from workflows.permissions import Seat, may_see
@@ -53,15 +53,15 @@ def visible(request: HttpRequest, public_id: UUID) -> Approval:
     return approval
 
 
-def panel(shell: Shell, approval: Approval) -> dict[str, Any]:
+def record_context(shell: Shell, approval: Approval) -> dict[str, Any]:
     """Everything a page needs to show a record and what can be done with it."""
-    held, told, versions = look(approval), story.of(approval), compare.last_two(approval)
-    offers = list(_offers(held, shell))
+    loaded, told, versions = load_record(approval), story.of(approval), compare.last_two(approval)
+    offers = list(_offers(loaded, shell))
     return {
         "approval": approval,
-        "record": held.record,
-        "parts": _readable_parts(held, shell.staff, versions),
-        "desks": desks.of(held, [one.event for one in told], shell.roster),
+        "record": loaded.record,
+        "parts": _readable_parts(loaded, shell.staff, versions),
+        "desks": desks.of(loaded, [one.event for one in told], shell.roster),
         "offers": offers,
         "forward": next((offer for offer in offers if offer.is_forward), None),
         "send_back": next((offer for offer in offers if offer.step == Step.SEND_BACK), None),
@@ -74,22 +74,24 @@ def panel(shell: Shell, approval: Approval) -> dict[str, Any]:
     }
 
 
-def _readable_parts(held: Held, reader: Staff, versions: Sequence[Submission]) -> Sequence[Part]:
+def _readable_parts(
+    loaded: LoadedRecord, reader: Staff, versions: Sequence[Submission]
+) -> Sequence[Part]:
     """What was submitted; the author alone reads what is being written."""
-    if held.approval.is_draft and reader.pk != held.approval.author_id and versions:
-        return held.record.parts_of(json.loads(versions[-1].content))
-    return held.record.parts_of(held.record.content())
+    if loaded.approval.is_draft and reader.pk != loaded.approval.author_id and versions:
+        return loaded.record.parts_of(json.loads(versions[-1].content))
+    return loaded.record.parts_of(loaded.record.content())
 
 
-def _offers(held: Held, shell: Shell) -> Iterator[Offer]:
-    found = steps.available(held, shell.staff, shell.roster)
+def _offers(loaded: LoadedRecord, shell: Shell) -> Iterator[Offer]:
+    found = steps.available(loaded, shell.staff, shell.roster)
     for step, seats in found.items():
         stand_in_for = seats[0].capacity.acting_for
         yield Offer(
             step,
             seats[0],
             shell.roster.people[stand_in_for] if stand_in_for else None,
-            held.record.secrets(shell.staff, step),
+            loaded.record.secrets(shell.staff, step),
         )
 
 
