@@ -25,11 +25,12 @@ MANY, MANY_ROUNDS = 500, 3
 def engine_life(school: "School", number: int) -> None:
     """One letter through this engine's door."""
     from workflows import steps
+    from workflows.loaded import StepRequest
 
     approval = _letter(school)
     for step, by in _way(school):
         key = f"{number}-{step}-{approval.pk}"
-        steps.take(step, approval, by=by, seen=approval.version, key=key)
+        steps.take(StepRequest(step, by), approval, seen=approval.version, key=key)
 
 
 def plain_life(school: "School", number: int) -> None:
@@ -128,9 +129,11 @@ def many(school: "School") -> str:
 
 def _single(step: Any, by: Any, letters: list[Any], turn: int) -> None:
     from workflows import steps
+    from workflows.loaded import StepRequest
 
     for each in letters:
-        steps.take(step, each, by=by, seen=each.version, key=f"single-{turn}-{step}-{each.pk}")
+        key = f"single-{turn}-{step}-{each.pk}"
+        steps.take(StepRequest(step, by), each, seen=each.version, key=key)
 
 
 def _bulk(step: Any, by: Any, letters: list[Any], turn: int) -> None:

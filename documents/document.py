@@ -58,7 +58,7 @@ class Document(Record):
         return step == Step.SUBMIT or step in FORWARD
 
     @classmethod
-    def told_of(cls, prepared: Prepared) -> dict[str, Any]:
+    def audit_facts(cls, prepared: Prepared) -> dict[str, Any]:
         """What the trail keeps of a signature: the file as it left it, whose, by what, and when."""
         return {
             "file": prepared.sha256,
@@ -83,7 +83,7 @@ class Document(Record):
             (_("Time of signing"), f"{date_format(moment, 'd/m/Y H:i:s')} · {clock}"),
         ]
 
-    def insist_on(self, prepared: Prepared | None) -> None:
+    def check_file(self, prepared: Prepared | None) -> None:
         """Another signature may have come between, at a desk beside this one."""
         if prepared is None:
             return
@@ -214,6 +214,8 @@ class Document(Record):
         return signing.Request(order, stage.before)
 
     def _title(self, seat: Seat, roster: Roster) -> tuple[str, ...]:
+        if field_of(seat) == AUTHOR_FIELD and self.approval.post:
+            return titles.title_of(self.approval.post, seat.capacity, roster)
         if field_of(seat) == AUTHOR_FIELD:
             return titles.author_title(self.approval.type.drafted_by, seat.capacity.person, roster)
         return titles.title_of(seat.task.owner_permission, seat.capacity, roster)

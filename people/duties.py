@@ -1,7 +1,7 @@
 """Who holds which duty on a day, in person or for somebody absent. Nothing here changes anything."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,8 +63,8 @@ class Capacity:
     person: int
     acting_for: int | None = None
 
-    def touches(self, someone: int) -> bool:
-        return someone in {self.person, self.acting_for}
+    def touches(self, people: Collection[int]) -> bool:
+        return self.person in people or self.acting_for in people
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Roster:
     def __init__(self, on: date | None = None, duties: Iterable[Duty] = Duty) -> None:
         self.on = on or timezone.localdate()
         self._holders: dict[Post, set[Capacity]] = defaultdict(set)
-        self._takers: dict[tuple[Post, int], frozenset[Capacity]] = {}
+        self._takers: dict[tuple[Post, frozenset[int]], frozenset[Capacity]] = {}
         self.people: dict[int, Colleague] = {}
         self._load(list(duties))
 
@@ -151,16 +151,17 @@ class Roster:
                 return duty
         raise LookupError(f"{capacity} does not act at {post}")
 
-    def takers(self, post: Post, author: int) -> frozenset[Capacity]:
-        """Who may act at this post on the author's work: the first rung that is not the author."""
-        known = self._takers.get((post, author))
+    def takers(self, post: Post, owners: frozenset[int] = frozenset()) -> frozenset[Capacity]:
+        """Who may act at this post on the work of these people: the first rung that has somebody else."""
+        known = self._takers.get((post, owners))
         if known is None:
             rungs: Iterable[frozenset[Capacity]] = self.rungs(post)
             if post.duty not in JUDGE_NOTHING:
                 rungs = (
-                    frozenset(one for one in rung if not one.touches(author)) for rung in rungs
+                    frozenset(capacity for capacity in rung if not capacity.touches(owners))
+                    for rung in rungs
                 )
-            known = self._takers[post, author] = next(filter(None, rungs), frozenset())
+            known = self._takers[post, owners] = next(filter(None, rungs), frozenset())
         return known
 
 

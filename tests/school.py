@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from documents import signing
 from people.models import (
@@ -19,7 +20,8 @@ from people.models import (
 from tests.records.class_book.models import ClassBook
 from tests.records.minutes.models import Minutes
 from workflows import steps
-from workflows.models import Approval
+from workflows.loaded import StepRequest, load_record
+from workflows.models import Approval, Event
 from workflows.states import Step
 
 FIRST_DAY = date(2026, 9, 1)
@@ -150,10 +152,22 @@ def give_keys(school: School, people: Iterable[Staff], pin: str) -> None:
     signing.issue_many((person, pin) for person in people)
 
 
-def take(step: Step, approval: Approval, by: Staff, **options: object) -> object:
+def take(step: Step, approval: Approval, by: Staff, **options: Any) -> Event:
     """The door, with the record as it is now in the person's eyes."""
     approval.refresh_from_db()
-    options.setdefault("seen", approval.version)
-    event = steps.take(step, approval, by=by, **options)
+    event = steps.take(*asked(step, approval, by, options), **options)
     approval.refresh_from_db()
     return event
+
+
+def asked(
+    step: Step, approval: Approval, by: Staff, options: dict[str, Any]
+) -> tuple[StepRequest, Approval]:
+    """What the door is asked for; takes its words out of the options and adds what was seen."""
+    if not approval.erased_at:
+        load_record(approval)  # a draft's version follows the school's names of today
+    options.setdefault("seen", approval.version)
+    words = {
+        name: options.pop(name) for name in ("acting_for", "note", "remarks") if name in options
+    }
+    return StepRequest(step, by, **words), approval

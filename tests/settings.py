@@ -1,4 +1,4 @@
-"""The product's settings, two small record types more, and secrets that are cheap to open."""
+"""The product's settings, three small record types more, and secrets that are cheap to open."""
 
 import os
 import tempfile
@@ -13,7 +13,12 @@ from config.settings import SOKY_HOME, STATIC_ROOT
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
 (SOKY_HOME / "fonts" / "web").mkdir(parents=True, exist_ok=True)  # and so do the static files
 
-INSTALLED_APPS = [*_INSTALLED_APPS, "tests.records.minutes", "tests.records.class_book"]
+INSTALLED_APPS = [
+    *_INSTALLED_APPS,
+    "tests.records.minutes",
+    "tests.records.class_book",
+    "tests.records.pupil_report",
+]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from people.duties import Capacity, Roster
 from people.models import Staff
-from workflows import steps
+from workflows import notices, steps
+from workflows.effects import carry_out
 from workflows.loaded import LoadedRecord, StepRequest, lock_records
 from workflows.models import Approval, BulkItem, BulkRun, Event
 from workflows.permissions import Seat, roster_of, seats
@@ -98,6 +99,7 @@ def carry_on(run: BulkRun, *, prepare: Prepare | None = None) -> Iterator[int]:
     if run.finished_at is None:
         run.finished_at = timezone.now()
         run.save(update_fields=["finished_at"])
+        notices.run_ended(run)
 
 
 def _prepare(run: BulkRun, chunk: Sequence[BulkItem], prepare: Prepare | None) -> dict[int, Any]:
@@ -130,7 +132,7 @@ def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -
             items[pk].outcome = BulkItem.Outcome.REFUSED
             items[pk].reason = sentences(refusal.problems)
     for (loaded, *_rest), event in zip(
-        batch, steps.carry_out(request, batch, roster) if batch else [], strict=True
+        batch, carry_out(request, batch, roster, run) if batch else [], strict=True
     ):
         _done(items[loaded.approval.pk], event)
     _write(chunk)
@@ -143,7 +145,7 @@ def _admitted(
     if isinstance(made, Refusal):
         raise made
     seat = _examine(request, loaded, roster, seen=seen, with_file=made is not None)
-    loaded.record.insist_on(made)
+    loaded.record.check_file(made)
     return seat
 
 

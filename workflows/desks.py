@@ -7,6 +7,7 @@ from people.duties import Post, Roster
 from workflows.flows import AUTHOR
 from workflows.loaded import LoadedRecord
 from workflows.models import Approval, Event
+from workflows.permissions import drafters, owners
 from workflows.states import Step
 from workflows.story import details
 
@@ -60,8 +61,12 @@ def _acts(approval: Approval, events: Iterable[Event]) -> Iterator[tuple[Event, 
 
 
 def _awaited(approval: Approval, post: str, roster: Roster) -> list[str]:
-    if post == AUTHOR:
+    if post == AUTHOR and not approval.post:
         return [approval.author.called]
-    takers = roster.takers(Post.parse(post), approval.author_id)
-    people = {roster.people[one.person] for one in takers}
-    return [one.called for one in sorted(people, key=lambda one: (one.name_key, one.pk))]
+    if post == AUTHOR:
+        takers = drafters(approval, roster)
+    else:
+        takers = roster.takers(Post.parse(post), owners(approval, roster))
+    people = {roster.people[taker.person] for taker in takers}
+    ordered = sorted(people, key=lambda colleague: (colleague.name_key, colleague.pk))
+    return [colleague.called for colleague in ordered]

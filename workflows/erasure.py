@@ -54,7 +54,7 @@ def _forget(loaded: LoadedRecord, at: datetime) -> None:
         erased_at=at, title=_("Erased record"), salt="", fingerprint="", updated_at=at
     )
     loaded.record.erase()
-    approval.submissions.update(content="")
+    approval.submissions.update(content="", row="")
     approval.remarks.update(text="", answer="")
     approval.notices.all().delete()
     BulkItem.objects.filter(approval=approval).update(reason="")

@@ -1,80 +1,132 @@
 """What waits for whom: mine, my role's, coming, done. One query each, for all record types."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from people.counting import number_of
 from people.duties import STAND_INS, Post, Roster
 from people.models import Duty, Staff
+from people.years.models import WORKING
 from workflows import flows, registry
 from workflows.models import Approval, Event
 from workflows.states import TARGET, State
 
-_NOBODY = 0
 # Not an empty Q: "this or an empty condition" leaves the condition out and means "this".
 _EVERYTHING = ~Q(pk__in=[])
+_NOTHING = Q(pk__in=[])
 # The two databases disagree on where nothing stands in the order.
 BY_DUE = F("due_on").asc(nulls_last=True)
+LEADERSHIP = frozenset({Duty.PRINCIPAL, Duty.VICE_PRINCIPAL})
 
 
-def mine(staff: Staff) -> QuerySet[Approval]:
-    """Lying on my own desk: drafts, and what was sent back to me."""
+@dataclass(frozen=True, slots=True)
+class PostsInUse:
+    """The posts at whose desks some record lies, and those at which some draft is written."""
+
+    desks: tuple[str, ...]
+    drafts: tuple[str, ...]
+
+
+def posts_in_use() -> PostsInUse:
+    """One query for both."""
+    desks = (
+        flows.Task.objects.filter(status__in=flows.OPEN)
+        .exclude(owner_permission=flows.AUTHOR)
+        .order_by()
+        .values_list("owner_permission", Value(value=True))
+    )
+    drafts = Approval.objects.exclude(post="").order_by().values_list("post", Value(value=False))
+    rows = sorted(desks.union(drafts))
+    return PostsInUse(
+        tuple(post for post, is_desk in rows if is_desk),
+        tuple(post for post, is_desk in rows if not is_desk),
+    )
+
+
+def mine(staff: Staff, roster: Roster, posts: PostsInUse) -> QuerySet[Approval]:
+    """Lying on my own desk: drafts of mine or of a post I hold today, and what was sent back to me."""
     return (
-        Approval.objects.filter(author=staff, state=State.DRAFT, erased_at=None)
-        .select_related("author")
+        _open(_drafted_by(staff, roster, posts))
+        .filter(state=State.DRAFT)
         .order_by("-round", BY_DUE, "pk")
     )
 
 
-def for_my_role(staff: Staff, roster: Roster) -> QuerySet[Approval]:
+def _drafted_by(staff: Staff, roster: Roster, posts: PostsInUse) -> Q:
+    """The rule of `permissions.is_drafter` as a condition."""
+    held = [
+        post
+        for post in posts.drafts
+        if any(taker.person == staff.pk for taker in roster.takers(Post.parse(post)))
+    ]
+    return Q(author=staff, post="") | Q(post__in=held)
+
+
+def _open(condition: Q) -> QuerySet[Approval]:
+    """In a year that takes work; what is erased or lies in a locked year waits for nobody."""
+    rows = Approval.objects.filter(condition, erased_at=None, school_year__state__in=WORKING)
+    return rows.select_related("author")
+
+
+def for_my_role(staff: Staff, roster: Roster, posts: PostsInUse) -> QuerySet[Approval]:
     """At a desk where I may act now, in person or for somebody absent; soonest due first."""
-    waiting = Q(pk__in=[])
-    for post in _posts_in_use():
-        waiting |= _open_to(staff, post, roster)
-    return (
-        Approval.objects.filter(waiting, erased_at=None)
-        .select_related("author")
-        .order_by(BY_DUE, "pk")
-    )
+    waiting = _NOTHING
+    for post in posts.desks:
+        waiting |= _open_to(staff, Post.parse(post), roster, posts.drafts)
+    return _open(waiting).order_by(BY_DUE, "pk")
 
 
-def counted(staff: Staff, for_role: QuerySet[Approval]) -> dict[str, Coalesce]:
-    """How many lie on the own desk (`mine`) and wait for the `role`, for a query that is asked anyway."""
-    return {"mine": number_of(mine(staff)), "role": number_of(for_role)}
+def _open_to(staff: Staff, post: Post, roster: Roster, drafts: Iterable[str]) -> Q:
+    """The rule of `Roster.takers` as a condition: who acts depends on whose own work it is."""
+    touched = _people_at(post, roster)
+    by_owners: dict[frozenset[int], list[str]] = defaultdict(list)
+    for draft in drafts:
+        drafters = {taker.person for taker in roster.takers(Post.parse(draft))}
+        by_owners[frozenset(drafters & touched)].append(draft)
+    usual = _by_author(staff, post, roster, touched, frozenset())
+    special = [(own, names) for own, names in by_owners.items() if own]
+    condition = usual
+    if special:
+        condition &= ~Q(post__in=[name for _own, names in special for name in names])
+    for own, names in special:
+        condition |= Q(post__in=names) & _by_author(staff, post, roster, touched, own)
+    return _was_laid_before(post, status__in=flows.OPEN) & condition
 
 
-def _posts_in_use() -> list[Post]:
-    names = (
-        flows.Task.objects.filter(status__in=flows.OPEN)
-        .exclude(owner_permission=flows.AUTHOR)
-        .order_by()
-        .values_list("owner_permission", flat=True)
-        .distinct()
-    )
-    return [Post.parse(name) for name in names]
+def _by_author(
+    staff: Staff, post: Post, roster: Roster, touched: frozenset[int], own: frozenset[int]
+) -> Q:
+    """On the work of which authors this person acts at the post, where these own it in any case."""
+
+    def may(owners: frozenset[int]) -> bool:
+        return any(taker.person == staff.pk for taker in roster.takers(post, owners))
+
+    usually = may(own)
+    differs = [person for person in touched if may(own | {person}) != usually]
+    if usually:
+        return ~Q(author__in=differs)
+    return Q(author__in=differs) if differs else _NOTHING
 
 
-def _open_to(staff: Staff, post: Post, roster: Roster) -> Q:
-    """The rule of `Roster.takers` as a condition: who acts depends on who the author is."""
-
-    def may(author: int) -> bool:
-        return any(one.person == staff.pk for one in roster.takers(post, author))
-
-    touched = {
+def _people_at(post: Post, roster: Roster) -> frozenset[int]:
+    """Everybody on whom it depends who acts at this post."""
+    return frozenset(
         person
         for rung in roster.rungs(post)
-        for one in rung
-        for person in (one.person, one.acting_for)
+        for taker in rung
+        for person in (taker.person, taker.acting_for)
         if person
-    }
-    differs = [person for person in touched if may(person) != may(_NOBODY)]
-    at_the_desk = _was_laid_before(post, status__in=flows.OPEN)
-    if may(_NOBODY):
-        return at_the_desk & ~Q(author__in=differs)
-    return at_the_desk & Q(author__in=differs) if differs else Q(pk__in=[])
+    )
+
+
+def counted(mine: QuerySet[Approval], for_role: QuerySet[Approval]) -> dict[str, Coalesce]:
+    """How many lie on the own desk (`mine`) and wait for the `role`, for a query that is asked anyway."""
+    return {"mine": number_of(mine), "role": number_of(for_role)}
 
 
 def _was_laid_before(post: Post, **task: Any) -> Q:
@@ -85,15 +137,10 @@ def _was_laid_before(post: Post, **task: Any) -> Q:
 
 def coming(staff: Staff, roster: Roster) -> QuerySet[Approval]:
     """On its way to a desk of mine, not there yet."""
-    on_the_way = Q(pk__in=[])
+    on_the_way = _NOTHING
     for condition in _before_my_desks(staff, roster):
         on_the_way |= condition
-    return (
-        Approval.objects.filter(on_the_way, erased_at=None)
-        .exclude(author=staff)
-        .select_related("author")
-        .order_by(BY_DUE, "pk")
-    )
+    return _open(on_the_way).exclude(author=staff).order_by(BY_DUE, "pk")
 
 
 def _before_my_desks(staff: Staff, roster: Roster) -> Iterator[Q]:
@@ -127,9 +174,9 @@ def done(staff: Staff) -> QuerySet[Event]:
     )
 
 
-def visible_to(staff: Staff, roster: Roster) -> QuerySet[Approval]:
+def visible_to(staff: Staff, roster: Roster, posts: PostsInUse | None = None) -> QuerySet[Approval]:
     """Every record this person may read; the rule of `permissions.may_see` as a condition."""
-    readable = Q(author=staff)
+    readable = Q(author=staff) | _drafted_by(staff, roster, posts or posts_in_use())
     for kind in registry.all_types():
         readable |= Q(record_type=kind.name) & _readable_of(kind, staff, roster)
     return Approval.objects.filter(readable, erased_at=None).select_related("author")
@@ -137,18 +184,20 @@ def visible_to(staff: Staff, roster: Roster) -> QuerySet[Approval]:
 
 def _readable_of(kind: registry.RecordType, staff: Staff, roster: Roster) -> Q:
     submitted_once = ~Q(state=State.DRAFT, revision=1, round=1)
-    if any(
-        one.person == staff.pk
-        for duty in ("principal", "vice_principal")
-        for one in roster.holders(Post.parse(duty))
-    ):
+    own_posts = [
+        post
+        for post in roster.posts()
+        if any(holder.person == staff.pk for holder in roster.holders(post))
+    ]
+    if any(post.duty in LEADERSHIP for post in own_posts):
         return submitted_once
-    places = Q(pk__in=[])
-    for post in roster.posts():
-        if any(one.person == staff.pk for one in roster.holders(post)):
-            for desk in kind.desks:
-                if _reads_at(desk.duty, post):
-                    places |= _at_place(post) if desk.each is None else _was_laid_before(post)
+    places = _NOTHING
+    for readers in kind.readers:
+        places |= readers.condition(staff)
+    for post in own_posts:
+        for desk in kind.desks:
+            if _reads_at(desk.duty, post):
+                places |= _at_place(post) if desk.each is None else _was_laid_before(post)
     return submitted_once & places
 
 

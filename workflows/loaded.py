@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from people.models import Staff
-from workflows import flows, registry
-from workflows.models import Approval
+from workflows import flows, registry, trail
+from workflows.models import Approval, Submission
 from workflows.record import Record
 from workflows.states import Step
 
@@ -29,12 +31,13 @@ class StepRequest:
     note: str = ""
     remarks: tuple[RemarkOn, ...] = ()
 
-    def said(self) -> list[RemarkOn]:
+    def all_remarks(self) -> list[RemarkOn]:
+        """The note of the whole and those on parts, without the empty ones."""
         whole = [RemarkOn(self.note.strip())] if self.note.strip() else []
         return whole + [remark for remark in self.remarks if remark.text.strip()]
 
 
-@dataclass(slots=True)
+@dataclass
 class LoadedRecord:
     """A record on its way, with everything a step needs to know of it."""
 
@@ -42,13 +45,55 @@ class LoadedRecord:
     record: Record
     tasks: list[Any] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """What a draft says follows the school's names of today until it is submitted."""
+        self._stored = self._frozen()
+        if self.approval.is_draft and not self.approval.erased_at:
+            self.approval.fingerprint = self.record.fingerprint()
+
+    def _frozen(self) -> tuple[str, str, int]:
+        return self.approval.fingerprint, self.approval.title, self.approval.author_id
+
+    def differs_from_stored(self) -> bool:
+        """Is something of what a submission freezes not yet in the database?"""
+        return self._frozen() != self._stored
+
+    def is_as_submitted(self) -> bool:
+        """Are the submission of this round and the record's own row what the approval says they are?"""
+        content, row = self._submission
+        is_same_content = self.approval.fingerprint_of(content or "") == self.approval.fingerprint
+        # What was submitted before rows had a fingerprint has none.
+        return is_same_content and (not row or self.record.row_fingerprint() == row)
+
+    @property
+    def _submission(self) -> tuple[str | None, str | None]:
+        facts = self.approval.__dict__
+        if "submitted_content" not in facts:
+            facts |= _submission_of(self.approval)
+        return facts["submitted_content"], facts["submitted_row"]
+
+
+def _submission_of(approval: Approval) -> dict[str, str | None]:
+    rows = approval.submissions.filter(revision=approval.revision, round=approval.round)
+    content, row = rows.values_list("content", "row").first() or (None, None)
+    return {"submitted_content": content, "submitted_row": row}
+
 
 def lock_records(approvals: Sequence[int]) -> list[LoadedRecord]:
-    """Lock these approvals, in a fixed order, and load what their steps need."""
+    """Lock these approvals, in a fixed order, and load what their steps need.
+
+    The trail is waited for first: whoever closes a school year writes to it, too, so that no year
+    closes between the question whether it is open and the step's commit.
+    """
+    trail.become_the_writer()
     rows = list(
         Approval.objects.select_for_update(of=("self",))
-        .select_related("process", "author")
+        .select_related("process", "author", "school_year")
         .filter(pk__in=approvals)
+        .annotate(
+            submitted_content=Subquery(_SUBMISSION.values("content")),
+            submitted_row=Subquery(_SUBMISSION.values("row")),
+        )
         .order_by("pk")
     )
     records: dict[int, Record] = {}
@@ -66,8 +111,14 @@ def lock_records(approvals: Sequence[int]) -> list[LoadedRecord]:
     return loaded
 
 
+_SUBMISSION = Submission.objects.filter(
+    approval=OuterRef("pk"), revision=OuterRef("revision"), round=OuterRef("round")
+)
+
+
 def load_record(approval: Approval, record: Record | None = None) -> LoadedRecord:
     """The record as it lies now, without locking it: for pages."""
     record = record or approval.record
     record.approval = approval
-    return LoadedRecord(approval, record, flows.open_tasks([approval]).get(approval.process_id, []))
+    tasks = flows.open_tasks([approval]).get(approval.process_id, [])
+    return LoadedRecord(approval, record, tasks)

@@ -37,6 +37,7 @@ class Approval(Machine):
     author = models.ForeignKey(
         Person, models.PROTECT, related_name="approvals", verbose_name=_("author")
     )
+    post = models.CharField(_("drafting post"), max_length=60, blank=True, editable=False)
     group = models.ForeignKey(
         SubjectGroup, models.PROTECT, null=True, blank=True, verbose_name=_("subject group")
     )
@@ -64,6 +65,7 @@ class Approval(Machine):
         )
         indexes = (
             models.Index(fields=("author", "state"), name="approval_of_author"),
+            models.Index(fields=("post", "state"), name="approval_of_post"),
             models.Index(fields=("record_type", "state"), name="approval_of_type"),
         )
 
@@ -95,7 +97,7 @@ class Approval(Machine):
 
     @property
     def is_private(self) -> bool:
-        """Never submitted: its author's alone."""
+        """Never submitted: its drafters' alone."""
         return self.is_draft and self.revision == 1 and self.round == 1
 
     @property
@@ -152,6 +154,7 @@ class Submission(models.Model):
     round = models.PositiveSmallIntegerField()
     content = models.TextField()
     fingerprint = models.CharField(max_length=64)
+    row = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -186,28 +189,6 @@ class Remark(models.Model):
         return self.text
 
 
-class Notice(models.Model):
-    """Something a person should know; written with the step, delivered after it."""
-
-    recipient = models.ForeignKey(Person, models.PROTECT, related_name="notices")
-    sentence = models.TextField()
-    approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="notices")
-    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="notices")
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("-pk",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("recipient", "event"), name="one_notice_a_person_and_event"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.sentence
-
-
 class BulkRun(models.Model):
     """One act upon many records: what was asked, and how far it has come."""
 
@@ -227,6 +208,44 @@ class BulkRun(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("bulk_run", args=[self.key])
+
+
+class Notice(models.Model):
+    """Something a person should know; written with the step, delivered after it.
+
+    Of a bulk run a person gets one notice of a kind, which counts its records.
+    """
+
+    class Kind(models.TextChoices):
+        WAITING = "waiting", _("waits for the recipient")
+        RETURNED = "returned", _("was sent back")
+        UNLOCKED = "unlocked", _("was unlocked")
+        FINISHED = "finished", _("is finished")
+        OTHER = "other", _("something else")
+
+    recipient = models.ForeignKey(Person, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.OTHER)
+    sentence = models.TextField()
+    approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="notices")
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="notices")
+    run = models.ForeignKey(BulkRun, models.PROTECT, null=True, related_name="notices")
+    records = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("recipient", "event"), name="one_notice_a_person_and_event"
+            ),
+            models.UniqueConstraint(
+                fields=("recipient", "run", "kind"), name="one_notice_a_person_run_and_kind"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 class BulkItem(models.Model):

@@ -1,43 +1,104 @@
 """Who should know: written with the step, in its transaction; sent by mail after it."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from people.duties import Post, Roster
 from people.models import Duty, Staff
-from workflows.models import Approval, Event, Notice
-from workflows.states import NEW_REVISION, State, Step
+from workflows.models import Approval, BulkRun, Event, Notice
+from workflows.permissions import drafters, owners
+from workflows.states import NEW_REVISION, Step
 
 _log = logging.getLogger(__name__)
 
 
-def tell_next(
-    told: Iterable[tuple[Event, Approval, Sequence[str]]], roster: Roster
-) -> list[Notice]:
-    """Tell those at the desks now open that it is their turn, and the author how it went.
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one person should know of one record."""
 
-    `told` names each event, its approval, and the posts whose desks were opened by it.
+    recipient: int
+    kind: Notice.Kind
+    event: Event
+    approval: Approval
+
+    @property
+    def sentence(self) -> str:
+        return {
+            Notice.Kind.WAITING: _("“%s” is waiting for you."),
+            Notice.Kind.RETURNED: _("“%s” was sent back to you."),
+            Notice.Kind.UNLOCKED: _("“%s” was unlocked; a new revision is open."),
+            Notice.Kind.FINISHED: _("“%s” is approved and locked."),
+        }[self.kind] % self.approval.title
+
+
+def tell_next(
+    steps: Iterable[tuple[Event, Approval, Sequence[str]]],
+    roster: Roster,
+    run: BulkRun | None = None,
+) -> None:
+    """Tell those at the desks now open that it is their turn, and those who wrote it how it went.
+
+    Each step is named by its event, its approval, and the posts whose desks it opened.
     """
-    notices, emails = [], {one.pk: one.email for one in roster.people.values()}
-    for event, approval, posts in told:
-        emails[approval.author_id] = approval.author.email
-        for person, sentence in _recipients(event, approval, posts, roster).items():
-            notices.append(
-                Notice(
-                    recipient_id=person,
-                    approval_id=approval.pk,
-                    event_id=event.pk,
-                    sentence=sentence,
-                )
-            )
-    return _write(notices, by_mail=any(emails[one.recipient_id] for one in notices))
+    news = [each for step in steps for each in _news_of(*step, roster)]
+    if run is not None:
+        _count_in_run(run, news)
+        return
+    notices = [
+        Notice(
+            recipient_id=each.recipient,
+            kind=each.kind,
+            sentence=each.sentence,
+            approval=each.approval,
+            event=each.event,
+        )
+        for each in news
+    ]
+    emails = {colleague.pk: colleague.email for colleague in roster.people.values()}
+    emails |= {each.approval.author_id: each.approval.author.email for each in news}
+    _write(notices, by_mail=any(emails.get(each.recipient) for each in news))
+
+
+def _count_in_run(run: BulkRun, news: Sequence[News]) -> None:
+    """One notice of a kind for each person, however many records and chunks the run has."""
+    known = {(notice.recipient_id, notice.kind): notice for notice in run.notices.all()}
+    grouped: dict[tuple[int, Notice.Kind], list[News]] = defaultdict(list)
+    for each in news:
+        grouped[each.recipient, each.kind].append(each)
+    for (recipient, kind), group in grouped.items():
+        notice = known.get((recipient, kind))
+        count = len(group) + (notice.records if notice else 0)
+        is_single = count == 1
+        Notice.objects.update_or_create(
+            recipient_id=recipient,
+            kind=kind,
+            run=run,
+            defaults={
+                "records": count,
+                "sentence": group[0].sentence if is_single else _of_many(kind, count),
+                "approval": group[0].approval if is_single else None,
+            },
+        )
+
+
+def _of_many(kind: Notice.Kind, count: int) -> str:
+    words = {
+        Notice.Kind.WAITING: _("%d records are waiting for you."),
+        Notice.Kind.RETURNED: _("%d records were sent back to you."),
+        Notice.Kind.UNLOCKED: _("%d records were unlocked; new revisions are open."),
+        Notice.Kind.FINISHED: _("%d of your records are approved and locked."),
+    }
+    return words[kind] % count
 
 
 def tell(people: Iterable[Staff], sentence: str) -> list[Notice]:
@@ -63,23 +124,25 @@ def tell_key_locked(staff: Staff) -> None:
     )
 
 
-def _recipients(
-    event: Event, approval: Approval, posts: Sequence[str], roster: Roster
-) -> dict[int, str]:
+def _news_of(event: Event, approval: Approval, posts: Sequence[str], roster: Roster) -> list[News]:
+    kind = _kind_of(event, approval)
+    if kind == Notice.Kind.WAITING:
+        own = owners(approval, roster)
+        takers = (taker for post in posts for taker in roster.takers(Post.parse(post), own))
+        people = {taker.person for taker in takers}
+    elif kind == Notice.Kind.FINISHED:
+        people = {approval.author_id}
+    else:
+        people = {capacity.person for capacity in drafters(approval, roster)} - {event.by_id}
+    return [News(person, kind, event, approval) for person in sorted(people)]
+
+
+def _kind_of(event: Event, approval: Approval) -> Notice.Kind:
     if event.kind == Step.SEND_BACK:
-        return {approval.author_id: _("“%s” was sent back to you.") % approval.title}
-    if event.kind in NEW_REVISION and event.by_id != approval.author_id:
-        return {
-            approval.author_id: _("“%s” was unlocked; a new revision is open.") % approval.title
-        }
-    if approval.state in {State.LOCKED, State.ISSUED} and approval.is_final:
-        return {approval.author_id: _("“%s” is approved and locked.") % approval.title}
-    waiting = _("“%s” is waiting for you.") % approval.title
-    return {
-        taker.person: waiting
-        for post in posts
-        for taker in roster.takers(Post.parse(post), approval.author_id)
-    }
+        return Notice.Kind.RETURNED
+    if event.kind in NEW_REVISION:
+        return Notice.Kind.UNLOCKED
+    return Notice.Kind.FINISHED if approval.is_final else Notice.Kind.WAITING
 
 
 def _write(notices: list[Notice], *, by_mail: bool) -> list[Notice]:
@@ -89,10 +152,17 @@ def _write(notices: list[Notice], *, by_mail: bool) -> list[Notice]:
     return written
 
 
+def run_ended(run: BulkRun) -> None:
+    """What the run's people have to know is complete: it may be mailed."""
+    if run.notices.exclude(recipient__email="").exists():
+        transaction.on_commit(lambda: send.enqueue())
+
+
 @task()
 def send() -> int:
     """Mail what is unsent to those who have an address; each notice once. Returns how many went."""
-    waiting = Notice.objects.filter(sent_at=None).exclude(recipient__email="")
+    unsent = Notice.objects.filter(sent_at=None).exclude(recipient__email="")
+    waiting = unsent.filter(Q(run=None) | Q(run__finished_at__isnull=False))
     sent = 0
     for notice in waiting.select_related("recipient").order_by("pk"):
         if Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=timezone.now()):

@@ -93,14 +93,26 @@ class Shell:
         return [one for one in self.powers.own_duties if one.duty != Duty.SUBJECT_TEACHER]
 
     @cached_property
+    def posts_in_use(self) -> inbox.PostsInUse:
+        return inbox.posts_in_use()
+
+    @cached_property
+    def mine(self) -> QuerySet[Approval]:
+        return inbox.mine(self.staff, self.roster, self.posts_in_use)
+
+    @cached_property
     def for_my_role(self) -> QuerySet[Approval]:
-        return inbox.for_my_role(self.staff, self.roster)
+        return inbox.for_my_role(self.staff, self.roster, self.posts_in_use)
+
+    @property
+    def readable(self) -> QuerySet[Approval]:
+        return inbox.visible_to(self.staff, self.roster, self.posts_in_use)
 
     @cached_property
     def _asked_together(self) -> dict[str, Any]:
         """What every page shows beside its own content, in one query."""
         asked = {
-            **inbox.counted(self.staff, self.for_my_role),
+            **inbox.counted(self.mine, self.for_my_role),
             **errands.counted(self.powers),
             **sign_above_the_door(),
         }

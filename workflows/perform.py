@@ -48,9 +48,9 @@ def perform_with(
 ) -> Event:
     """The same, with a file that is made in another way, where the step needs one."""
     loaded = load_record(approval)
-    answered = steps.answer_to(request, approval, key)
-    if answered:
-        return answered
+    previous = steps.previous_answer(request, approval, key)
+    if previous:
+        return previous
     prepared, needs_file, roster = None, loaded.record.needs_file(request.step), roster_of()
     # Asked before the PIN, so that nobody signs what would be refused anyway.
     seat = steps.examine(request, loaded, roster, seen=seen, with_file=needs_file)
@@ -58,14 +58,4 @@ def perform_with(
         prepared = prepare(loaded, seat, roster)
     if isinstance(prepared, Refusal):
         raise prepared
-    return steps.take(
-        request.step,
-        approval,
-        by=request.by,
-        acting_for=request.acting_for,
-        note=request.note,
-        remarks=request.remarks,
-        seen=seen,
-        key=key,
-        prepared=prepared,
-    )
+    return steps.take(request, approval, seen=seen, key=key, prepared=prepared)

@@ -1,12 +1,12 @@
 """Who may: which person, in which capacity, at which open desk. Never what is right with the content."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from people.duties import STAND_INS, Capacity, Post, Roster
-from people.models import Duty
+from people.models import Duty, Staff
 from workflows import registry
 from workflows.flows import AUTHOR
 from workflows.models import Approval
@@ -29,32 +29,60 @@ class Seat:
     task: Any = None
 
 
+def drafters(approval: Approval, roster: Roster) -> frozenset[Capacity]:
+    """Who writes it: its author, or whoever holds its post today; where that is vacant, the next one up."""
+    if not approval.post:
+        return frozenset({Capacity(approval.author_id)})
+    return roster.takers(Post.parse(approval.post))
+
+
+def owners(approval: Approval, roster: Roster) -> frozenset[int]:
+    """Whose own work it is: who submitted it, and who drafts it today. They judge none of it."""
+    own = {approval.author_id}
+    if approval.post:
+        own.update(capacity.person for capacity in drafters(approval, roster))
+    return frozenset(own)
+
+
+def is_drafter(approval: Approval, person: int, roster: Roster) -> bool:
+    return any(capacity.person == person for capacity in drafters(approval, roster))
+
+
 def seats(
     step: Step, approval: Approval, person: int, roster: Roster, tasks: Sequence[Any]
 ) -> list[Seat]:
     """Every capacity in which this person may take this step now; own right comes first."""
-    if step == Step.UNLOCK:
-        takers = roster.takers(Post(Duty.PRINCIPAL), approval.author_id)
-        return _of_person(person, takers, None)
-    if step == Step.REVISE:
-        own = approval.type.author_may_revise and person == approval.author_id
-        return [Seat(Capacity(person))] if own and approval.school_year.takes_work else []
     if step in {Step.SUBMIT, Step.RECALL}:
-        return _author_seats(step, approval, person, tasks)
-    found: list[Seat] = []
-    for task in tasks:
-        if task.owner_permission == AUTHOR or not _is_step_of(task, step):
-            continue
-        takers = roster.takers(Post.parse(task.owner_permission), approval.author_id)
-        found += _of_person(person, takers, task)
+        found = _drafting_seats(step, approval, person, roster, tasks)
+    elif step == Step.REVISE:
+        may_revise = approval.type.author_may_revise
+        found = _of_person(person, drafters(approval, roster), None) if may_revise else []
+    elif step == Step.UNLOCK:
+        takers = roster.takers(Post(Duty.PRINCIPAL), owners(approval, roster))
+        found = _of_person(person, takers, None)
+    else:
+        found = list(_seats_at_desks(step, approval, person, roster, tasks))
     return sorted(found, key=lambda seat: seat.capacity.acting_for or 0)
 
 
-def _author_seats(step: Step, approval: Approval, person: int, tasks: Sequence[Any]) -> list[Seat]:
-    if person != approval.author_id or not tasks:
+def _drafting_seats(
+    step: Step, approval: Approval, person: int, roster: Roster, tasks: Sequence[Any]
+) -> list[Seat]:
+    """At the drafting desk to submit; to take back, while the record lies on another."""
+    at_own_desk = bool(tasks) and tasks[0].owner_permission == AUTHOR
+    if not tasks or at_own_desk != (step == Step.SUBMIT):
         return []
-    at_own_desk = tasks[0].owner_permission == AUTHOR
-    return [Seat(Capacity(person), tasks[0])] if at_own_desk == (step == Step.SUBMIT) else []
+    return _of_person(person, drafters(approval, roster), tasks[0])
+
+
+def _seats_at_desks(
+    step: Step, approval: Approval, person: int, roster: Roster, tasks: Sequence[Any]
+) -> Iterator[Seat]:
+    own = owners(approval, roster)
+    for task in tasks:
+        if task.owner_permission != AUTHOR and _is_step_of(task, step):
+            takers = roster.takers(Post.parse(task.owner_permission), own)
+            yield from _of_person(person, takers, task)
 
 
 def _is_step_of(task: Any, step: Step) -> bool:
@@ -64,29 +92,29 @@ def _is_step_of(task: Any, step: Step) -> bool:
 
 
 def _of_person(person: int, takers: Iterable[Capacity], task: Any) -> list[Seat]:
-    return [Seat(one, task) for one in takers if one.person == person]
+    return [Seat(capacity, task) for capacity in takers if capacity.person == person]
 
 
-def may_see(approval: Approval, person: int, roster: Roster) -> bool:
-    """May this person read the record? Its author, whoever a desk of it belongs to, and the leaders.
+def may_see(approval: Approval, staff: Staff, roster: Roster) -> bool:
+    """May this person read the record? Who wrote or writes it, whoever a desk of it belongs to, the leaders,
+    and whom its type names.
 
-    A draft that was never submitted is its author's alone. Of an erased one nothing is left.
+    A draft that was never submitted is its drafters' alone. Of an erased one nothing is left.
     """
     if approval.erased_at:
         return False
-    if person == approval.author_id:
+    if staff.pk == approval.author_id or is_drafter(approval, staff.pk, roster):
         return True
     if approval.is_private:
         return False
-    return any(one.person == person for one in readers(approval, roster))
+    at_desks = (capacity.person for capacity in _desk_readers(approval, roster))
+    return staff.pk in at_desks or any(
+        readers.include(approval, staff) for readers in approval.type.readers
+    )
 
 
-def readers(approval: Approval, roster: Roster) -> set[Capacity]:
+def _desk_readers(approval: Approval, roster: Roster) -> set[Capacity]:
     posts = {Post(Duty.PRINCIPAL), Post(Duty.VICE_PRINCIPAL)}
     for desk in approval.type.desks:
         posts.update(desk.posts(approval))
-    found: set[Capacity] = set()
-    for post in posts:
-        for rung in roster.rungs(post)[:2]:
-            found |= rung
-    return found
+    return {capacity for post in posts for rung in roster.rungs(post)[:2] for capacity in rung}

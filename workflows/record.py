@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models, transaction
 from django.utils import timezone
 
+from people.years.models import WORKING
 from workflows.chain import canonical
 from workflows.models import Approval, Event
 from workflows.refusals import Problem, RecordIsClosed
@@ -36,13 +37,16 @@ class Record(models.Model):
         abstract = True
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Save the draft. Raises RecordIsClosed where it is not a draft, whoever asks."""
+        """Save the draft. Raises RecordIsClosed where it is no draft or its year is closed, whoever asks."""
         with transaction.atomic():
             self.approval.fingerprint = self.fingerprint()
             self.approval.title = self.headline()[:250]
             self.approval.due_on = self.due_on()
             still_a_draft = Approval.objects.filter(
-                pk=self.approval_id, state=State.DRAFT, erased_at=None
+                pk=self.approval_id,
+                state=State.DRAFT,
+                erased_at=None,
+                school_year__state__in=WORKING,
             ).update(
                 fingerprint=self.approval.fingerprint,
                 title=self.approval.title,
@@ -82,12 +86,16 @@ class Record(models.Model):
     def due_on(self) -> date | None:
         return None
 
+    def closed_because(self, step: Step) -> str:
+        """A sentence where a window or period of its own is closed for this step; else nothing."""
+        return ""
+
     def needs_file(self, step: Step) -> bool:
         """Must this step bring a prepared file with it?"""
         return False
 
     @classmethod
-    def told_of(cls, prepared: Any) -> dict[str, Any]:
+    def audit_facts(cls, prepared: Any) -> dict[str, Any]:
         """What the trail shall say of the file that was prepared for a step."""
         return {}
 
@@ -96,7 +104,7 @@ class Record(models.Model):
         """What an event's detail proves of a file, each with its name, for a receipt."""
         return []
 
-    def insist_on(self, prepared: Any) -> None:
+    def check_file(self, prepared: Any) -> None:
         """Raise Changed if what was prepared no longer fits the record as it is now, held for a step."""
 
     def keep(self, prepared: Any, event: Event) -> None:
@@ -133,6 +141,9 @@ class Record(models.Model):
         return [field for field in cls._meta.concrete_fields if field.name != "approval"]
 
     def content(self) -> dict[str, Any]:
+        return self._columns()
+
+    def _columns(self) -> dict[str, Any]:
         return {
             field.attname: _plain(field.value_from_object(self)) for field in self._own_fields()
         }
@@ -142,6 +153,10 @@ class Record(models.Model):
 
     def fingerprint(self) -> str:
         return self.approval.fingerprint_of(self.canonical())
+
+    def row_fingerprint(self) -> str:
+        """Of what stands in the record's own columns: names that it borrows from elsewhere are left out."""
+        return self.approval.fingerprint_of(canonical(self._columns()))
 
     def erase(self) -> None:
         """Remove this content for good, its history included. A type with more adds its own.

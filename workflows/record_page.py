@@ -10,13 +10,12 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from people.duties import Colleague
-from people.models import Staff
 from workflows import compare, desks, steps, story
 from workflows.forms import REMARK, new_key
 from workflows.loaded import LoadedRecord, load_record
 from workflows.models import Approval, Submission
 from workflows.pages import Shell, shell_of
-from workflows.permissions import Seat, may_see
+from workflows.permissions import Seat, is_drafter, may_see
 from workflows.record import Part
 from workflows.refusals import Refusal
 from workflows.states import FORWARD, Step
@@ -48,7 +47,7 @@ def visible(request: HttpRequest, public_id: UUID) -> Approval:
         Approval.objects.select_related("author", "group", "school_year", "process"),
         public_id=public_id,
     )
-    if not may_see(approval, shell.staff.pk, shell.roster):
+    if not may_see(approval, shell.staff, shell.roster):
         raise Http404
     return approval
 
@@ -60,7 +59,9 @@ def record_context(shell: Shell, approval: Approval) -> dict[str, Any]:
     return {
         "approval": approval,
         "record": loaded.record,
-        "parts": _readable_parts(loaded, shell.staff, versions),
+        "may_write": Step.SUBMIT in {offer.step for offer in offers},
+        "closed": _closed(loaded),
+        "parts": _readable_parts(loaded, shell, versions),
         "desks": desks.of(loaded, [one.event for one in told], shell.roster),
         "offers": offers,
         "forward": next((offer for offer in offers if offer.is_forward), None),
@@ -74,11 +75,17 @@ def record_context(shell: Shell, approval: Approval) -> dict[str, Any]:
     }
 
 
+def _closed(loaded: LoadedRecord) -> str:
+    """Why nothing goes on with it, where its year is locked."""
+    return "" if loaded.approval.erased_at else steps.closed_because(Step.SUBMIT, loaded)
+
+
 def _readable_parts(
-    loaded: LoadedRecord, reader: Staff, versions: Sequence[Submission]
+    loaded: LoadedRecord, shell: Shell, versions: Sequence[Submission]
 ) -> Sequence[Part]:
-    """What was submitted; the author alone reads what is being written."""
-    if loaded.approval.is_draft and reader.pk != loaded.approval.author_id and versions:
+    """What was submitted last; what is being written is read by its drafters alone."""
+    approval = loaded.approval
+    if versions and not (approval.is_draft and is_drafter(approval, shell.staff.pk, shell.roster)):
         return loaded.record.parts_of(json.loads(versions[-1].content))
     return loaded.record.parts_of(loaded.record.content())
 

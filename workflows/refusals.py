@@ -67,12 +67,14 @@ class AlreadyUsed(Refusal):
 
 
 class RecordIsClosed(Refusal):
-    """Content can be changed at the author's desk only."""
+    """Content can be changed at its author's desk only, in a school year that takes work."""
 
     kind = "closed"
 
     def __init__(self) -> None:
-        super().__init__(_("This record is not a draft: its content can no longer be changed."))
+        super().__init__(
+            _("This record is no draft, or its school year is locked: its content stays as it is.")
+        )
 
 
 def sentences(problems: Iterable[Problem]) -> str:

@@ -1,6 +1,6 @@
 """Which record types there are. Each declares itself in its flow.py; nothing here names one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,8 @@ from workflows.states import TARGET, State, Step
 if TYPE_CHECKING:
     from people.models import Duty
     from workflows.flows import Desk
+    from workflows.models import Approval
+    from workflows.readers import Readers
     from workflows.record import Record
 
 
@@ -22,6 +24,7 @@ class RecordType:
     flow: Any
     author_may_revise: bool = False
     has_pages: bool = True
+    readers: "tuple[Readers, ...]" = ()
 
     @cached_property
     def desks(self) -> "tuple[Desk, ...]":
@@ -32,6 +35,10 @@ class RecordType:
         """Who may begin one; everybody where none is named."""
         duties: tuple[Duty, ...] = self.flow.draft.duties
         return duties
+
+    def post_of(self, approval: "Approval") -> str:
+        """At which post this record is drafted; empty where it belongs to a person."""
+        return str(self.flow.draft.post_of(approval) or "")
 
     @property
     def author_title(self) -> str:
@@ -59,13 +66,17 @@ class UnknownRecordType(LookupError):
 
 
 def record_type(
-    model: "type[Record]", *, author_may_revise: bool = False, has_pages: bool = True
+    model: "type[Record]",
+    *,
+    author_may_revise: bool = False,
+    has_pages: bool = True,
+    readers: "Sequence[Readers]" = (),
 ) -> Callable[[type], type]:
     """Declare the flow of a record type; its name is the model's app."""
 
     def register(flow: type) -> type:
         name = model._meta.app_label
-        _types[name] = RecordType(name, model, flow, author_may_revise, has_pages)
+        _types[name] = RecordType(name, model, flow, author_may_revise, has_pages, tuple(readers))
         return flow
 
     return register

@@ -37,7 +37,7 @@ def append(entries: Sequence[Entry]) -> list[Event]:
     """Add events at the end of the chain. Must run inside the transaction of what they tell."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An event belongs to a transaction.")
-    _become_the_writer()
+    become_the_writer()
     head = Event.objects.order_by("-sequence").values_list("sequence", "hash").first()
     sequence, previous = head or (0, chain.START)
     at = timezone.now()
@@ -49,7 +49,8 @@ def append(entries: Sequence[Entry]) -> list[Event]:
     return Event.objects.bulk_create(events)
 
 
-def _become_the_writer() -> None:
+def become_the_writer() -> None:
+    """Nobody else appends until this transaction ends; what is read from here on stays so until then."""
     # On SQLite the transaction itself is the lock: BEGIN IMMEDIATE lets in one writer.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -95,13 +95,14 @@ class SchoolYear(models.Model):
     @property
     def takes_work(self) -> bool:
         """May records of this year be begun and changed?"""
-        return self.state in {self.State.OPEN, self.State.CLOSING}
+        return self.state in WORKING
 
     @property
     def is_locked(self) -> bool:
         return self.state in LOCKED
 
 
+WORKING = frozenset({SchoolYear.State.OPEN, SchoolYear.State.CLOSING})
 LOCKED = frozenset({SchoolYear.State.LOCKED, SchoolYear.State.ARCHIVED})
 
 

@@ -7,13 +7,12 @@ from django.db.models import QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from people.years.models import Letterhead, SchoolYear
+from people.years.models import WORKING, Letterhead, SchoolYear
 
 
 def _running() -> QuerySet[SchoolYear]:
-    working = (SchoolYear.State.OPEN, SchoolYear.State.CLOSING)
     # "open" comes after "closing" in the alphabet, and before everything else here.
-    return SchoolYear.objects.filter(state__in=working).order_by("-state", "-starts_on")
+    return SchoolYear.objects.filter(state__in=WORKING).order_by("-state", "-starts_on")
 
 
 def running_year() -> SchoolYear | None:

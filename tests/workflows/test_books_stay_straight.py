@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from people.models import Assignment, Staff, Substitution
 from tests.conftest import NOW
-from tests.school import School, found
+from tests.school import School, asked, found
 from tests.workflows import books
 from workflows import steps
 from workflows.loaded import load_record
@@ -81,7 +81,7 @@ class Books(RuleBasedStateMachine):
         """What the door makes of it. A refusal must have changed nothing."""
         before = (approval.state, Event.objects.count(), books.posts(approval))
         try:
-            return steps.take(step, approval, **how)
+            return steps.take(*asked(step, approval, how.pop("by"), how), **how)
         except Refusal:
             approval.refresh_from_db()
         assert before == (approval.state, Event.objects.count(), books.posts(approval))
@@ -184,7 +184,7 @@ class Books(RuleBasedStateMachine):
     ) -> None:
         """What is offered on a page is never refused."""
         how = {"acting_for": self.absent(absent), "seen": approval.version, "note": "Được."}
-        steps.take(step, approval, by=by, **how)
+        steps.take(*asked(step, approval, by, how), **how)
 
     def absent(self, person: int | None) -> Staff | None:
         return Staff.objects.get(pk=person) if person else None

@@ -7,7 +7,6 @@ from people.models import Staff
 from people.powers import Powers
 from tests.school import School, take
 from tests.workflows.test_strangers import records
-from workflows import inbox
 from workflows.models import Approval
 from workflows.pages import Shell
 from workflows.record_page import record_context
@@ -44,7 +43,7 @@ def test_the_menu_counts_what_the_inbox_lists(school: School, records: list[Appr
     counted = {}
     for staff in Staff.objects.filter(is_active=True):
         shell = Shell(Powers(staff))
-        listed = [*inbox.mine(staff), *errands_of(shell.powers)]
+        listed = [*shell.mine, *errands_of(shell.powers)]
         assert shell.mine_count == len(listed), staff
         assert shell.role_count == len(shell.for_my_role), staff
         counted[staff.username] = len(listed)

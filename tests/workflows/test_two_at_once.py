@@ -15,6 +15,7 @@ from people.models import Staff
 from tests import processes
 from tests.school import School, take
 from workflows import bulk, steps, trail
+from workflows.loaded import StepRequest
 from workflows.models import Approval, BulkItem, Event
 from workflows.refusals import Refusal
 from workflows.states import State, Step
@@ -43,7 +44,7 @@ def taking(
     step: Step, approval: Approval, by: Staff, key: str | None = None
 ) -> Callable[[], Event]:
     seen = approval.version
-    return lambda: steps.take(step, approval, by=by, seen=seen, key=key)
+    return lambda: steps.take(StepRequest(step, by), approval, seen=seen, key=key)
 
 
 def test_t1_two_vice_principals_sign_at_the_same_moment_and_one_of_them_has_signed(
@@ -133,7 +134,7 @@ def append_events(count: str) -> int:
 def submit_all(author: str, *public_ids: str) -> int:
     dao = Staff.objects.get(username=author)
     for approval in Approval.objects.filter(public_id__in=public_ids):
-        steps.take(Step.SUBMIT, approval, by=dao, seen=approval.version)
+        steps.take(StepRequest(Step.SUBMIT, dao), approval, seen=approval.version)
     return len(public_ids)
 
 

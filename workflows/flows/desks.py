@@ -91,19 +91,24 @@ class Desk(mixins.NextNodeMixin, Node):
 class AuthorDesk(Desk):
     """Where every record begins, and where it comes back to.
 
-    Who begins one holds one of the duties named; where none is named, everybody may.
+    Who begins one holds one of the duties named; where none is named, everybody may. With `by_post` the
+    record belongs to the post of the first duty, and to whoever holds that today; else to a person.
     """
 
-    def __init__(self, *duties: Duty) -> None:
+    def __init__(self, *duties: Duty, by_post: bool = False) -> None:
         super().__init__(Step.SUBMIT, duties[0] if duties else Duty.SUBJECT_TEACHER)
-        self.duties = duties
+        self.duties, self.by_post = duties, by_post
+
+    def post_of(self, approval: Approval) -> Post | None:
+        """At which post this record is drafted; None where it is a person's own."""
+        return Post(self.duty, place_of(self.duty, approval)) if self.by_post else None
 
     @property
     def task_title(self) -> str:
         return str(self.duties[0].label) if self.duties else gettext("Teacher")
 
     def posts(self, approval: Approval) -> list[Post]:
-        raise TypeError("The author's desk belongs to a person, not to a post.")
+        raise TypeError("Who drafts a record is not asked of its desk: see permissions.drafters.")
 
     def address(self, task: Task, approval: Approval, data: Any) -> None:
         task.owner, task.owner_permission, task.status = approval.author, AUTHOR, STATUS.ASSIGNED

@@ -58,7 +58,7 @@ def _rows(shell: Shell, tab: str) -> Any:
             done = inbox.done(shell.staff)
             return done.select_related("by", "acting_for", "approval").prefetch_related("remarks")
         case _:
-            return inbox.mine(shell.staff)
+            return shell.mine
 
 
 def _groups(

@@ -18,6 +18,7 @@ from workflows.loaded import load_record
 from workflows.models import Approval, Event
 from workflows.pages import shell_of
 from workflows.perform import perform
+from workflows.permissions import is_drafter
 from workflows.record_page import record_context, visible, what_was_tried
 from workflows.refusals import Incomplete, Refusal
 from workflows.states import NEW_REVISION, Step
@@ -121,7 +122,8 @@ def _onward(request: HttpRequest, approval: Approval, step: Step) -> HttpRespons
     """To the next one in the queue, to the form of a new revision, else back to the record."""
     if "queue" in request.POST:
         return redirect(queue.next_in_queue(request, after=approval))
-    if step in NEW_REVISION and approval.author_id == shell_of(request).staff.pk:
+    shell = shell_of(request)
+    if step in NEW_REVISION and is_drafter(approval, shell.staff.pk, shell.roster):
         return redirect(load_record(approval).record.get_edit_url())
     return redirect(approval)
 

@@ -17,7 +17,7 @@ class EnrolmentRegisterFlow(Desks, flow.Flow):
     Drawn up by the clerk, signed by the vice principal, locked by the principal, sealed by the clerk.
     """
 
-    draft = AuthorDesk(Duty.CLERK).Next(this.vice_principal)
+    draft = AuthorDesk(Duty.CLERK, by_post=True).Next(this.vice_principal)
     vice_principal = Desk(Step.SIGN, Duty.VICE_PRINCIPAL).Next(this.principal)
     principal = Desk(Step.LOCK, Duty.PRINCIPAL).Next(this.clerk)
     clerk = Desk(Step.ISSUE, Duty.CLERK).Next(this.end)

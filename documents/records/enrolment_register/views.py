@@ -17,7 +17,7 @@ from documents.records.enrolment_register.forms import IntakeForm
 from documents.records.enrolment_register.models import EnrolmentRegister
 from people.models import IntakeRegister, SchoolYear
 from people.years.running import running_year
-from workflows import inbox, registry, steps
+from workflows import registry, steps
 from workflows.models import Approval
 from workflows.pages import Shell, shell_of
 from workflows.refusals import Refusal
@@ -30,7 +30,7 @@ PAGE = 50
 def registers(request: HttpRequest) -> HttpResponse:
     """Every intake year with its numbers, and every register drawn up that this person may read."""
     shell = _shell(request)
-    found = inbox.visible_to(shell.staff, shell.roster).filter(record_type=TYPE)
+    found = shell.readable.filter(record_type=TYPE)
     page = Paginator(found.order_by("-updated_at"), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

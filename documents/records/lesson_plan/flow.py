@@ -6,11 +6,12 @@ from viewflow.workflow import flow
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Duty
 from workflows.flows import AuthorDesk, Desk, Desks
+from workflows.readers import GroupMembers
 from workflows.registry import record_type
 from workflows.states import Step
 
 
-@record_type(LessonPlan, author_may_revise=True)
+@record_type(LessonPlan, author_may_revise=True, readers=[GroupMembers()])
 class LessonPlanFlow(Desks, flow.Flow):
     """Lesson plan
 

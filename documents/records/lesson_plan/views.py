@@ -21,7 +21,7 @@ from people.models import SchoolYear, Subject
 from people.searching import holding
 from people.years.calendar import week_of
 from people.years.running import running_year
-from workflows import inbox, steps
+from workflows import steps
 from workflows.models import Approval
 from workflows.pages import shell_of
 from workflows.refusals import Changed, RecordIsClosed
@@ -35,7 +35,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     """Every plan this person may read, narrowed by state, subject and words of the title."""
     shell = shell_of(request)
     chosen = {name: request.GET.get(name, "").strip() for name in ("state", "subject", "q")}
-    found = inbox.visible_to(shell.staff, shell.roster).filter(record_type="lesson_plan")
+    found = shell.readable.filter(record_type="lesson_plan")
     if chosen["state"] in State.values:
         found = found.filter(state=chosen["state"])
     if is_number(chosen["subject"]):

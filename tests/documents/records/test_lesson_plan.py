@@ -147,9 +147,8 @@ def test_a_file_prepared_for_an_older_stage_is_not_kept(signing_school: School) 
     stale = as_if_signed(b"%PDF-1.7", extends="f" * 64)
     with pytest.raises(Changed):
         steps.take(
-            Step.REVIEW,
+            StepRequest(Step.REVIEW, signing_school.hoa),
             plan.approval,
-            by=signing_school.hoa,
             seen=plan.approval.version,
             prepared=stale,
         )

@@ -1,0 +1,1 @@
+"""Databases as releases left them, filled: what every later version must carry forward."""
