@@ -101,9 +101,9 @@ def _of_many(kind: Notice.Kind, count: int) -> str:
     return words[kind] % count
 
 
-def tell(people: Iterable[Staff], sentence: str) -> list[Notice]:
-    """Tell these people something that belongs to no record."""
-    notices = [Notice(recipient=person, sentence=sentence) for person in people]
+def tell(people: Iterable[Staff], sentence: str, approval: Approval | None = None) -> list[Notice]:
+    """Tell these people something, of a record or of none."""
+    notices = [Notice(recipient=person, sentence=sentence, approval=approval) for person in people]
     return _write(notices, by_mail=any(one.recipient.email for one in notices))
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from people.duties import Colleague
-from workflows import compare, desks, steps, story
+from workflows import compare, desks, handover, steps, story
 from workflows.forms import REMARK, new_key
 from workflows.loaded import LoadedRecord, load_record
 from workflows.models import Approval, Submission
@@ -60,6 +60,7 @@ def record_context(shell: Shell, approval: Approval) -> dict[str, Any]:
         "approval": approval,
         "record": loaded.record,
         "may_write": Step.SUBMIT in {offer.step for offer in offers},
+        "may_hand_over": handover.capacity_for(approval, shell.staff, shell.roster) is not None,
         "closed": _closed(loaded),
         "parts": _readable_parts(loaded, shell, versions),
         "desks": desks.of(loaded, [one.event for one in told], shell.roster),

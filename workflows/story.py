@@ -17,6 +17,7 @@ from people.movements.models import Kind
 from workflows.models import Approval, Event, Remark
 from workflows.states import Step
 
+HAND_OVER = "hand_over"
 _SENTENCES = {
     "open": _("%(who)s began the record."),
     Step.SUBMIT: _("%(who)s signed and submitted it, round %(round)d."),
@@ -29,8 +30,11 @@ _SENTENCES = {
     Step.RECALL: _("%(who)s took it back."),
     Step.REVISE: _("%(who)s opened a new revision; revision %(revision)d stays as it was signed."),
     Step.UNLOCK: _("%(who)s unlocked it; revision %(revision)d stays as it was signed."),
+    HAND_OVER: _("%(who)s handed the draft over to %(staff)s."),
     "erase": _("%(who)s erased its content for good."),
 }
+# Whose details name people and places by number, beside all acts on people.
+_OF_RECORDS = frozenset({HAND_OVER})
 # What happens to signing keys belongs to no record; the details name whose key it is.
 _OF_KEYS = {
     "key_registered": (_("Key registered"), _("%(who)s registered a signing key for %(whom)s.")),
@@ -91,8 +95,8 @@ def sentence(
     if event.kind in _OF_KEYS:
         words = _OF_KEYS[event.kind][1]
         facts |= _facts_of_key(event, _owners_of_keys([event]) if owners is None else owners)
-    elif event.kind in all_acts():
-        words = all_acts()[event.kind].sentence
+    elif _names_people(event):
+        words = words or all_acts()[event.kind].sentence
         facts |= _facts_of_people(event, _names_in([event]) if names is None else names)
     told = str(words) % facts if words else f"{facts['who']}: {event.kind}"
     return told[:1].upper() + told[1:]
@@ -116,7 +120,7 @@ def _names_in(events: Iterable[Event]) -> dict[tuple[str, int], str]:
     """Everybody and everything named by acts on people; a query for each kind that occurs."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for event in events:
-        if event.kind in all_acts():
+        if _names_people(event):
             for name, value in details(event).items():
                 if name in _NAMED:
                     wanted[name].add(value)
@@ -125,6 +129,10 @@ def _names_in(events: Iterable[Event]) -> dict[tuple[str, int], str]:
         for name, numbers in wanted.items()
         for row in _NAMED[name]._default_manager.filter(pk__in=numbers)
     }
+
+
+def _names_people(event: Event) -> bool:
+    return event.kind in all_acts() or event.kind in _OF_RECORDS
 
 
 def _facts_of_people(event: Event, names: Names) -> dict[str, Any]:
@@ -158,7 +166,11 @@ def who(event: Event) -> str:
 
 def kinds() -> list[tuple[str, str]]:
     """What can be looked for in the trail: the kinds of events with their names."""
-    ours = [("open", gettext("Began")), ("erase", gettext("Erased"))]
+    ours = [
+        ("open", gettext("Began")),
+        (HAND_OVER, gettext("Handed over")),
+        ("erase", gettext("Erased")),
+    ]
     steps = [(step.value, str(step.label)) for step in Step]
     keys = [(kind, str(label)) for kind, (label, _words) in _OF_KEYS.items()]
     return (

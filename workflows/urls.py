@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import audit, bulk, inbox, manual, queue, record, rights
+from workflows.views import audit, bulk, handover, inbox, manual, queue, record, rights
 
 urlpatterns = [
     path("", inbox.page, name="inbox"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("records/<uuid:public_id>/changes/", record.changes, name="changes"),
     path("records/<uuid:public_id>/chart.svg", record.chart, name="chart"),
     path("records/<uuid:public_id>/steps/<slug:step>/", record.take_step, name="take_step"),
+    path("records/<uuid:public_id>/hand-over/", handover.hand_over, name="hand_over"),
+    path("records/left-behind/", handover.left_behind, name="left_behind"),
     path("receipts/<int:sequence>/", record.receipt, name="receipt"),
     path("queue/", queue.first, name="queue"),
     path("queue/<uuid:public_id>/", queue.page, name="queued"),

@@ -15,7 +15,7 @@ from documents.stages import AUTHOR_FIELD
 from people.duties import Post
 from people.models import Staff
 from workflows.models import Approval, Event
-from workflows.states import Step
+from workflows.states import NEW_REVISION, Step
 from workflows.story import details
 
 
@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     """What to tell whoever brought the file."""
 
     CURRENT = "current"
+    BEING_CORRECTED = "being_corrected"
     UNFINISHED = "unfinished"
     SUPERSEDED = "superseded"
     GENUINE = "genuine"
@@ -37,6 +38,7 @@ class Outcome(StrEnum):
     def is_genuine(self) -> bool:
         return self in {
             Outcome.CURRENT,
+            Outcome.BEING_CORRECTED,
             Outcome.UNFINISHED,
             Outcome.SUPERSEDED,
             Outcome.GENUINE,
@@ -63,9 +65,12 @@ class Stage:
     reached: str
     at: datetime
     is_newest: bool
-    """No later stage of the record is kept."""
+    """No later stage of this revision is kept."""
     is_final: bool
     newest_revision: int
+    """The newest one that is finished; this one, where none is."""
+    corrected_since: datetime | None
+    """Since when a new revision of it is under way; until that is finished, this one counts."""
     signed: tuple[Signed, ...]
     missing: tuple[str, ...]
     """The duties whose signature was still to come at this stage."""
@@ -125,8 +130,10 @@ class Meaning:
 
 
 def _now(stage: Stage) -> Outcome:
-    if not stage.is_newest:
+    if stage.is_replaced or not stage.is_newest:
         return Outcome.SUPERSEDED
+    if stage.corrected_since:
+        return Outcome.BEING_CORRECTED
     return Outcome.CURRENT if stage.is_final else Outcome.UNFINISHED
 
 
@@ -157,18 +164,29 @@ def _stage_of(approval: Approval, event: Event) -> Stage:
         ).select_related("event__by", "event__acting_for")
     ]
     signed = tuple(_signed(each, approval.type.author_title) for each in events)
-    newest = files.order_by("-event").select_related("event")[0].event
+    newest = files.filter(revision=event.revision).order_by("-event")[0]
     return Stage(
         record_type=approval.type.title,
         revision=event.revision,
         reached=signed[-1].duty,
         at=event.at,
-        is_newest=newest.pk == event.pk,
+        is_newest=newest.event_id == event.pk,
         is_final=event.kind == approval.path[-1],
-        newest_revision=newest.revision,
+        newest_revision=max(event.revision, _newest_finished(approval)),
+        corrected_since=_corrected_since(approval, event.revision),
         signed=signed,
         missing=tuple(_missing(approval, {one.field for one in signed})),
     )
+
+
+def _newest_finished(approval: Approval) -> int:
+    ended = approval.events.filter(kind=approval.path[-1]).order_by("-revision")
+    return ended.values_list("revision", flat=True).first() or 0
+
+
+def _corrected_since(approval: Approval, revision: int) -> datetime | None:
+    opened = approval.events.filter(kind__in=NEW_REVISION, revision=revision)
+    return opened.values_list("at", flat=True).last()
 
 
 def _signed(event: Event, author: str) -> Signed:

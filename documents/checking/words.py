@@ -14,6 +14,7 @@ from people.years.running import school_name
 
 HEADINGS = {
     Outcome.CURRENT: gettext_noop("Genuine: this file is exactly as the school keeps it"),
+    Outcome.BEING_CORRECTED: gettext_noop("Genuine, but the school is correcting this record"),
     Outcome.UNFINISHED: gettext_noop("Genuine, but not everybody has signed yet"),
     Outcome.SUPERSEDED: gettext_noop("Genuine, but there is a newer file of this record"),
     Outcome.GENUINE: gettext_noop("The signatures are valid; the file is not one of this school's"),
@@ -26,6 +27,9 @@ HEADINGS = {
 }
 ADVICE = {
     Outcome.CURRENT: gettext_noop("Nothing was changed after signing."),
+    Outcome.BEING_CORRECTED: gettext_noop(
+        "Nothing was changed after signing. It counts until the corrected one is finished."
+    ),
     Outcome.UNFINISHED: gettext_noop("Nothing was changed after signing."),
     Outcome.SUPERSEDED: gettext_noop(
         "Nothing in it was changed. Ask the school for the newer one."
@@ -137,6 +141,8 @@ def since(stage: Stage) -> str:
         return _("Revision %d has taken its place since.") % stage.newest_revision
     if not stage.is_newest:
         return _("The school keeps a later stage of it.")
+    if stage.corrected_since:
+        return _("It is being corrected since %s.") % day(stage.corrected_since)
     if stage.is_final:
         return _("It is complete and closed.")
     return _("It is not complete yet.")

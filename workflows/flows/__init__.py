@@ -24,6 +24,7 @@ __all__ = [
     "Desks",
     "Task",
     "chart_of",
+    "give_to",
     "known_nodes",
     "open_tasks",
     "pass_on",
@@ -83,6 +84,12 @@ def return_to_author(task: Task) -> None:
     activation = _activation(task, moves)
     list(activation.flow_class.draft.open_after(activation))
     moves.write()
+
+
+def give_to(tasks: Iterable[Task], author: Staff) -> None:
+    """The author's desk is somebody else's from now on."""
+    own = [task.pk for task in tasks if task.owner_permission == AUTHOR]
+    Task.objects.filter(pk__in=own).update(owner=author)
 
 
 def _activation(task: Task, moves: Moves) -> DeskActivation:

@@ -13,7 +13,8 @@ object is written, whose keys stay as they are:
 ``document_timestamps`` each with ``field``, ``at``, ``authority``, ``trusted``, ``standing``,
                ``intact``, ``untouched_after``, ``is_test_authority``, ``chain``, ``why``
 ``stage``      null for a file the school does not keep, else ``record_type``, ``revision``,
-               ``reached``, ``at``, ``is_newest``, ``is_final``, ``newest_revision``, ``missing``
+               ``reached``, ``at``, ``is_newest``, ``is_final``, ``newest_revision``,
+               ``corrected_since``, ``missing``
 """
 
 import json
@@ -97,5 +98,6 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "is_newest": stage.is_newest,
         "is_final": stage.is_final,
         "newest_revision": stage.newest_revision,
+        "corrected_since": stage.corrected_since and stage.corrected_since.isoformat(),
         "missing": list(stage.missing),
     }

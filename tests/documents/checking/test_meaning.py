@@ -47,13 +47,40 @@ def test_a_file_still_on_its_way_is_genuine_but_unfinished(school):
     assert found.stage.missing == ("Group leader", "Vice principal", "Principal")
 
 
-def test_after_a_new_revision_the_old_one_is_replaced(files, revise):
+def test_while_a_new_revision_is_under_way_the_old_one_counts_and_is_being_corrected(
+    files, plan, school
+):
+    """Opened, submitted, returned, almost finished: only a finished revision supersedes."""
     assert told(files[-1]).outcome == Outcome.CURRENT
-    revise()
+    opened = sign(Step.UNLOCK, plan.approval, school.thu, note="Sai tuần.")
+    ways = [
+        [],
+        [(Step.SUBMIT, school.dao)],
+        [(Step.REVIEW, school.hoa), (Step.SIGN, school.minh)],
+    ]
+    for way in ways:
+        for step, by in way:
+            sign(step, plan.approval, by)
+        found = told(files[-1])
+        assert found.outcome == Outcome.BEING_CORRECTED
+        assert found.stage.corrected_since == opened.at
+    under_way = SignedFile.objects.filter(approval=plan.pk, revision=2).last()
+    assert told(archive.read(under_way.sha256)).outcome == Outcome.UNFINISHED
 
+
+def test_a_finished_new_revision_replaces_the_old_one(files, plan, school):
+    sign(Step.UNLOCK, plan.approval, school.thu, note="Sai tuần.")
+    for step, by in (
+        (Step.SUBMIT, school.dao),
+        (Step.REVIEW, school.hoa),
+        (Step.SIGN, school.minh),
+        (Step.LOCK, school.thu),
+    ):
+        sign(step, plan.approval, by)
     found = told(files[-1])
     assert found.outcome == Outcome.SUPERSEDED
     assert found.stage.is_replaced
+    assert told(files[0]).outcome == Outcome.SUPERSEDED
 
 
 def test_a_file_the_school_does_not_keep_is_not_accepted_though_its_signatures_hold(files, plan):

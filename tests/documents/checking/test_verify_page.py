@@ -155,7 +155,7 @@ def test_a_code_on_paper_tells_who_signed_and_what_became_of_it(stranger, paper,
 
     revise()
     said = text(stranger.get(f"{URL}{paper.token}/", {"lang": "en"}))
-    assert "Revision 2 has taken its place since." in said
+    assert "It is being corrected since" in said
 
 
 def test_an_unknown_code_is_not_found_with_a_sentence(stranger, db):
