@@ -138,9 +138,10 @@ def _single(step: Any, by: Any, letters: list[Any], turn: int) -> None:
 
 def _bulk(step: Any, by: Any, letters: list[Any], turn: int) -> None:
     from workflows import bulk
+    from workflows.loaded import StepRequest
 
     chosen = [(each, each.version) for each in letters]
-    run = bulk.take_many(step, chosen, by=by, key=f"{turn}-{step}")
+    run = bulk.take_many(StepRequest(step, by), chosen, key=f"{turn}-{step}")
     if run.items.exclude(outcome="done").exists():
         raise RuntimeError
 

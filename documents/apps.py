@@ -11,4 +11,5 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
+        import_module("documents.checks")
         import_module("documents.keys.compliance")

@@ -83,27 +83,33 @@ class Document(Record):
             (_("Time of signing"), f"{date_format(moment, 'd/m/Y H:i:s')} · {clock}"),
         ]
 
-    def check_file(self, prepared: Prepared | None) -> None:
+    @classmethod
+    def check_files(cls, prepared: Sequence[tuple[Record, Prepared | None]]) -> dict[int, Refusal]:
         """Another signature may have come between, at a desk beside this one."""
-        if prepared is None:
-            return
-        latest = self.latest_file(self.approval.revision, self.approval.round)
-        if prepared.extends != (latest.sha256 if latest else ""):
-            raise Changed(prepared.extends, "")
+        files = {record.pk: file for record, file in prepared if file is not None}
+        latest = stages.latest_of(files) if files else {}
+        return {
+            pk: Changed(file.extends, "")
+            for pk, file in files.items()
+            if file.extends != latest.get(pk, "")
+        }
 
-    def keep(self, prepared: Prepared, event: Event) -> None:
-        SignedFile.objects.create(
-            event=event,
-            approval_id=self.pk,
-            revision=event.revision,
-            round=event.round,
-            sha256=prepared.sha256,
-            size=prepared.size,
-            field=prepared.signed.signer.field,
-            fingerprint=prepared.signed.signer.fingerprint,
+    @classmethod
+    def keep_files(cls, prepared: Sequence[tuple[Record, Prepared, Event]]) -> None:
+        SignedFile.objects.bulk_create(
+            SignedFile(
+                event=event,
+                approval_id=record.pk,
+                revision=event.revision,
+                round=event.round,
+                sha256=file.sha256,
+                size=file.size,
+                field=file.signed.signer.field,
+                fingerprint=file.signed.signer.fingerprint,
+            )
+            for record, file, event in prepared
         )
-        if prepared.token:
-            tokens.keep(prepared.token, self.approval, event.revision, event.round)
+        tokens.keep((file.token, event) for _record, file, event in prepared if file.token)
 
     def erase(self) -> None:
         """Its files lose rows and pictures here; they themselves go with the archive's next sweep."""
@@ -219,10 +225,6 @@ class Document(Record):
         if field_of(seat) == AUTHOR_FIELD:
             return titles.author_title(self.approval.type.drafted_by, seat.capacity.person, roster)
         return titles.title_of(seat.task.owner_permission, seat.capacity, roster)
-
-    def latest_file(self, revision: int, round_: int) -> SignedFile | None:
-        files = SignedFile.objects.filter(approval=self.pk, revision=revision, round=round_)
-        return files.order_by("-event").first()
 
 
 def shown_file(record: Record) -> SignedFile | None:

@@ -1,7 +1,7 @@
 """Which file lies at a record's desk, is it the one that was kept, and where is it signed?"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -25,6 +25,16 @@ class Stage:
     before: tuple[signing.Signer, ...] = ()
     token: str = ""
     """The code printed on it, where it has just been rendered."""
+
+
+def latest_of(approvals: Iterable[int]) -> dict[int, str]:
+    """The hash of the last file of each approval in its revision and round, by its key; one query."""
+    files = SignedFile.objects.filter(
+        approval__in=list(approvals),
+        revision=F("approval__revision"),
+        round=F("approval__round"),
+    )
+    return dict(files.order_by("event").values_list("approval_id", "sha256"))
 
 
 def of(records: Sequence[Record]) -> dict[int, Stage | Exception]:

@@ -1,9 +1,10 @@
 """What the QR code on paper leads to: a random word says nothing about a pupil or a record."""
 
 import secrets
+from collections.abc import Iterable
 
 from documents.models import PaperToken
-from workflows.models import Approval
+from workflows.models import Event
 
 _BYTES = 16  # 128 bits: nobody finds another one by trying
 
@@ -13,6 +14,14 @@ def new_token() -> str:
     return secrets.token_urlsafe(_BYTES)
 
 
-def keep(token: str, approval: Approval, revision: int, round: int) -> PaperToken:  # noqa: A002 as everywhere
-    """From now on this word leads to this revision and round. Belongs to the step's transaction."""
-    return PaperToken.objects.create(token=token, approval=approval, revision=revision, round=round)
+def keep(tokens: Iterable[tuple[str, Event]]) -> None:
+    """From now on each word leads to the revision and round of its event; in the step's transaction."""
+    PaperToken.objects.bulk_create(
+        PaperToken(
+            token=token,
+            approval=event.approval,
+            revision=event.revision,
+            round=event.round,
+        )
+        for token, event in tokens
+    )

@@ -1,6 +1,8 @@
 """One step on many records: shown beforehand, done in chunks, an outcome for each, resumable."""
 
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,10 +12,11 @@ from django.utils import timezone
 from people.duties import Capacity, Roster
 from people.models import Staff
 from workflows import notices, steps
-from workflows.effects import carry_out
+from workflows.effects import Examined, carry_out
 from workflows.loaded import LoadedRecord, StepRequest, lock_records
 from workflows.models import Approval, BulkItem, BulkRun, Event
 from workflows.permissions import Seat, roster_of, seats
+from workflows.record import Record
 from workflows.refusals import AlreadyUsed, Refusal, sentences
 from workflows.states import Step
 
@@ -33,29 +36,33 @@ class Prospect:
     reason: str = ""
 
 
-def preview(step: Step, approvals: Sequence[Approval], *, by: Staff) -> list[Prospect]:
+def preview(request: StepRequest, approvals: Sequence[Approval]) -> list[Prospect]:
     """Which of these would be done and which skipped, and why; in the order given. Changes nothing."""
-    roster, request = roster_of(), StepRequest(step, by)
+    roster = roster_of()
     with transaction.atomic():
-        loaded = {each.approval.pk: each for each in lock_records([one.pk for one in approvals])}
-    return [_prospect(request, loaded[one.pk], roster) for one in approvals]
+        loaded = {each.approval.pk: each for each in lock_records([row.pk for row in approvals])}
+    return [_prospect(request, loaded[row.pk], roster) for row in approvals]
+
+
+def fingerprint_of(prospects: Iterable[Prospect]) -> str:
+    """Of what would be done, as it is on the screen: which records, in which version."""
+    lines = sorted(f"{each.approval.public_id} {each.approval.version}" for each in prospects)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _prospect(request: StepRequest, loaded: LoadedRecord, roster: Roster) -> Prospect:
+    with_file = loaded.record.needs_file(request.step)
     try:
-        seat = _examine(
-            request, loaded, roster, seen=None, with_file=loaded.record.needs_file(request.step)
-        )
+        seat = _examine(request, loaded, roster, seen=None, with_file=with_file)
     except Refusal as refusal:
         return Prospect(loaded.approval, None, sentences(refusal.problems))
     return Prospect(loaded.approval, seat.capacity)
 
 
 def take_many(
-    step: Step,
+    request: StepRequest,
     chosen: Sequence[tuple[Approval, str]],
     *,
-    by: Staff,
     key: str,
     prepare: Prepare | None = None,
 ) -> BulkRun:
@@ -64,17 +71,23 @@ def take_many(
     Called again with the same key it goes on where it stopped and does nothing twice: whatever a killed
     process had committed stands, whatever it had not is still waiting.
     """
-    run = open_run(step, chosen, by=by, key=key)
+    run = open_run(request, chosen, key=key)
     for _count in carry_on(run, prepare=prepare):
         pass
     return run
 
 
-def open_run(step: Step, chosen: Sequence[tuple[Approval, str]], *, by: Staff, key: str) -> BulkRun:
+def open_run(request: StepRequest, chosen: Sequence[tuple[Approval, str]], *, key: str) -> BulkRun:
     """Write down what was asked, before anything is done. The same key gives the same run."""
+    facts = {
+        "step": request.step,
+        "by": request.by,
+        "note": request.note,
+        "selection": request.selection,
+    }
     with transaction.atomic():
-        run, is_new = BulkRun.objects.get_or_create(key=key, defaults={"step": step, "by": by})
-        if (run.step, run.by_id) != (step, by.pk):
+        run, is_new = BulkRun.objects.get_or_create(key=key, defaults=facts)
+        if (run.step, run.by_id) != (request.step, request.by.pk):
             raise AlreadyUsed
         if is_new:
             BulkItem.objects.bulk_create(
@@ -102,51 +115,67 @@ def carry_on(run: BulkRun, *, prepare: Prepare | None = None) -> Iterator[int]:
         notices.run_ended(run)
 
 
+def request_of(run: BulkRun) -> StepRequest:
+    """What was asked for each of its records."""
+    return StepRequest(Step(run.step), run.by, note=run.note, selection=run.selection)
+
+
 def _prepare(run: BulkRun, chunk: Sequence[BulkItem], prepare: Prepare | None) -> dict[int, Any]:
     """Slow work, outside every transaction, and only for what would be done."""
     if prepare is None:
         return {}
-    roster, request = roster_of(), StepRequest(Step(run.step), run.by)
+    roster, request = roster_of(), request_of(run)
     with transaction.atomic():
         loaded = lock_records([item.approval_id for item in chunk])
     return prepare([each for each in loaded if _prospect(request, each, roster).capacity])
 
 
 def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -> None:
-    roster, request = roster_of(), StepRequest(Step(run.step), run.by)
+    roster, request = roster_of(), request_of(run)
     items = {item.approval_id: item for item in chunk}
     keys = {pk: f"{run.key}:{pk}" for pk in items}
-    batch: list[tuple[LoadedRecord, Seat, str | None, Any]] = []
-    # LoadedRecord first, asked then: another process of the same run may be about to commit these.
+    # Locked first, asked then: another process of the same run may be about to commit these.
     locked, answered = lock_records(list(items)), _answered(list(keys.values()))
+    misfits = _misfits(locked, prepared)
+    batch: list[Examined] = []
     for loaded in locked:
         pk = loaded.approval.pk
+        file = misfits.get(pk, prepared.get(pk))
         if pk in answered:
             _done(items[pk], answered[pk])
             continue
-        made = prepared.get(pk)
         try:
-            seat = _admitted(request, loaded, roster, items[pk].seen, made)
-            batch.append((loaded, seat, keys[pk], made))
+            seat = _admitted(request, loaded, roster, items[pk].seen, file)
+            batch.append((loaded, seat, keys[pk], file))
         except Refusal as refusal:
             items[pk].outcome = BulkItem.Outcome.REFUSED
             items[pk].reason = sentences(refusal.problems)
-    for (loaded, *_rest), event in zip(
-        batch, carry_out(request, batch, roster, run) if batch else [], strict=True
-    ):
+    events = carry_out(request, batch, roster, run) if batch else []
+    for (loaded, *_rest), event in zip(batch, events, strict=True):
         _done(items[loaded.approval.pk], event)
     _write(chunk)
 
 
+def _misfits(locked: Sequence[LoadedRecord], prepared: dict[int, Any]) -> dict[int, Refusal]:
+    """Which prepared files no longer fit; one question for each record type."""
+    by_type: dict[type[Record], list[tuple[Record, Any]]] = defaultdict(list)
+    for loaded in locked:
+        file = prepared.get(loaded.approval.pk)
+        if file is not None and not isinstance(file, Refusal):
+            by_type[type(loaded.record)].append((loaded.record, file))
+    found: dict[int, Refusal] = {}
+    for model, pairs in by_type.items():
+        found.update(model.check_files(pairs))
+    return found
+
+
 def _admitted(
-    request: StepRequest, loaded: LoadedRecord, roster: Roster, seen: str, made: Any
+    request: StepRequest, loaded: LoadedRecord, roster: Roster, seen: str, file: Any
 ) -> Seat:
-    """The seat taken with what was made for it; raises the refusal that was met instead."""
-    if isinstance(made, Refusal):
-        raise made
-    seat = _examine(request, loaded, roster, seen=seen, with_file=made is not None)
-    loaded.record.check_file(made)
-    return seat
+    """The seat taken with what was prepared for it; raises the refusal that was met instead."""
+    if isinstance(file, Refusal):
+        raise file
+    return _examine(request, loaded, roster, seen=seen, with_file=file is not None)
 
 
 def _write(chunk: Sequence[BulkItem]) -> None:
@@ -164,11 +193,16 @@ def _answered(keys: Sequence[str]) -> dict[int | None, Event]:
 
 
 def _examine(
-    request: StepRequest, loaded: LoadedRecord, roster: Roster, *, seen: str | None, with_file: bool
+    request: StepRequest,
+    loaded: LoadedRecord,
+    roster: Roster,
+    *,
+    seen: str | None,
+    with_file: bool,
 ) -> Seat:
     """In bulk a person acts in whichever capacity is open: own right first."""
-    found = seats(request.step, loaded.approval, request.by.pk, roster, loaded.tasks)
-    if found and (absent := found[0].capacity.acting_for):
+    open_seats = seats(request.step, loaded.approval, request.by.pk, roster, loaded.tasks)
+    if open_seats and (absent := open_seats[0].capacity.acting_for):
         request = replace(request, acting_for=Staff(pk=absent))
     return steps.examine(request, loaded, roster, seen=seen, with_file=with_file)
 

@@ -1,6 +1,7 @@
 """What must hold before the server starts: whole record types, known nodes, triggers in place."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,18 @@ from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
 from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
+from django.urls import URLPattern
 
 from people.duties import JUDGE_NOTHING
 from workflows import flows, registry, triggers
 from workflows.states import Step
 
 RECORDS = "documents.records."
-MODULES = ("models", "rules", "flow", "forms", "views", "urls")
+FILES = (
+    *("models.py", "rules.py", "flow.py", "forms.py", "views.py", "urls.py"),
+    "migrations/__init__.py",
+)
+ADDRESSES = ("list", "new", "edit")
 TEMPLATES = ("content.html", "form.html", "print.html")
 
 
@@ -30,9 +36,9 @@ def record_types_are_whole(
 
 
 def missing_files(app: AppConfig) -> Iterator[CheckMessage]:
-    for module in MODULES:
-        if find_spec(f"{app.name}.{module}") is None:
-            yield Error(f"The record type {app.label} has no {module}.py.", id="workflows.E001")
+    for file in FILES:
+        if not (Path(app.path) / file).exists():
+            yield Error(f"The record type {app.label} has no {file}.", id="workflows.E001")
     folder = Path(app.path) / "templates" / app.label
     for template in TEMPLATES:
         if not (folder / template).exists():
@@ -46,6 +52,30 @@ def missing_files(app: AppConfig) -> Iterator[CheckMessage]:
             hint="Put @record_type(YourModel) on the flow in its flow.py.",
             id="workflows.E003",
         )
+
+
+@register("urls")
+def record_types_have_their_addresses(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> Iterable[CheckMessage]:
+    """Menu and inbox lead there from every page: one that is missing would take all of them down."""
+    for kind in registry.all_types():
+        for name in ADDRESSES if kind.has_pages else ():
+            if name not in _addresses_of(kind):
+                yield Error(
+                    f"The record type {kind.name} has no address called “{name}”.",
+                    hint=f"Name it in urls.py (app_name = {kind.name!r}), or declare the type with"
+                    " has_pages=False.",
+                    id="workflows.E006",
+                )
+
+
+def _addresses_of(kind: registry.RecordType) -> set[str]:
+    module = f"{kind.model.__module__.rpartition('.')[0]}.urls"
+    if find_spec(module) is None:
+        return set()
+    patterns = getattr(import_module(module), "urlpatterns", [])
+    return {str(pattern.name) for pattern in patterns if isinstance(pattern, URLPattern)}
 
 
 @register()

@@ -1,5 +1,6 @@
 """What a step brings with it, once it has been examined: states, submissions, trail, desks, notices."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,12 +13,16 @@ from workflows.loaded import LoadedRecord, StepRequest
 from workflows.machine import keep_moves
 from workflows.models import Approval, BulkRun, Event, Remark, Submission
 from workflows.permissions import Seat
+from workflows.record import Record
 from workflows.states import BACKWARD, NEW_REVISION, Step
+
+# A record, the seat taken, the request's key, what was prepared for the step.
+Examined = tuple[LoadedRecord, Seat, str | None, Any]
 
 
 def carry_out(
     request: StepRequest,
-    batch: Sequence[tuple[LoadedRecord, Seat, str | None, Any]],
+    batch: Sequence[Examined],
     roster: Roster,
     run: BulkRun | None = None,
 ) -> list[Event]:
@@ -28,14 +33,21 @@ def carry_out(
         _freeze_content([loaded for loaded, _seat in chosen], request.by)
     _change_states(request.step, chosen)
     events = trail.append(entries)
-    for (loaded, _seat, _key, prepared), event in zip(batch, events, strict=True):
-        if prepared is not None:
-            loaded.record.keep(prepared, event)
+    _keep_files(batch, events)
     approvals = [loaded.approval for loaded, _seat in chosen]
     _write_remarks(request, approvals, events)
     posts = _pass_on(request, chosen)
     notices.tell_next(zip(events, approvals, posts, strict=True), roster, run)
     return events
+
+
+def _keep_files(batch: Sequence[Examined], events: Sequence[Event]) -> None:
+    by_type: dict[type[Record], list[tuple[Record, Any, Event]]] = defaultdict(list)
+    for (loaded, _seat, _key, prepared), event in zip(batch, events, strict=True):
+        if prepared is not None:
+            by_type[type(loaded.record)].append((loaded.record, prepared, event))
+    for model, prepared_ones in by_type.items():
+        model.keep_files(prepared_ones)
 
 
 def _entry(
@@ -89,8 +101,10 @@ def _detail(
         detail["post"] = seat.task.owner_permission
     if prepared is not None:
         detail |= loaded.record.audit_facts(prepared)
-    said = [approval.fingerprint_of(remark.text) for remark in request.all_remarks()]
-    return {**detail, "remarks": said} if said else detail
+    if request.selection:
+        detail["selection"] = request.selection
+    remarks = [approval.fingerprint_of(remark.text) for remark in request.all_remarks()]
+    return {**detail, "remarks": remarks} if remarks else detail
 
 
 def _freeze_content(records: Sequence[LoadedRecord], by: Staff) -> None:

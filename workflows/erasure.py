@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from people.models import Staff
 from workflows import flows, trail
 from workflows.loaded import LoadedRecord, lock_records
-from workflows.models import Approval, BulkItem, Event, Remark
+from workflows.models import Approval, BulkItem, BulkRun, Event, Remark
 from workflows.permissions import Seat, roster_of, seats
 from workflows.refusals import Incomplete, NotPossible, NotYours, Problem
 from workflows.states import Step
@@ -58,6 +58,7 @@ def _forget(loaded: LoadedRecord, at: datetime) -> None:
     approval.remarks.update(text="", answer="")
     approval.notices.all().delete()
     BulkItem.objects.filter(approval=approval).update(reason="")
+    BulkRun.objects.filter(items__approval=approval).update(note="")
     flows.withdraw(loaded.tasks)
 
 

@@ -30,6 +30,8 @@ class StepRequest:
     acting_for: Staff | None = None
     note: str = ""
     remarks: tuple[RemarkOn, ...] = ()
+    selection: str = ""
+    """Of many at once: the fingerprint of the list that was on the screen."""
 
     def all_remarks(self) -> list[RemarkOn]:
         """The note of the whole and those on parts, without the empty ones."""

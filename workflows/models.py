@@ -195,6 +195,8 @@ class BulkRun(models.Model):
     key = models.CharField(max_length=60, unique=True)
     step = models.CharField(max_length=20, choices=Step)
     by = models.ForeignKey(Person, models.PROTECT, related_name="bulk_runs")
+    note = models.TextField(blank=True)
+    selection = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     touched_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)

@@ -156,11 +156,11 @@ class Shell:
     def places(self) -> list[Place]:
         places = [Place(_("My work"), reverse("inbox"), self.waiting)]
         if self.held & _LEADERS:
-            rooms = ("workflows.views.queue", "workflows.views.bulk")
+            rooms = ("workflows.views.queue", "workflows.views.bulk", "workflows.views.runs")
             places.append(Place(_("To approve"), reverse("queue"), self.role_count, rooms))
         records = [
             Place(
-                _capitalized(kind.model._meta.verbose_name_plural),
+                kind.plural,
                 reverse(f"{kind.name}:list"),
                 rooms=(kind.model.__module__.removesuffix(".models"),),
             )
@@ -190,14 +190,16 @@ class Shell:
     def beginnings(self) -> list[Place]:
         """What a person may begin to write."""
         return [
-            Place(_("New %s") % kind.title, reverse(f"{kind.name}:new"))
+            Place(kind.begin_label, reverse(kind.new_name))
             for kind in registry.all_types()
             if kind.has_pages and self.may_begin(kind)
         ]
 
     def may_begin(self, kind: registry.RecordType) -> bool:
-        own = {one.duty for one in self.powers.own_duties}
-        return not kind.drafted_by or bool(own.intersection(kind.drafted_by))
+        """A post is filled by substitutes, too; what belongs to a person is begun in person."""
+        own = {row.duty for row in self.powers.own_duties}
+        duties = self.held if kind.is_drafted_by_post else own
+        return not kind.drafted_by or bool(duties.intersection(kind.drafted_by))
 
     def meets(self, kind: registry.RecordType) -> bool:
         """Does a record of this kind ever lie on a desk of this person?"""
@@ -240,7 +242,3 @@ def _rail(shell: Shell, request: HttpRequest) -> list[tuple[Place, str]]:
         (one, "page" if one.url == request.path else "true" if one.is_around(module) else "")
         for one in shell.places
     ]
-
-
-def _capitalized(words: Any) -> str:
-    return str(words)[:1].upper() + str(words)[1:]

@@ -10,9 +10,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from people.years.models import WORKING
+from workflows import registry
 from workflows.chain import canonical
 from workflows.models import Approval, Event
-from workflows.refusals import Problem, RecordIsClosed
+from workflows.refusals import Problem, RecordIsClosed, Refusal
 from workflows.states import State, Step
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Record(models.Model):
                 fingerprint=self.approval.fingerprint,
                 title=self.approval.title,
                 school_class=self.approval.school_class_id,
+                group=self.approval.group_id,
                 due_on=self.approval.due_on,
                 updated_at=timezone.now(),
             )
@@ -72,8 +74,8 @@ class Record(models.Model):
         return self.approval.get_absolute_url()
 
     def problems(self) -> list[Problem]:
-        """What must be put right before it may be submitted."""
-        return []
+        """What must be put right before it may be submitted: its type's rules say so."""
+        return list(registry.of(type(self)).rules(self))
 
     @classmethod
     def parts_of(cls, content: dict[str, Any]) -> Sequence[Part]:
@@ -104,11 +106,14 @@ class Record(models.Model):
         """What an event's detail proves of a file, each with its name, for a receipt."""
         return []
 
-    def check_file(self, prepared: Any) -> None:
-        """Raise Changed if what was prepared no longer fits the record as it is now, held for a step."""
+    @classmethod
+    def check_files(cls, prepared: "Sequence[tuple[Record, Any]]") -> dict[int, Refusal]:
+        """Which of what was prepared no longer fits its record as it is now, locked for a step."""
+        return {}
 
-    def keep(self, prepared: Any, event: Event) -> None:
-        """Keep what was prepared for a step, in the step's own transaction."""
+    @classmethod
+    def keep_files(cls, prepared: "Sequence[tuple[Record, Any, Event]]") -> None:
+        """Keep what was prepared for a step, in the step's own transaction; as many as they are."""
 
     @classmethod
     def secrets(cls, by: "Staff", step: Step) -> frozenset[str]:

@@ -1,9 +1,11 @@
 """Which record types there are. Each declares itself in its flow.py; nothing here names one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
 
 from workflows.states import TARGET, State, Step
 
@@ -13,6 +15,12 @@ if TYPE_CHECKING:
     from workflows.models import Approval
     from workflows.readers import Readers
     from workflows.record import Record
+    from workflows.refusals import Problem
+
+
+def no_rules(record: Any) -> "Iterable[Problem]":
+    """Nothing must be right before it may be submitted."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -25,10 +33,17 @@ class RecordType:
     author_may_revise: bool = False
     has_pages: bool = True
     readers: "tuple[Readers, ...]" = ()
+    rules: "Callable[[Any], Iterable[Problem]]" = no_rules
+    by_class: bool = False
+    """Small and many: people see them class by class, never as single lines."""
 
     @cached_property
     def desks(self) -> "tuple[Desk, ...]":
         return tuple(self.flow.desks_in_order())
+
+    @property
+    def is_drafted_by_post(self) -> bool:
+        return bool(self.flow.draft.by_post)
 
     @property
     def drafted_by(self) -> "tuple[Duty, ...]":
@@ -57,6 +72,21 @@ class RecordType:
     def title(self) -> str:
         return str(self.model._meta.verbose_name)
 
+    @property
+    def plural(self) -> str:
+        """As the heading of a list."""
+        words = str(self.model._meta.verbose_name_plural)
+        return words[:1].upper() + words[1:]
+
+    @property
+    def begin_label(self) -> str:
+        return gettext("New %s") % self.title
+
+    @property
+    def new_name(self) -> str:
+        """The name of the address where one is begun."""
+        return f"{self.name}:new"
+
 
 _types: dict[str, RecordType] = {}
 
@@ -71,12 +101,23 @@ def record_type(
     author_may_revise: bool = False,
     has_pages: bool = True,
     readers: "Sequence[Readers]" = (),
+    rules: "Callable[[Any], Iterable[Problem]]" = no_rules,
+    by_class: bool = False,
 ) -> Callable[[type], type]:
     """Declare the flow of a record type; its name is the model's app."""
 
     def register(flow: type) -> type:
         name = model._meta.app_label
-        _types[name] = RecordType(name, model, flow, author_may_revise, has_pages, tuple(readers))
+        _types[name] = RecordType(
+            name,
+            model,
+            flow,
+            author_may_revise=author_may_revise,
+            has_pages=has_pages,
+            readers=tuple(readers),
+            rules=rules,
+            by_class=by_class,
+        )
         return flow
 
     return register

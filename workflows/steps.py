@@ -40,7 +40,8 @@ def take(
                 return previous
             roster = roster_of()
             seat = examine(request, loaded, roster, seen=seen, with_file=prepared is not None)
-            loaded.record.check_file(prepared)
+            if misfit := loaded.record.check_files([(loaded.record, prepared)]):
+                raise misfit[approval.pk]
             return carry_out(request, [(loaded, seat, key, prepared)], roster)[0]
     except (ConcurrentTransition, flows.AlreadyMoved):
         raise Changed(seen, "") from None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import audit, bulk, handover, inbox, manual, queue, record, rights
+from workflows.views import audit, bulk, handover, inbox, manual, queue, record, rights, runs
 
 urlpatterns = [
     path("", inbox.page, name="inbox"),
@@ -17,10 +17,12 @@ urlpatterns = [
     path("queue/<uuid:public_id>/", queue.page, name="queued"),
     path("bulk/", bulk.choose, name="bulk"),
     path("bulk/<slug:step>/", bulk.confirm, name="bulk_confirm"),
-    path("runs/<slug:key>/", bulk.result, name="bulk_run"),
-    path("runs/<slug:key>/report/", bulk.report, name="bulk_report"),
-    path("runs/<slug:key>/stop/", bulk.stop, name="bulk_stop"),
-    path("runs/<slug:key>/go-on/", bulk.go_on, name="bulk_go_on"),
+    path("bulk/<slug:step>/sheet/", bulk.sheet, name="bulk_sheet"),
+    path("runs/<slug:key>/", runs.result, name="bulk_run"),
+    path("runs/<slug:key>/progress/", runs.progress, name="bulk_progress"),
+    path("runs/<slug:key>/report/", runs.report, name="bulk_report"),
+    path("runs/<slug:key>/stop/", runs.stop, name="bulk_stop"),
+    path("runs/<slug:key>/go-on/", runs.go_on, name="bulk_go_on"),
     path("help/", manual.contents, name="manual"),
     path("help/<slug:slug>/", manual.chapter, name="manual_chapter"),
     path("rights/", rights.person, name="rights"),

@@ -187,9 +187,8 @@ def _sign_pile(step: Step, username: str, ids: Sequence[int]) -> None:
     by = Staff.objects.get(username=username)
     pens = bulk_worker.open_pens(["lesson_plan"], by, pin_of(username), step)
     run = bulk.take_many(
-        step,
+        StepRequest(step, by),
         [(approval, approval.version) for approval in _of(ids)],
-        by=by,
         key=f"sample-{step}-{username}-{ids[0]}",
         prepare=bulk_worker.preparing(step, by, pens),
     )

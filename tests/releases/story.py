@@ -6,6 +6,7 @@ from tests.documents.records.plans import PIN, plan_of, sign
 from tests.people.pupils_of import move, pupil
 from tests.school import School, found, give_keys, take
 from workflows import bulk
+from workflows.loaded import StepRequest
 from workflows.states import Step
 
 
@@ -43,4 +44,4 @@ def _minutes(school: School) -> None:
     for approval in many:
         take(Step.SUBMIT, approval, school.dao)
     chosen = [(approval, approval.version) for approval in many]
-    bulk.take_many(Step.SIGN, chosen, by=school.minh, key="0" * 32)
+    bulk.take_many(StepRequest(Step.SIGN, school.minh), chosen, key="0" * 32)

@@ -26,6 +26,9 @@ from workflows.states import State, Step
 pytestmark = pytest.mark.both_databases
 RELEASES = sorted(folder.name for folder in FOLDER.iterdir() if folder.name[0].isdigit())
 
+# Which tables and rights there are follows from the version itself.
+_DJANGOS = ("django_", "auth_permission")
+
 Row = dict[str, str]
 Rows = dict[str, list[Row]]
 
@@ -87,7 +90,7 @@ def leading_to(name: str) -> Iterator[None]:
 def rows() -> Rows:
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
-        return {name: rows_of(cursor, name) for name in tables if not name.startswith("django_")}
+        return {name: rows_of(cursor, name) for name in tables if not name.startswith(_DJANGOS)}
 
 
 def rows_of(cursor: Any, table: str) -> list[Row]:

@@ -11,6 +11,7 @@ from people.models import Staff
 from tests import processes
 from tests.school import School, take
 from workflows import bulk, bulk_worker, trail
+from workflows.loaded import StepRequest
 from workflows.models import Approval, BulkItem, BulkRun, Event
 from workflows.refusals import AlreadyUsed
 from workflows.states import State, Step
@@ -21,7 +22,9 @@ pytestmark = pytest.mark.both_databases
 def submitted(school: School, count: int, by: Staff | None = None) -> list[Approval]:
     author = by or school.dao
     approvals = [school.minutes(by=author).approval for _each in range(count)]
-    bulk.take_many(Step.SUBMIT, as_seen(approvals), by=author, key=f"nộp-{author.username}")
+    bulk.take_many(
+        StepRequest(Step.SUBMIT, author), as_seen(approvals), key=f"nộp-{author.username}"
+    )
     return list(Approval.objects.filter(pk__in=[one.pk for one in approvals]).order_by("pk"))
 
 
@@ -55,7 +58,7 @@ def two_hundred(school: School) -> list[tuple[Approval, str]]:
 def test_t13_of_two_hundred_191_are_done_and_nine_are_told_why_not(
     school: School, two_hundred: list[tuple[Approval, str]]
 ) -> None:
-    run = bulk.take_many(Step.SIGN, two_hundred, by=school.minh, key="tuần-12")
+    run = bulk.take_many(StepRequest(Step.SIGN, school.minh), two_hundred, key="tuần-12")
     assert outcomes(run) == {"waiting": 0, "done": 191, "refused": 9}
     assert run.finished_at
     reasons = [item.reason for item in run.items.filter(outcome="refused")]
@@ -69,9 +72,9 @@ def test_t13_of_two_hundred_191_are_done_and_nine_are_told_why_not(
 def test_t13_repeated_with_the_same_key_nothing_changes(
     school: School, two_hundred: list[tuple[Approval, str]]
 ) -> None:
-    first = bulk.take_many(Step.SIGN, two_hundred, by=school.minh, key="tuần-12")
+    first = bulk.take_many(StepRequest(Step.SIGN, school.minh), two_hundred, key="tuần-12")
     before = (Event.objects.count(), list(first.items.values_list("outcome", "reason", "event")))
-    again = bulk.take_many(Step.SIGN, two_hundred, by=school.minh, key="tuần-12")
+    again = bulk.take_many(StepRequest(Step.SIGN, school.minh), two_hundred, key="tuần-12")
     assert again == first
     after = (Event.objects.count(), list(again.items.values_list("outcome", "reason", "event")))
     assert after == before
@@ -82,34 +85,36 @@ def test_a_preview_promises_what_the_run_then_does(
 ) -> None:
     approvals = [approval for approval, _seen in two_hundred]
     events = Event.objects.count()
-    prospects = bulk.preview(Step.SIGN, approvals, by=school.minh)
+    prospects = bulk.preview(StepRequest(Step.SIGN, school.minh), approvals)
     assert Event.objects.count() == events
     assert [each.approval.pk for each in prospects] == [one.pk for one in approvals]
     possible = [each.approval for each in prospects if each.capacity]
     assert all(each.reason for each in prospects if not each.capacity)
-    run = bulk.take_many(Step.SIGN, as_seen(possible), by=school.minh, key="xem-trước")
+    run = bulk.take_many(StepRequest(Step.SIGN, school.minh), as_seen(possible), key="xem-trước")
     assert outcomes(run) == {"waiting": 0, "done": 194, "refused": 0}
 
 
 def test_a_key_belongs_to_one_person_and_one_step(school: School) -> None:
     chosen = as_seen(submitted(school, 2))
-    bulk.take_many(Step.SIGN, chosen, by=school.minh, key="của-Minh")
+    bulk.take_many(StepRequest(Step.SIGN, school.minh), chosen, key="của-Minh")
     for step, by in ((Step.SIGN, school.ngoc), (Step.SEND_BACK, school.minh)):
         with pytest.raises(AlreadyUsed) as refused:
-            bulk.take_many(step, chosen, by=by, key="của-Minh")
+            bulk.take_many(StepRequest(step, by), chosen, key="của-Minh")
         assert all(problem.sentence for problem in refused.value.problems)
 
 
 def test_in_bulk_a_substitute_acts_for_the_absent(school: School) -> None:
     school.substitution(absent=school.minh, substitute=school.phuc)
     chosen = as_seen(submitted(school, 3))
-    run = bulk.take_many(Step.SIGN, chosen, by=school.phuc, key="thay-thầy-Minh")
+    run = bulk.take_many(StepRequest(Step.SIGN, school.phuc), chosen, key="thay-thầy-Minh")
     events = [item.event for item in run.items.all()]
     assert {(event.by, event.acting_for) for event in events} == {(school.phuc, school.minh)}
 
 
 def test_a_run_that_is_stopped_goes_on_later_where_it_was(school: School) -> None:
-    run = bulk.open_run(Step.SIGN, as_seen(submitted(school, 120)), by=school.minh, key="dừng")
+    run = bulk.open_run(
+        StepRequest(Step.SIGN, school.minh), as_seen(submitted(school, 120)), key="dừng"
+    )
     going_on = bulk.carry_on(run)
     assert next(going_on) == bulk.CHUNK
     bulk_worker.stop(run)
@@ -124,7 +129,7 @@ def test_a_run_that_is_stopped_goes_on_later_where_it_was(school: School) -> Non
 
 
 def test_a_run_of_nothing_ends_at_once(school: School) -> None:
-    run = bulk.take_many(Step.SIGN, [], by=school.minh, key="rỗng")
+    run = bulk.take_many(StepRequest(Step.SIGN, school.minh), [], key="rỗng")
     assert run.finished_at
 
 
@@ -141,7 +146,7 @@ def test_t13_a_run_killed_in_the_middle_goes_on_with_nothing_lost_or_done_twice(
     real_commits: None, school: School
 ) -> None:
     chosen = as_seen(submitted(school, 200))
-    run = bulk.open_run(Step.SIGN, chosen, by=school.minh, key="mất-điện")
+    run = bulk.open_run(StepRequest(Step.SIGN, school.minh), chosen, key="mất-điện")
     process = processes.start(sign_all, "mất-điện")
     kill_after_a_chunk(process)
 

@@ -156,3 +156,9 @@ def test_rule_and_lists_agree_for_everybody(school: School, new: str | None, way
     else:
         succeed(school, school.dao, getattr(school, new))
     books.the_inbox_agrees_with_the_machine()
+    roster = roster_of()
+    for person in Staff.objects.all():
+        readable = [
+            each for each in Approval.objects.order_by("pk") if may_see(each, person, roster)
+        ]
+        assert list(inbox.visible_to(person, roster).order_by("pk")) == readable, person

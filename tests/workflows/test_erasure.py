@@ -12,7 +12,7 @@ from tests.records.minutes.models import Minutes
 from tests.school import School, take
 from workflows import bulk, inbox, steps, story, trail
 from workflows.erasure import erase
-from workflows.loaded import RemarkOn
+from workflows.loaded import RemarkOn, StepRequest
 from workflows.models import Approval
 from workflows.permissions import roster_of
 from workflows.refusals import Incomplete, NotPossible, NotYours, RecordIsClosed
@@ -38,7 +38,7 @@ def about_vy(school: School) -> Approval:
     minutes.save()
     approval.remarks.update(answer=f"Đã ghi điểm của {PUPIL}.")
     take(Step.SUBMIT, approval, school.dao)
-    bulk.take_many(Step.SIGN, [(approval, "cũ")], by=school.minh, key="hàng-loạt")
+    bulk.take_many(StepRequest(Step.SIGN, school.minh), [(approval, "cũ")], key="hàng-loạt")
     take(Step.SIGN, approval, school.minh)
     take(Step.LOCK, approval, school.thu)
     return approval
@@ -123,7 +123,7 @@ def test_an_erased_record_in_a_bulk_run_holds_up_nobody_else(
     take(Step.SUBMIT, other, school.dao)
     chosen = [(about_vy, about_vy.version), (other, other.version)]
     erase(about_vy, by=school.thu, reason="Phụ huynh yêu cầu xóa.")
-    run = bulk.take_many(Step.SIGN, chosen, by=school.minh, key="cả-hai")
+    run = bulk.take_many(StepRequest(Step.SIGN, school.minh), chosen, key="cả-hai")
     assert [item.outcome for item in run.items.all()] == ["refused", "done"]
 
 

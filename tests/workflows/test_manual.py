@@ -16,7 +16,14 @@ PICTURES = manual.FOLDER / "pictures"
 # What is sent or handed out, not read; and what is seen by who is not signed in.
 NO_PAGES = {
     *("sign_in", "sign_in_again", "sign_in_second", "sign_out", "take_step", "chart"),
-    *("bulk_stop", "bulk_go_on", "audit_verify", "account_news_read", "signed_file"),
+    *(
+        "bulk_stop",
+        "bulk_go_on",
+        "audit_verify",
+        "account_news_read",
+        "signed_file",
+        "bulk_progress",
+    ),
     *("page_picture", "manual_chapter", "evidence", "key_picture_preview", "seal_preview"),
 }
 

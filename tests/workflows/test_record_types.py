@@ -7,10 +7,16 @@ import pytest
 from django.apps import AppConfig
 
 import documents.records
+from documents import checks as document_checks
+from documents.checks import every_desk_has_its_box
+from documents.records.lesson_plan import urls as lesson_plan_urls
 from workflows import checks, registry
 from workflows.states import Step
 
-FILES = ("models.py", "rules.py", "flow.py", "forms.py", "views.py", "urls.py")
+FILES = (
+    *("models.py", "rules.py", "flow.py", "forms.py", "views.py", "urls.py"),
+    "migrations/__init__.py",
+)
 TEMPLATES = ("content.html", "form.html", "print.html")
 
 
@@ -23,6 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     templates = folder / "templates" / "reading_diary"
     templates.mkdir(parents=True)
     for name in ("__init__.py", *FILES):
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).touch()
     for name in TEMPLATES:
         (templates / name).touch()
@@ -65,3 +72,28 @@ def test_a_clerks_desk_that_does_more_than_seal_is_refused(monkeypatch: pytest.M
     [found] = checks.who_judges_nothing_only_seals(None)
     assert found.id == "workflows.E005"
     assert "minutes" in str(found.msg)
+
+
+@pytest.mark.parametrize("name", ["list", "new", "edit"])
+def test_an_address_that_the_menu_needs_is_asked_for_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    assert list(checks.record_types_have_their_addresses(None)) == []
+    left = [each for each in lesson_plan_urls.urlpatterns if each.name != name]
+    monkeypatch.setattr(lesson_plan_urls, "urlpatterns", left)
+    [found] = checks.record_types_have_their_addresses(None)
+    assert found.id == "workflows.E006"
+    assert f"“{name}”" in str(found.msg)
+
+
+@pytest.mark.parametrize("desk", ["author", "principal"])
+def test_a_print_template_without_a_desks_box_is_told(
+    monkeypatch: pytest.MonkeyPatch, desk: str
+) -> None:
+    assert list(every_desk_has_its_box(None)) == []
+    boxes = document_checks.boxes_of("lesson_plan/print.html")
+    assert boxes == {"author", "group_leader", "vice_principal", "principal"}
+    monkeypatch.setattr(document_checks, "boxes_of", lambda template: boxes - {desk})
+    found = [each for each in every_desk_has_its_box(None) if "lesson_plan" in str(each.msg)]
+    assert [each.id for each in found] == ["documents.E002"]
+    assert f"“{desk}”" in str(found[0].msg)

@@ -39,6 +39,7 @@ from tests.people.privacy.requests_of import data_request
 from tests.people.pupils_of import move, pupil
 from tests.school import School, take
 from workflows import bulk
+from workflows.loaded import StepRequest
 from workflows.models import Approval, BulkRun, Event
 from workflows.states import Step
 
@@ -77,7 +78,7 @@ def records(school: School, settings: LazySettings, tmp_path: Any) -> list[Appro
     file = as_if_signed(f"%PDF-1.7 {SECRET}".encode())
     take(Step.SUBMIT, plan.approval, school.dao, prepared=file)
     seen = Approval.objects.get(pk=minutes.pk).version
-    bulk.take_many(Step.SIGN, [(minutes.approval, seen)], by=school.minh, key="thay-Minh")
+    bulk.take_many(StepRequest(Step.SIGN, school.minh), [(minutes.approval, seen)], key="thay-Minh")
     return [draft, minutes.approval, book.approval, plan.approval, lesson_plan(school).approval]
 
 

@@ -117,7 +117,9 @@ def test_a_bulk_run_continued_twice_at_the_same_moment_does_nothing_twice(school
     for approval in approvals:
         take(Step.SUBMIT, approval, school.dao)
     run = bulk.open_run(
-        Step.SIGN, [(one, one.version) for one in approvals], by=school.minh, key="một-lượt"
+        StepRequest(Step.SIGN, school.minh),
+        [(one, one.version) for one in approvals],
+        key="một-lượt",
     )
     at_once(*[lambda: list(bulk.carry_on(run))] * 2)
     assert set(run.items.values_list("outcome", flat=True)) == {BulkItem.Outcome.DONE}

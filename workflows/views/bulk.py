@@ -1,76 +1,107 @@
-"""One step on many records: choose, look, one PIN, an outcome for each."""
+"""One step on many records: choose classes or records, look, one PIN."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from workflows import bulk, bulk_worker, inbox, registry
-from workflows.forms import new_key
-from workflows.models import Approval, BulkItem, BulkRun
-from workflows.pages import shell_of
-from workflows.refusals import Refusal
-from workflows.states import FORWARD, Step
+from people.models import Duty, SchoolClass
+from workflows import bulk, bulk_worker, folds, inbox, registry, sheets
+from workflows.bulk import Prospect
+from workflows.forms import LONGEST, new_key
+from workflows.loaded import StepRequest
+from workflows.models import Approval, BulkRun
+from workflows.pages import Shell, shell_of
+from workflows.refusals import Incomplete, NotPossible, Problem, Refusal
+from workflows.states import NEEDS_REASON, Step
 
-MOST = 1000
+MOST = 3000
+# As many as a page lists by name; of more it tells the classes.
+LISTED = 60
 
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """Everything at my desks, by the step it asks for; all ticked or by hand."""
-    shell = shell_of(request)
-    waiting = shell.for_my_role[:MOST]
-    groups: dict[Step, list[Approval]] = {}
-    for approval in waiting:
-        groups.setdefault(_step_of(approval), []).append(approval)
-    return render(request, "workflows/bulk_choose.html", {"groups": groups.items()})
-
-
-def _step_of(approval: Approval) -> Step:
-    """The step by which this record goes on from its state."""
-    return next(step for step in FORWARD if approval.can(step))
-
-
-@sensitive_post_parameters("pin", "code")
-@require_POST
-def confirm(request: HttpRequest, step: str) -> HttpResponse:
-    """What would be done and what skipped, and why; then one PIN for all of it."""
-    if step not in FORWARD:
-        raise Http404
-    chosen = _chosen(request, request.POST.getlist("record"))
-    prospects = bulk.preview(Step(step), chosen, by=shell_of(request).staff)
-    possible = [each for each in prospects if each.capacity]
-    refusal = None
-    if "confirmed" in request.POST and possible:
-        try:
-            return redirect(_start(request, Step(step), chosen))
-        except Refusal as refused:
-            refusal = refused
+    """Everything at my desks, folded by step, type and class. Nothing is ticked beforehand."""
+    shell, wanted = shell_of(request), request.GET.get("step", "")
+    if wanted in folds.STEPS:
+        rows = _filtered(request, folds.waiting_for(Step(wanted), shell))
+        found = {Step(wanted): folds.folds_of(Step(wanted), rows)}
+    else:
+        found = folds.by_step(_filtered(request, shell.mine))
+        found |= folds.by_step(_filtered(request, shell.for_my_role))
     context = {
-        "step": Step(step),
-        "possible": possible,
-        "skipped": [each for each in prospects if not each.capacity],
-        "secrets": _secrets(request, Step(step), {each.approval.record_type for each in possible}),
-        "key": request.POST.get("key") or new_key(),
-        "problems": refusal.problems if refusal else (),
+        "groups": [(step, lines) for step, lines in found.items() if lines],
+        "others": [step for step in _others(shell) if step != wanted],
+        "types": [(kind.name, kind.title) for kind in registry.all_types()],
+        "classes": SchoolClass.objects.filter(year__state="open"),
+        "chosen": {name: request.GET.get(name, "") for name in ("type", "class", "step")},
     }
-    status = refusal.status if refusal else 200
-    return render(request, "workflows/bulk_confirm.html", context, status=status)
+    return render(request, "workflows/bulk_choose.html", context)
 
 
-def _chosen(request: HttpRequest, public_ids: Sequence[str]) -> list[Approval]:
-    """The chosen records in the order of the inbox; nothing that this person may not read."""
-    shell = shell_of(request)
-    found = shell.readable.filter(public_id__in=[one for one in public_ids[:MOST] if _is_uuid(one)])
-    if not found:
+def _others(shell: Shell) -> Iterator[Step]:
+    """The ways back, for those who have them."""
+    if shell.role_count:
+        yield Step.SEND_BACK
+    if Duty.PRINCIPAL in shell.held:
+        yield Step.UNLOCK
+
+
+def _filtered(request: HttpRequest, rows: Any) -> Any:
+    if record_type := request.GET.get("type"):
+        rows = rows.filter(record_type=record_type)
+    if place := request.GET.get("class"):
+        rows = rows.filter(school_class__name=place)
+    return rows
+
+
+@require_safe
+def sheet(request: HttpRequest, step: str) -> HttpResponse:
+    """The records of one line as a table: what each says, what has changed, what stands against it."""
+    shell, chosen = shell_of(request), _step_of(step)
+    key = request.GET.get("fold", "")
+    rows = list(folds.waiting_for(chosen, shell).filter(folds.within([key]))[:MOST])
+    if not rows:
         raise Http404
-    return list(found.order_by(inbox.BY_DUE, "pk"))
+    prospects = bulk.preview(StepRequest(chosen, shell.staff, note="–"), rows)
+    context = {
+        "step": chosen,
+        "key": key,
+        "fold": folds.folds_of(chosen, Approval.objects.filter(pk__in=[row.pk for row in rows]))[0],
+        "sheet": sheets.sheet_of(rows[0].record_type, prospects),
+    }
+    return render(request, "workflows/bulk_sheet.html", context)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a person chose: whole lines by their keys, or single records."""
+
+    step: Step
+    folds: list[str]
+    records: list[str]
+
+    @classmethod
+    def sent(cls, step: Step, data: QueryDict) -> "Selection":
+        records = [text for text in data.getlist("record") if _is_uuid(text)]
+        return cls(step, data.getlist("fold"), records[:MOST])
+
+    def approvals(self, shell: Shell) -> list[Approval]:
+        """In the order of the inbox; nothing that this person may not read."""
+        if self.records:
+            rows = shell.readable.filter(public_id__in=self.records)
+        else:
+            rows = folds.waiting_for(self.step, shell).filter(folds.within(self.folds))
+        return list(rows.order_by(inbox.BY_DUE, "pk")[:MOST])
 
 
 def _is_uuid(text: str) -> bool:
@@ -80,106 +111,87 @@ def _is_uuid(text: str) -> bool:
         return False
 
 
-def _secrets(request: HttpRequest, step: Step, types: Iterable[str]) -> set[str]:
-    """What the person's pen asks for, all these types together."""
-    staff = shell_of(request).staff
-    return set().union(*(registry.get(name).model.secrets(staff, step) for name in types))
-
-
-def _start(request: HttpRequest, step: Step, approvals: Sequence[Approval]) -> BulkRun:
-    """Open the pen first: a wrong PIN is told before anything is written down."""
-    key, seen = request.POST.get("key", ""), dict(_seen(request))
-    if not re.fullmatch(r"[0-9a-f]{32}", key) or not all(
-        str(one.public_id) in seen for one in approvals
-    ):
+def _step_of(step: str) -> Step:
+    if step not in folds.STEPS:
         raise Http404
+    return Step(step)
+
+
+@sensitive_post_parameters("pin", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, step: str) -> HttpResponse:
+    """What would be done and what skipped, and why; then one PIN for all of it."""
+    shell = shell_of(request)
+    selection = Selection.sent(
+        _step_of(step), request.GET if request.method == "GET" else request.POST
+    )
+    approvals = selection.approvals(shell)
+    if not approvals:
+        raise Http404
+    note = request.POST.get("note", "").strip()[:LONGEST]
+    wanted = StepRequest(selection.step, shell.staff, note=note or "–")
+    prospects = bulk.preview(wanted, approvals)
+    possible = [each for each in prospects if each.capacity]
+    refusal = None
+    if "confirmed" in request.POST and possible:
+        try:
+            return redirect(_start(request, selection.step, note, possible))
+        except Refusal as refused:
+            refusal = refused
+    context = {
+        "step": selection.step,
+        "selection": selection,
+        "possible": possible,
+        "lines": _lines(selection.step, possible),
+        "is_long": len(possible) > LISTED,
+        "skipped": [each for each in prospects if not each.capacity],
+        "fingerprint": bulk.fingerprint_of(possible),
+        "needs_reason": selection.step in NEEDS_REASON,
+        "note": note,
+        "secrets": secrets_of(
+            shell, selection.step, {each.approval.record_type for each in possible}
+        ),
+        "key": request.POST.get("key") or new_key(),
+        "problems": refusal.problems if refusal else (),
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "workflows/bulk_confirm.html", context, status=status)
+
+
+def _lines(step: Step, possible: list[Prospect]) -> list[folds.Fold]:
+    rows = Approval.objects.filter(pk__in=[each.approval.pk for each in possible])
+    return folds.folds_of(step, rows)
+
+
+def secrets_of(shell: Shell, step: Step, types: Iterable[str]) -> set[str]:
+    """What the person's pen asks for, all these types together."""
+    return set().union(*(registry.get(name).model.secrets(shell.staff, step) for name in types))
+
+
+def _start(request: HttpRequest, step: Step, note: str, possible: list[Prospect]) -> BulkRun:
+    """Open the pen first: a wrong PIN is told before anything is written down."""
+    key, fingerprint = request.POST.get("key", ""), bulk.fingerprint_of(possible)
+    if not re.fullmatch(r"[0-9a-f]{32}", key):
+        raise Http404
+    if request.POST.get("fingerprint") != fingerprint:
+        raise NotPossible(
+            _("Something in this list has changed since you looked. Please look at it again.")
+        )
+    if step in NEEDS_REASON and not note:
+        raise Incomplete(Problem(_("Please say why."), "note"))
     staff = shell_of(request).staff
-    names = sorted({approval.record_type for approval in approvals})
-    pens = bulk_worker.open_pens(names, staff, *_typed(request, step))
+    names = sorted({each.approval.record_type for each in possible})
+    pens = bulk_worker.open_pens(names, staff, *typed_secrets(request, step))
     with ExitStack() as otherwise:
         otherwise.callback(bulk_worker.close, pens)
-        chosen = [(one, seen[str(one.public_id)]) for one in approvals]
-        run = bulk.open_run(step, chosen, by=staff, key=key)
+        chosen = [(each.approval, each.approval.version) for each in possible]
+        asked = StepRequest(step, staff, note=note, selection=fingerprint)
+        run = bulk.open_run(asked, chosen, key=key)
         otherwise.pop_all()
     bulk_worker.start_once(run, pens)
     return run
 
 
-def _typed(request: HttpRequest, step: Step) -> tuple[str, Step, str]:
+def typed_secrets(request: HttpRequest, step: Step) -> tuple[str, Step, str]:
     """PIN and one-time code, as `bulk_worker.open_pens` takes them."""
     return request.POST.get("pin", ""), step, request.POST.get("code", "")
-
-
-def _seen(request: HttpRequest) -> list[tuple[str, str]]:
-    return [
-        (name.removeprefix("seen-"), str(version))
-        for name, version in request.POST.items()
-        if name.startswith("seen-")
-    ]
-
-
-@require_safe
-def result(request: HttpRequest, key: str) -> HttpResponse:
-    """How far the run is and what became of each record; refreshes itself while it goes on."""
-    run = _own_run(request, key)
-    context = _outcomes(run)
-    types = {item.approval.record_type for item in context["items"]}
-    context["secrets"] = _secrets(request, Step(run.step), types)
-    is_part = request.headers.get("HX-Request")
-    template = "workflows/bulk_progress.html" if is_part else "workflows/bulk_result.html"
-    return render(request, template, context)
-
-
-@require_safe
-def report(request: HttpRequest, key: str) -> HttpResponse:
-    """What became of each record, to be printed and filed: events by their hashes."""
-    return render(request, "workflows/bulk_report.html", _outcomes(_own_run(request, key)))
-
-
-def _outcomes(run: BulkRun) -> dict[str, Any]:
-    items = list(run.items.select_related("approval", "event"))
-    counts = dict.fromkeys(BulkItem.Outcome.values, 0)
-    for item in items:
-        counts[item.outcome] += 1
-    return {
-        "run": run,
-        "step": Step(run.step),
-        "items": items,
-        "counts": counts,
-        "settled": len(items) - counts["waiting"],
-        "is_alive": bulk_worker.is_alive(run),
-    }
-
-
-@require_POST
-def stop(request: HttpRequest, key: str) -> HttpResponse:
-    """Stop after the records at hand."""
-    run = _own_run(request, key)
-    bulk_worker.stop(run)
-    return redirect(run)
-
-
-@sensitive_post_parameters("pin", "code")
-@require_POST
-def go_on(request: HttpRequest, key: str) -> HttpResponse:
-    """Go on with a run whose process has gone; what was done stays done."""
-    run = _own_run(request, key)
-    if run.finished_at is None:
-        step = Step(run.step)
-        names = list(run.items.values_list("approval__record_type", flat=True).distinct())
-        try:
-            pens = bulk_worker.open_pens(names, run.by, *_typed(request, step))
-        except Refusal as refusal:
-            context = {
-                "run": run,
-                "problems": refusal.problems,
-                "step": step,
-                "secrets": _secrets(request, step, names),
-            }
-            return render(request, "workflows/bulk_go_on.html", context, status=refusal.status)
-        bulk_worker.start_once(run, pens)
-    return redirect(run)
-
-
-def _own_run(request: HttpRequest, key: str) -> BulkRun:
-    return get_object_or_404(BulkRun.objects.select_related("by"), key=key, by=request.user)

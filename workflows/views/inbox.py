@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from people.errands import Errand, errands_of
-from workflows import inbox, story
+from workflows import folds, inbox, story
 from workflows.models import Approval, Notice
 from workflows.pages import Shell, shell_of
 
@@ -25,13 +25,15 @@ def page(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     if tab not in TABS:
         tab = "role" if shell.role_count and not shell.mine_count else "mine"
-    rows = _paginator(shell, tab).get_page(request.GET.get("page"))
+    folded = folds.folded_in_lists(_rows(shell, tab)) if tab in {"mine", "role"} else []
+    rows = _paginator(shell, tab, folded).get_page(request.GET.get("page"))
     today = timezone.localdate()
     errands = errands_of(shell.powers) if tab == "mine" and rows.number == 1 else []
     context = {
         "tab": tab,
         "today": today,
         "page": rows,
+        "folds": folded if rows.number == 1 else [],
         "groups": [] if tab == "done" else _groups([*errands, *rows], today),
         "told": list(story.tell(rows)) if tab == "done" else [],
         "notices": _news(shell),
@@ -39,12 +41,14 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "workflows/inbox.html", context)
 
 
-def _paginator(shell: Shell, tab: str) -> Paginator[Any]:
-    paginator = Paginator(_rows(shell, tab), PAGE)
+def _paginator(shell: Shell, tab: str, folded: Sequence[folds.Fold]) -> Paginator[Any]:
+    rows = _rows(shell, tab)
     # The rail has counted these two already.
     counted = {"mine": "own_records", "role": "role_count"}.get(tab)
-    if counted:
-        paginator.count = getattr(shell, counted)
+    if not counted:
+        return Paginator(rows, PAGE)
+    paginator = Paginator(folds.single(rows), PAGE)
+    paginator.count = getattr(shell, counted) - sum(fold.count for fold in folded)
     return paginator
 
 

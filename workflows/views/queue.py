@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from workflows import folds
 from workflows.models import Approval
 from workflows.pages import shell_of
 from workflows.record_page import record_context, visible, what_was_tried
@@ -18,7 +19,8 @@ LENGTH = 50
 
 
 def _waiting(request: HttpRequest) -> list[Approval]:
-    return list(shell_of(request).for_my_role[:LENGTH])
+    """What is looked at one by one; what people see class by class stands above it."""
+    return list(folds.single(shell_of(request).for_my_role)[:LENGTH])
 
 
 @require_safe
@@ -26,7 +28,8 @@ def first(request: HttpRequest) -> HttpResponse:
     waiting = _waiting(request)
     if waiting:
         return redirect("queued", waiting[0].public_id)
-    return render(request, "workflows/queue_empty.html")
+    folded = folds.folded_in_lists(shell_of(request).for_my_role)
+    return render(request, "workflows/queue_empty.html", {"folds": folded})
 
 
 @require_safe
@@ -38,7 +41,9 @@ def show(
     request: HttpRequest, approval: Approval, *, refusal: Refusal | None = None, tried: str = ""
 ) -> HttpResponse:
     waiting = _waiting(request)
-    context = record_context(shell_of(request), approval) | {"waiting": waiting, "queue": True}
+    shell = shell_of(request)
+    context = record_context(shell, approval) | {"waiting": waiting, "queue": True}
+    context["folds"] = folds.folded_in_lists(shell.for_my_role)
     place = next((n for n, each in enumerate(waiting) if each.pk == approval.pk), None)
     if place is not None:
         context["previous"] = waiting[place - 1] if place else None

@@ -3,6 +3,7 @@
 from viewflow import this
 from viewflow.workflow import flow
 
+from documents.records.enrolment_register import rules
 from documents.records.enrolment_register.models import EnrolmentRegister
 from people.models import Duty
 from workflows.flows import AuthorDesk, Desk, Desks
@@ -10,7 +11,7 @@ from workflows.registry import record_type
 from workflows.states import Step
 
 
-@record_type(EnrolmentRegister, author_may_revise=True)
+@record_type(EnrolmentRegister, rules=rules.problems, author_may_revise=True)
 class EnrolmentRegisterFlow(Desks, flow.Flow):
     """Enrolment register
 

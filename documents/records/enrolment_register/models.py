@@ -9,12 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.document import Document, shown_file
-from documents.records.enrolment_register import rules, told
+from documents.records.enrolment_register import told
 from documents.records.enrolment_register.lines import Line, lines
 from people.history import kept_history
 from people.models import IntakeRegister
 from workflows.record import Part
-from workflows.refusals import Problem
 
 
 class EnrolmentRegister(Document):
@@ -51,9 +50,6 @@ class EnrolmentRegister(Document):
             "intake": self.register.intake,
             "day": f"{self.as_of:%d/%m/%Y}",
         }
-
-    def problems(self) -> list[Problem]:
-        return rules.problems(self)
 
     def content(self) -> dict[str, Any]:
         return {

@@ -1,22 +1,19 @@
 """What must be right with an enrolment register before it may be submitted."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from documents.records.enrolment_register.lines import lines
+from documents.records.enrolment_register.models import EnrolmentRegister
 from workflows.refusals import Problem
 
-if TYPE_CHECKING:
-    from documents.records.enrolment_register.models import EnrolmentRegister
 
-
-def problems(register: "EnrolmentRegister") -> list[Problem]:
+def problems(register: EnrolmentRegister) -> list[Problem]:
     return [*_numbers(register), *_still_true(register)]
 
 
-def _numbers(register: "EnrolmentRegister") -> Iterator[Problem]:
+def _numbers(register: EnrolmentRegister) -> Iterator[Problem]:
     given = [line["number"] for line in register.lines]
     if not given:
         yield Problem(_("No pupil of this intake year has a number yet."), "as_of")
@@ -24,7 +21,7 @@ def _numbers(register: "EnrolmentRegister") -> Iterator[Problem]:
         yield Problem(_("The numbers have a gap. Tell the records board."), "as_of")
 
 
-def _still_true(register: "EnrolmentRegister") -> Iterator[Problem]:
+def _still_true(register: EnrolmentRegister) -> Iterator[Problem]:
     """What is signed is what the movements say, not what they said when somebody began."""
     now = lines(register.register, register.as_of)
     before = {line["number"]: line for line in register.lines}

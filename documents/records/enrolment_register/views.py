@@ -4,22 +4,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from documents import drafting
 from documents.records.enrolment_register import rules, told
 from documents.records.enrolment_register.forms import IntakeForm
 from documents.records.enrolment_register.models import EnrolmentRegister
 from people.models import IntakeRegister, SchoolYear
-from people.years.running import running_year
 from workflows import registry, steps
-from workflows.models import Approval
-from workflows.pages import Shell, shell_of
+from workflows.pages import Shell
 from workflows.refusals import Refusal
 
 TYPE = "enrolment_register"
@@ -29,11 +27,10 @@ PAGE = 50
 @require_safe
 def registers(request: HttpRequest) -> HttpResponse:
     """Every intake year with its numbers, and every register drawn up that this person may read."""
-    shell = _shell(request)
-    found = shell.readable.filter(record_type=TYPE)
-    page = Paginator(found.order_by("-updated_at"), PAGE).get_page(request.GET.get("page"))
+    shell = drafting.shell_for(request, EnrolmentRegister)
+    rows = drafting.records_of(shell, EnrolmentRegister).order_by("-updated_at")
     context = {
-        "page": page,
+        "page": drafting.page_of(rows, request, PAGE),
         "intakes": IntakeRegister.objects.all(),
         "may_draw_up": shell.may_begin(registry.get(TYPE)),
     }
@@ -43,12 +40,12 @@ def registers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw_up(request: HttpRequest) -> HttpResponse:
     """A draft as of today; one for each intake and school year, whoever asks."""
-    shell = _shell(request)
+    shell = drafting.shell_for(request, EnrolmentRegister)
     if not shell.may_begin(registry.get(TYPE)):
         raise PermissionDenied
     form = IntakeForm(request.POST or None, initial={"intake": request.GET.get("intake")})
     if form.is_valid():
-        return _draw_up(request, shell, form.cleaned_data["intake"], _running_year())
+        return _draw_up(request, shell, form.cleaned_data["intake"], drafting.working_year())
     status = 422 if form.is_bound else 200
     return render(request, "enrolment_register/form.html", {"form": form}, status=status)
 
@@ -76,7 +73,7 @@ def _draw_up(
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The lines as drawn up; taken over anew where the movements have gone on since."""
-    register = _own_draft(request, public_id)
+    register = drafting.own_draft(request, EnrolmentRegister, public_id)
     if request.method == "POST":
         register.draw_up(timezone.localdate())
         try:
@@ -93,32 +90,3 @@ def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "problems": rules.problems(register),
     }
     return render(request, "enrolment_register/draft.html", context)
-
-
-def _own_draft(request: HttpRequest, public_id: UUID) -> EnrolmentRegister:
-    approval = get_object_or_404(
-        Approval.objects.select_related("author", "school_year"),
-        public_id=public_id,
-        record_type=TYPE,
-        author=shell_of(request).staff,
-        erased_at=None,
-    )
-    if not approval.is_draft:
-        raise Http404
-    register = EnrolmentRegister.objects.select_related("register").get(pk=approval.pk)
-    register.approval = approval
-    return register
-
-
-def _shell(request: HttpRequest) -> Shell:
-    shell = shell_of(request)
-    if not shell.meets(registry.get(TYPE)):
-        raise PermissionDenied
-    return shell
-
-
-def _running_year() -> SchoolYear:
-    year = running_year()
-    if year is None:
-        raise Http404(_("No school year is open."))
-    return year

@@ -3,6 +3,7 @@
 from viewflow import this
 from viewflow.workflow import flow
 
+from documents.records.lesson_plan import rules
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Duty
 from workflows.flows import AuthorDesk, Desk, Desks
@@ -11,7 +12,7 @@ from workflows.registry import record_type
 from workflows.states import Step
 
 
-@record_type(LessonPlan, author_may_revise=True, readers=[GroupMembers()])
+@record_type(LessonPlan, rules=rules.problems, author_may_revise=True, readers=[GroupMembers()])
 class LessonPlanFlow(Desks, flow.Flow):
     """Lesson plan
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from documents import archive, uploads
 from documents.records.lesson_plan.models import PARTS, LessonPlan
 from documents.records.lesson_plan.rules import LAST_WEEK
-from people.models import SchoolClass, SchoolYear, Subject
+from people.models import SchoolClass, SchoolYear, Subject, SubjectGroup
 
 YEARS = (2000, 2999)
 HEADING = ("subject", "school_class", "grade", "lesson", "periods", "week", "starts_on", "ends_on")
@@ -32,6 +32,12 @@ class LessonPlanForm(forms.ModelForm[LessonPlan]):
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
     )
     remove_upload = forms.BooleanField(label=_("Take the uploaded file out"), required=False)
+    group = forms.ModelChoiceField(
+        label=_("Reviewed by the leader of"),
+        queryset=SubjectGroup.objects.all(),
+        required=False,
+        empty_label=_("no group"),
+    )
 
     class Meta:
         model = LessonPlan
@@ -47,8 +53,17 @@ class LessonPlanForm(forms.ModelForm[LessonPlan]):
             "week": forms.TextInput(attrs={"inputmode": "numeric", "size": 3}),
         }
 
-    def __init__(self, *args: Any, year: SchoolYear, only_adjusts: bool, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        year: SchoolYear,
+        only_adjusts: bool,
+        group: SubjectGroup | None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        self.fields["group"].initial = group
+        self._group = group
         self.fields["subject"].queryset = Subject.objects.all()  # type: ignore[attr-defined]
         self.fields["subject"].empty_label = _("choose…")  # type: ignore[attr-defined]
         self.fields["school_class"].queryset = SchoolClass.objects.filter(year=year)  # type: ignore[attr-defined]
@@ -72,6 +87,11 @@ class LessonPlanForm(forms.ModelForm[LessonPlan]):
         if week is not None and week > LAST_WEEK:
             self.add_error("week", _("The week is between 1 and %d.") % LAST_WEEK)
         return data
+
+    def clean_group(self) -> SubjectGroup | None:
+        """What a form does not send stays as it was."""
+        sent: SubjectGroup | None = self.cleaned_data["group"]
+        return sent if "group" in self.data else self._group
 
     def clean_starts_on(self) -> date:
         return self._in_some_year("starts_on")
@@ -104,6 +124,9 @@ class LessonPlanForm(forms.ModelForm[LessonPlan]):
             plan.upload_name = (self.cleaned_data["upload"].name or "")[:200]
             plan.upload_sha256 = archive.put(self.upload_data)
             plan.upload_pages = self.examined.pages
+        if plan.pk:
+            plan.approval.school_class = plan.school_class
+            plan.approval.group = self.cleaned_data["group"]
         if commit:
             plan.save()
         return plan

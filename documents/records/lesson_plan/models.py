@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import archive
 from documents.document import Document, shown_file
-from documents.records.lesson_plan import rules
 from people.history import kept_history
 from people.models import SchoolClass, Subject
 from workflows.record import Part
-from workflows.refusals import Problem
 
 # A plan should lie signed on the desk three days before the lesson.
 DAYS_BEFORE = timedelta(days=3)
@@ -77,9 +75,6 @@ class LessonPlan(Document):
 
     def due_on(self) -> date:
         return self.starts_on - DAYS_BEFORE
-
-    def problems(self) -> list[Problem]:
-        return rules.problems(self)
 
     def content(self) -> dict[str, Any]:
         return {

@@ -2,25 +2,22 @@
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from documents.records.lesson_plan.models import LessonPlan
 from workflows.refusals import Problem
 from workflows.states import Step
-
-if TYPE_CHECKING:
-    from documents.records.lesson_plan.models import LessonPlan
 
 # A school year has 35 weeks of lessons; two more for what weather or illness moved.
 LAST_WEEK = 37
 
 
-def problems(plan: "LessonPlan") -> list[Problem]:
+def problems(plan: LessonPlan) -> list[Problem]:
     return [*_heading(plan), *_programme(plan), *_parts(plan), *_only_adjusted(plan)]
 
 
-def _heading(plan: "LessonPlan") -> Iterator[Problem]:
+def _heading(plan: LessonPlan) -> Iterator[Problem]:
     if not plan.lesson.strip():
         yield Problem(_("Give the name of the lesson."), "lesson")
     if not 1 <= plan.periods <= 20:
@@ -31,7 +28,7 @@ def _heading(plan: "LessonPlan") -> Iterator[Problem]:
         yield Problem(_("The last day lies before the first."), "ends_on")
 
 
-def _programme(plan: "LessonPlan") -> Iterator[Problem]:
+def _programme(plan: LessonPlan) -> Iterator[Problem]:
     year = plan.approval.school_year
     if not year.starts_on <= plan.starts_on <= year.ends_on:
         yield Problem(_("The first day is not in the school year %s.") % year, "starts_on")
@@ -43,7 +40,7 @@ def _programme(plan: "LessonPlan") -> Iterator[Problem]:
         )
 
 
-def _parts(plan: "LessonPlan") -> Iterator[Problem]:
+def _parts(plan: LessonPlan) -> Iterator[Problem]:
     """Parts I to III are written here, or stand in the teacher's own file."""
     if plan.upload_sha256:
         return
@@ -55,13 +52,13 @@ def _parts(plan: "LessonPlan") -> Iterator[Problem]:
         yield Problem(_("Part III is empty: describe the activities."), "activities")
 
 
-def only_adjusts(plan: "LessonPlan") -> bool:
+def only_adjusts(plan: LessonPlan) -> bool:
     """Was this revision opened by its author after teaching? Then part IV alone may change."""
     opened = plan.approval.events.filter(revision=plan.approval.revision - 1)
     return opened.filter(kind=Step.REVISE).exists()
 
 
-def _only_adjusted(plan: "LessonPlan") -> Iterator[Problem]:
+def _only_adjusted(plan: LessonPlan) -> Iterator[Problem]:
     if plan.approval.revision == 1 or not only_adjusts(plan):
         return
     if not plan.adjustments.strip():

@@ -186,12 +186,15 @@ def test_nobody_but_the_office_begins_one(
     assert not EnrolmentRegister.objects.exists()
 
 
-def test_whoever_only_stands_in_for_the_clerk_does_not_begin_one(
+def test_it_is_the_clerks_post_that_draws_it_up_a_substitute_in_the_clerks_place(
     office: people.School, intake: IntakeRegister
 ) -> None:
-    office.substitution(absent=office.van, substitute=office.hoa)
     with pytest.raises(NotYours):
         drawn_up(office, intake, by=office.hoa)
+    office.substitution(absent=office.van, substitute=office.hoa)
+    register = drawn_up(office, intake, by=office.hoa)
+    event = register.approval.events.get()
+    assert (event.by, event.acting_for) == (office.hoa, office.van)
 
 
 def test_the_screen_draws_it_up_once_and_anew_as_of_today(

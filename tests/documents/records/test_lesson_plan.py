@@ -15,7 +15,7 @@ from workflows import steps, trail
 from workflows.loaded import StepRequest
 from workflows.models import Approval, Event, Notice
 from workflows.perform import perform
-from workflows.refusals import Changed, Incomplete, NotYours
+from workflows.refusals import Changed, Incomplete, NotPossible
 from workflows.states import State, Step
 
 
@@ -103,7 +103,7 @@ def test_in_a_closed_year_an_author_opens_no_revision(signing_school: School) ->
     plan = locked_plan(signing_school)
     signing_school.year.state = "locked"
     signing_school.year.save()
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPossible):
         sign(Step.REVISE, Approval.objects.get(pk=plan.pk), signing_school.dao)
 
 

@@ -92,9 +92,13 @@ def test_odd_days_and_records_are_refused(signing_school: School, at_screen: AtS
     assert dao.post(plan.get_edit_url(), form).status_code == 422
     sign(Step.SUBMIT, plan.approval, signing_school.dao)
     hoa, record = at_screen(signing_school.hoa), str(plan.approval.public_id)
-    for key, chosen in (("0" * 32, "-" * 36), ("a/b", record), ("0" * 32, record)):
+    for key, chosen, answer in (
+        ("0" * 32, "-" * 36, 404),
+        ("a/b", record, 404),
+        ("0" * 32, record, 409),
+    ):
         form = {"record": [chosen], "key": key, "confirmed": "1", "pin": PIN}
-        assert hoa.post("/bulk/review/", form).status_code == 404
+        assert hoa.post("/bulk/review/", form).status_code == answer
     assert not BulkRun.objects.exists()
 
 

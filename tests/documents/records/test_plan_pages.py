@@ -220,17 +220,19 @@ def test_signing_many_tells_what_became_of_each(
         sign(Step.SUBMIT, plan.approval, signing_school.dao)
     hoa = at_screen(signing_school.hoa)
     records = [str(plan.approval.public_id) for plan in plans]
-    page = hoa.post("/bulk/review/", {"record": records}).content.decode()
-    seen = {f"seen-{plan.approval.public_id}": plan.approval.version for plan in plans}
-    assert all(version in page for version in seen.values())
-    sign(Step.RECALL, plans[0].approval, signing_school.dao, note="Gửi nhầm.")
-    sign(Step.SUBMIT, plans[0].approval, signing_school.dao)
+    page = hoa.post("/bulk/review/", {"record": records})
+    form = {"record": records, "key": "0" * 32, "confirmed": "1", "pin": PIN}
+    form["fingerprint"] = page.context["fingerprint"]
+    sign_again(plans[0], signing_school.dao)
 
-    form = {"record": records, "key": "0" * 32, "confirmed": "1", "pin": PIN, **seen}
     monkeypatch.setattr("threading.Thread.start", lambda thread: None)
+    changed = hoa.post("/bulk/review/", form)
+    assert changed.status_code == 409
+    form["fingerprint"] = changed.context["fingerprint"]
     assert hoa.post("/bulk/review/", form).status_code == 302
     run = BulkRun.objects.get(key="0" * 32)
     assert run.items.filter(outcome=BulkItem.Outcome.WAITING).count() == 3
+    sign_again(plans[0], signing_school.dao)
     go_on(signing_school.hoa, run)
     outcomes = dict(run.items.values_list("approval__title", "outcome"))
     assert sorted(outcomes.values()) == ["done", "done", "refused"]
@@ -243,6 +245,12 @@ def test_signing_many_tells_what_became_of_each(
     assert done[0].hash in receipt
     assert SignedFile.objects.get(event=done[0]).sha256 in receipt
     assert at_screen(signing_school.minh).get(run.get_absolute_url()).status_code == 404
+
+
+def sign_again(plan: LessonPlan, author: Staff) -> None:
+    """The record is another one now than what was on anybody's screen."""
+    sign(Step.RECALL, plan.approval, author, note="Gửi nhầm.")
+    sign(Step.SUBMIT, plan.approval, author)
 
 
 def go_on(by: Staff, run: BulkRun) -> None:
@@ -259,9 +267,10 @@ def test_a_wrong_pin_for_many_writes_nothing_down(
     plan = plan_of(signing_school, signing_school.dao)
     sign(Step.SUBMIT, plan.approval, signing_school.dao)
     record = str(plan.approval.public_id)
-    seen = {f"seen-{record}": plan.approval.version, "key": "1" * 32}
-    form = {"record": [record], "confirmed": "1", "pin": "111999", **seen}
-    answer = at_screen(signing_school.hoa).post("/bulk/review/", form)
+    hoa = at_screen(signing_school.hoa)
+    seen = hoa.post("/bulk/review/", {"record": [record]}).context["fingerprint"]
+    form = {"record": [record], "confirmed": "1", "pin": "111999", "key": "1" * 32}
+    answer = hoa.post("/bulk/review/", {**form, "fingerprint": seen})
     assert answer.status_code == 422
     assert not BulkRun.objects.exists()
 

@@ -373,7 +373,7 @@ def test_a_run_gives_its_token_back_and_many_are_signed_with_one_pin(school, tok
     pens = bulk_worker.open_pens(["lesson_plan"], school.dao, PIN, Step.SUBMIT)
     assert busy()
     chosen = [(plan.approval, plan.approval.version) for plan in plans]
-    run = bulk.open_run(Step.SUBMIT, chosen, by=school.dao, key="0" * 32)
+    run = bulk.open_run(StepRequest(Step.SUBMIT, school.dao), chosen, key="0" * 32)
     bulk_worker.start_once(run, pens)
     [one.join() for one in threading.enumerate() if one.name == f"run-{run.pk}"]
     assert {item.outcome for item in run.items.all()} == {"done"}
@@ -383,7 +383,7 @@ def test_a_run_gives_its_token_back_and_many_are_signed_with_one_pin(school, tok
 def test_a_run_that_somebody_is_at_gives_the_token_back_at_once(school, token):
     plan = plan_of(school, school.dao)
     run = bulk.open_run(
-        Step.SUBMIT, [(plan.approval, plan.approval.version)], by=school.dao, key="1" * 32
+        StepRequest(Step.SUBMIT, school.dao), [(plan.approval, plan.approval.version)], key="1" * 32
     )
     type(run).objects.filter(pk=run.pk).update(touched_at=timezone.now())
     bulk_worker.start_once(

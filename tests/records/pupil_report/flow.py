@@ -10,7 +10,7 @@ from workflows.registry import record_type
 from workflows.states import Step
 
 
-@record_type(PupilReport, author_may_revise=True, has_pages=False)
+@record_type(PupilReport, author_may_revise=True, has_pages=False, by_class=True)
 class PupilReportFlow(Desks, flow.Flow):
     """Pupil report"""
 

@@ -1,0 +1,159 @@
+"""Records as people see them: those of one type and class are one line, for one step."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from people.digits import is_number
+from people.models import Duty
+from workflows import registry
+from workflows.models import Approval
+from workflows.pages import Shell
+from workflows.states import FORWARD, State, Step, leads
+
+STEPS = (Step.SUBMIT, *FORWARD, Step.SEND_BACK, Step.UNLOCK)
+_FACTS = ("record_type", "state", "school_class", "school_class__name", "group", "group__name")
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """So many records of a type and class (or group) that wait for one step."""
+
+    record_type: str
+    place: str
+    place_name: str
+    step: Step
+    count: int
+    due_on: date | None
+
+    @property
+    def key(self) -> str:
+        """As addresses and forms name it."""
+        return f"{self.record_type}:{self.place}"
+
+    @property
+    def title(self) -> str:
+        title = registry.get(self.record_type).title
+        return f"{title[:1].upper()}{title[1:]} {self.place_name}".strip()
+
+
+def waiting_for(step: Step, shell: Shell) -> QuerySet[Approval]:
+    """Everything upon which this person could take the step now, as far as a list can tell."""
+    if step == Step.SUBMIT:
+        return shell.mine
+    if step == Step.SEND_BACK:
+        return shell.for_my_role
+    if step in FORWARD:
+        return shell.for_my_role.filter(_leaving_by(step))
+    if step == Step.UNLOCK and Duty.PRINCIPAL in shell.held:
+        return shell.readable.filter(_finished()).order_by("pk")
+    return Approval.objects.none()
+
+
+def folds_of(step: Step, rows: QuerySet[Approval]) -> list[Fold]:
+    """These records folded, for one step; one query."""
+    return _sorted(_fold(step, row) for row in _counted(rows))
+
+
+def by_step(rows: QuerySet[Approval]) -> dict[Step, list[Fold]]:
+    """These records folded by the step that each waits for, in the order of the way; one query."""
+    found: dict[Step, list[Fold]] = {}
+    for row in _counted(rows):
+        step = step_from(row["record_type"], row["state"])
+        if step is not None:
+            found.setdefault(step, []).append(_fold(step, row))
+    return {step: _sorted(found[step]) for step in STEPS if step in found}
+
+
+def step_from(record_type: str, state: str) -> Step | None:
+    """The step by which records of this type leave this state."""
+    path = registry.get(record_type).path
+    return next((step for step in path if leads(path, state, step)), None)
+
+
+def _counted(rows: QuerySet[Approval]) -> QuerySet[Approval, dict[str, Any]]:
+    return rows.order_by().values(*_FACTS).annotate(n=Count("pk"), soonest=Min("due_on"))
+
+
+def _sorted(folds: Iterable[Fold]) -> list[Fold]:
+    """One line for each type and place, though its records may lie in several groups or states."""
+    found: dict[str, Fold] = {}
+    for fold in folds:
+        known = found.get(fold.key)
+        found[fold.key] = _together(known, fold) if known else fold
+    return sorted(found.values(), key=lambda fold: (fold.title, fold.place_name))
+
+
+def folded_in_lists(rows: QuerySet[Approval]) -> list[Fold]:
+    """Those that lists show class by class, each by the step that it waits for."""
+    names = [kind.name for kind in registry.all_types() if kind.by_class]
+    if not names:
+        return []
+    return [
+        fold for folds in by_step(rows.filter(record_type__in=names)).values() for fold in folds
+    ]
+
+
+def single(rows: QuerySet[Approval]) -> QuerySet[Approval]:
+    """Those that lists show line by line."""
+    names = [kind.name for kind in registry.all_types() if kind.by_class]
+    return rows.exclude(record_type__in=names) if names else rows
+
+
+def within(keys: Iterable[str]) -> Q:
+    """The condition for the records of these folds; nothing for a key that is none."""
+    conditions = [condition for key in keys for condition in _condition(key)]
+    return reduce(or_, conditions, Q(pk__in=[]))
+
+
+def _condition(key: str) -> Iterator[Q]:
+    record_type, _separator, place = key.partition(":")
+    kind, number = place[:1], place[1:]
+    if not place:
+        yield Q(record_type=record_type, school_class=None, group=None)
+    elif kind == "c" and is_number(number):
+        yield Q(record_type=record_type, school_class=int(number))
+    elif kind == "g" and is_number(number):
+        yield Q(record_type=record_type, school_class=None, group=int(number))
+
+
+def _fold(step: Step, row: dict[str, Any]) -> Fold:
+    place = name = ""
+    if row["school_class"]:
+        place, name = f"c{row['school_class']}", row["school_class__name"]
+    elif row["group"]:
+        place, name = f"g{row['group']}", row["group__name"]
+    return Fold(row["record_type"], place, name, step, row["n"], row["soonest"])
+
+
+def _together(first: Fold, second: Fold) -> Fold:
+    days = [day for day in (first.due_on, second.due_on) if day]
+    return Fold(
+        first.record_type,
+        first.place,
+        first.place_name,
+        first.step,
+        first.count + second.count,
+        min(days, default=None),
+    )
+
+
+def _leaving_by(step: Step) -> Q:
+    """Lying where this is the step by which they go on."""
+    conditions = [
+        Q(record_type=kind.name, state=state)
+        for kind in registry.all_types()
+        for state in State
+        if leads(kind.path, state, step)
+    ]
+    return reduce(or_, conditions, Q(pk__in=[]))
+
+
+def _finished() -> Q:
+    conditions = [Q(record_type=kind.name, state=kind.final_state) for kind in registry.all_types()]
+    return reduce(or_, conditions, Q(pk__in=[]))
