@@ -37,7 +37,6 @@ AtScreen = Callable[[Staff], Client]
 
 @pytest.fixture(autouse=True)
 def english(settings):
-    settings.SOKY_PIN_MEMORY_KIB, settings.SOKY_PIN_PASSES = 64, 1
     settings.LANGUAGE_CODE = "en"
     with translation.override("en"):
         yield

@@ -31,12 +31,6 @@ def _web_fonts() -> None:
     call_command("build_fonts", verbosity=0)
 
 
-@pytest.fixture(autouse=True)
-def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 @pytest.fixture
 def school(real_commits: None, settings, tmp_path) -> people.School:
     """The school in a year that began eighty days ago: the browser has a clock of its own."""
@@ -49,17 +43,19 @@ def school(real_commits: None, settings, tmp_path) -> people.School:
     return school
 
 
-@pytest.fixture
-def browser(school: people.School) -> Iterator[Browser]:
-    """Started after the school stands, because what signs runs an event loop of its own."""
-    with sync_playwright() as playwright:
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all journeys of a process; what a window keeps is kept by its own context alone."""
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        # Its library keeps an event loop in this thread; Django would refuse to be asked here.
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = playwright.chromium.launch(executable_path=require("chromium"), args=QUIET)
         yield chromium
         chromium.close()
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visitor]]:
+def visit(school: object, browser: Browser, live_server) -> Iterator[Callable[..., Visitor]]:
     """Open a browser window for a person; with no name, for a stranger."""
     with ExitStack() as windows:
 
