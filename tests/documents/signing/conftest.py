@@ -23,7 +23,7 @@ def first_day_of_school():
 
 
 @pytest.fixture(autouse=True)
-def cheap_pins(settings, school_home):
+def own_pepper(settings, school_home):
     settings.SOKY_PEPPER = "pepper of the test"
 
 
