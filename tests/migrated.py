@@ -26,6 +26,12 @@ def copy() -> None:
             shutil.copyfile(_file(_key()), connection.settings_dict["TEST"]["NAME"])
 
 
+def copy_to(path: Path) -> None:
+    """A file of SQLite, for a program that is started with a home of its own."""
+    with _one_at_a_time():
+        shutil.copyfile(_file(_key()), path)
+
+
 def _file(key: str) -> Path:
     whole = FOLDER / f"{key}.sqlite3"
     if not whole.exists():
