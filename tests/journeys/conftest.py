@@ -1,7 +1,7 @@
 """A real browser, a real server, and the school with its signing keys."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import pytest
@@ -46,12 +46,23 @@ def school(real_commits: None, settings, tmp_path) -> people.School:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One for all journeys of a process; what a window keeps is kept by its own context alone."""
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as environment:
         # Its library keeps an event loop in this thread; Django would refuse to be asked here.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=require("chromium"), args=QUIET)
+        with _the_true_clock():
+            playwright = sync_playwright().start()
+            chromium = playwright.chromium.launch(executable_path=require("chromium"), args=QUIET)
         yield chromium
         chromium.close()
+        playwright.stop()
+
+
+@contextmanager
+def _the_true_clock() -> Iterator[None]:
+    """What is started here does not load the false one of make test-later: Chromium hangs with it."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("LD_PRELOAD", raising=False)
+        yield
 
 
 @pytest.fixture
