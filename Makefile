@@ -1,10 +1,11 @@
 # Sổ Ký: the commands. What they do in detail stands in .ci/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock messages pictures bench-approvals bench-inbox bench-trail bench-signing bench-import set-up-test
+.PHONY: help demo test test-later test-deep lint lock messages pictures bench-approvals bench-inbox bench-trail bench-signing bench-import set-up-test
 SHELL := /bin/bash
 python := .venv/bin/python
 PYTEST ?=
+pytest := $(python) -m pytest --numprocesses auto --dist worksteal --durations 20
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' Makefile
@@ -14,10 +15,18 @@ demo:  ## the sample school on http://127.0.0.1:8000 (PORT=8001, RESET=1)
 
 test: set-up-test  ## every test (PYTEST="-k inbox" for some), on PostgreSQL too where there is one
 	@$(python) manage.py prepare
-	$(python) -m pytest --numprocesses auto --dist worksteal $(PYTEST)
+	$(pytest) $(PYTEST)
 	@if [ -n "$$SOKY_TEST_POSTGRES" ]; then \
-		SOKY_DATABASE="$$SOKY_TEST_POSTGRES" $(python) -m pytest --numprocesses auto --dist worksteal -m both_databases $(PYTEST); \
+		SOKY_DATABASE="$$SOKY_TEST_POSTGRES" $(pytest) -m both_databases $(PYTEST); \
 	fi
+
+test-later: set-up-test  ## the same under a system clock in July 2027, at the end of 2027 and in 2031
+	@$(python) manage.py prepare
+	@.ci/later $(PYTEST)
+
+test-deep: set-up-test  ## what is tried at random, 25 times as often and by chance: for the night
+	@$(python) manage.py prepare
+	SOKY_DEEP=1 $(pytest) $$(grep -rl "from tests.depth" tests) $(PYTEST)
 
 lint: set-up-test  ## style, types, templates and who may import whom
 	.venv/bin/ruff check

@@ -1,16 +1,25 @@
 """What every test may ask for: the school, a clock in its year, tools CI must have."""
 
 import os
+import select
 import shutil
+import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 import time_machine
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
+from tests import migrated
 from tests import school as people
 from tests.pki import Pki
 from workflows import triggers
+
+if "FAKETIME" in os.environ:
+    # Where the system's clock is a false one (make test-later), its sleep until a moment fails.
+    time.sleep = partial(select.select, (), (), ())
 
 NOW = "2026-11-23T09:00:00+07:00"
 
@@ -36,6 +45,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _belongs_here(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("only_on")
     return marker is None or connection.vendor in marker.args
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The file of SQLite is there already: a copy, in a folder of this process alone."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock():
+        migrated.copy()
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def start(work: Callable[..., Any], *arguments: object) -> "subprocess.Popen[str
 
 def result(process: "subprocess.Popen[str]") -> Any:
     """Wait for its end and hand out the last line it wrote."""
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=600)
     assert process.returncode == 0, output
     return json.loads(output.splitlines()[-1])
 

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "tests.records.pupil_report",
 ]
 
+SOKY_PIN_MEMORY_KIB, SOKY_PIN_PASSES = 64, 1
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests import migrated
+
 
 def manage(*arguments, home):
     environment = {
@@ -30,7 +32,7 @@ def manage(*arguments, home):
     )
 
 
-def eventually(condition, seconds=20):
+def eventually(condition, seconds=300):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -39,7 +41,7 @@ def eventually(condition, seconds=20):
 
 def answers(port):
     try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2).close()
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60).close()
     except urllib.error.HTTPError as answer:
         answer.close()
     except OSError:
@@ -68,11 +70,9 @@ def is_alive(pid):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(tmp_path_factory, django_db_setup):
     home = tmp_path_factory.mktemp("home")
-    with manage("migrate", "--verbosity=0", home=home) as migrate:
-        migrate.communicate()
-    assert migrate.returncode == 0
+    migrated.copy_to(home / "so-ky.sqlite3")
     return home
 
 
@@ -97,7 +97,7 @@ def test_told_to_stop_it_stops_everything_it_started(served, word):
 
     served.send_signal(word)
 
-    assert served.wait(20) == 0
+    assert served.wait(300) == 0
     eventually(lambda: not any(map(is_alive, started)))
 
 
@@ -106,7 +106,7 @@ def test_without_its_worker_the_server_stops_too(served):
 
     os.kill(next(filter(is_worker, started)), signal.SIGKILL)
 
-    output, _ = served.communicate(timeout=20)
+    output, _ = served.communicate(timeout=300)
     assert served.returncode == 1
     assert "The worker ended by itself" in output.decode()
     eventually(lambda: not any(map(is_alive, started)))
@@ -116,6 +116,6 @@ def test_a_port_in_use_is_named_and_nothing_is_started(home):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with manage("serve", f"--port={port}", home=home) as refused:
-            output, _ = refused.communicate(timeout=20)
+            output, _ = refused.communicate(timeout=300)
     assert refused.returncode == 1
     assert f"127.0.0.1:{port} is taken" in output.decode()

@@ -1,6 +1,7 @@
 """The pages of signing keys: nobody gets a key by them that is not his, and nobody loses his way."""
 
 import io
+import os
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -36,7 +37,6 @@ AtScreen = Callable[[Staff], Client]
 
 @pytest.fixture(autouse=True)
 def english(settings):
-    settings.SOKY_PIN_MEMORY_KIB, settings.SOKY_PIN_PASSES = 64, 1
     settings.LANGUAGE_CODE = "en"
     with translation.override("en"):
         yield
@@ -168,7 +168,7 @@ def test_a_draft_waits_an_hour(school: School, at_screen: AtScreen, monday):
 
 
 def test_evidence_is_kept_through_the_sweep_and_handed_to_the_board_alone(
-    school: School, at_screen: AtScreen
+    school: School, at_screen: AtScreen, settings
 ):
     copy = SimpleUploadedFile("bien-ban.pdf", b"%PDF-1.7 <script>", "application/pdf")
     van = at_screen(school.van)
@@ -176,7 +176,10 @@ def test_evidence_is_kept_through_the_sweep_and_handed_to_the_board_alone(
     leave = school.dao.registrations.get()
     assert archive.read(leave.evidence_sha256) == b"%PDF-1.7 <script>"
     unnamed = archive.put(b"%PDF-1.7 nobody's")
-    archive.sweep(files_in_use(), timedelta(days=-7))
+    eight_days_ago = (timezone.now() - timedelta(days=8)).timestamp()
+    for file in settings.SOKY_ARCHIVE.glob("??/??/*"):
+        os.utime(file, (eight_days_ago, eight_days_ago))
+    assert archive.sweep(files_in_use(), timedelta(days=7)) == 1
     assert not archive.exists(unnamed)
     answer = van.get(f"{ALL}{leave.pk}/evidence/")
     assert answer.content == b"%PDF-1.7 <script>"

@@ -1,7 +1,7 @@
 """A real browser, a real server, and the school with its signing keys."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import pytest
@@ -31,12 +31,6 @@ def _web_fonts() -> None:
     call_command("build_fonts", verbosity=0)
 
 
-@pytest.fixture(autouse=True)
-def _asks_the_database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 @pytest.fixture
 def school(real_commits: None, settings, tmp_path) -> people.School:
     """The school in a year that began eighty days ago: the browser has a clock of its own."""
@@ -49,17 +43,30 @@ def school(real_commits: None, settings, tmp_path) -> people.School:
     return school
 
 
-@pytest.fixture
-def browser(school: people.School) -> Iterator[Browser]:
-    """Started after the school stands, because what signs runs an event loop of its own."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=require("chromium"), args=QUIET)
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all journeys of a process; what a window keeps is kept by its own context alone."""
+    with pytest.MonkeyPatch.context() as environment:
+        # Its library keeps an event loop in this thread; Django would refuse to be asked here.
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with _the_true_clock():
+            playwright = sync_playwright().start()
+            chromium = playwright.chromium.launch(executable_path=require("chromium"), args=QUIET)
         yield chromium
         chromium.close()
+        playwright.stop()
+
+
+@contextmanager
+def _the_true_clock() -> Iterator[None]:
+    """What is started here does not load the false one of make test-later: Chromium hangs with it."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("LD_PRELOAD", raising=False)
+        yield
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visitor]]:
+def visit(school: object, browser: Browser, live_server) -> Iterator[Callable[..., Visitor]]:
     """Open a browser window for a person; with no name, for a stranger."""
     with ExitStack() as windows:
 

@@ -23,10 +23,8 @@ PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture(autouse=True)
-def _a_day_of_teaching(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _a_day_of_teaching() -> Iterator[None]:
     """The Monday after, at weekends; the browser has a clock of its own, and keeps cookies until then."""
-    # The browser's library keeps an event loop in this thread; Django would refuse to be asked here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     now = timezone.localtime()
     with time_machine.travel(now + timedelta(days=(0, 0, 0, 0, 0, 2, 1)[now.weekday()])):
         yield

@@ -101,7 +101,7 @@ def test_a_vice_principal_signs_many_with_one_pin(school: School, visit: Visit) 
     minh.page.get_by_label("PIN khóa ký").fill("135790")
     minh.presses("Control+Enter").sees("PIN chưa đúng. Còn 4 lần thử.").looks_around()
     minh.signs()
-    expect(minh.page.get_by_text("Đã xử lý 2/2")).to_be_visible(timeout=20_000)
+    expect(minh.page.get_by_text("Đã xử lý 2/2")).to_be_visible()
     minh.looks_around()
     expect(minh.page.locator(".state.done")).to_have_count(2)
 
@@ -126,13 +126,13 @@ def test_part_four_is_written_after_approval_as_a_new_revision(
 def test_typing_saves_itself_and_says_so(school: School, visit: Visit) -> None:
     dao = visit("dao").opens("/lesson-plans/new/")
     write_a_plan(dao.page)
-    expect(dao.page.locator("#saved")).to_contain_text("Đã lưu", timeout=10_000)
+    expect(dao.page.locator("#saved")).to_contain_text("Đã lưu")
     address = dao.page.url
     assert address.endswith("/edit/")
     dao.page.get_by_label("II. Đồ dùng dạy học").fill("Que tính, phiếu bài tập.")
     first = dao.page.locator("#saved").inner_text()
-    expect(dao.page.locator("#saved")).not_to_have_text(first, timeout=10_000)
-    expect(dao.page.locator("#saved")).to_contain_text("Đã lưu", timeout=10_000)
+    expect(dao.page.locator("#saved")).not_to_have_text(first)
+    expect(dao.page.locator("#saved")).to_contain_text("Đã lưu")
     dao.page.goto(address)
     expect(dao.page.get_by_label("II. Đồ dùng dạy học")).to_have_value("Que tính, phiếu bài tập.")
 

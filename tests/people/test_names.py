@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from people.models import Pupil, Staff
 from people.names import key_of, nfc, split_name
+from tests.depth import examples
 from tests.people.pupils_of import pupil
 
 IN_ORDER = [
@@ -57,6 +58,7 @@ def test_a_changed_name_changes_its_place(db: None) -> None:
     assert [one.username for one in Staff.objects.all()] == ["binh", "an"]
 
 
+@examples(100)
 @given(st.sampled_from(IN_ORDER), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
 def test_however_it_was_typed_it_is_the_same_name(name: str, form: str) -> None:
     typed = f"  {unicodedata.normalize(form, name)}\u200b\u00a0 "  # type: ignore[arg-type]
@@ -89,6 +91,7 @@ def test_spaces_of_all_kinds_part_words(space: str) -> None:
     assert nfc(f"Lê{space}Văn An{space}") == "Lê Văn An"
 
 
+@examples(100)
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_key_and_it_is_plain(text: str) -> None:
     assert set(key_of(text)) <= set("0123456789ABCDEFGHIJKLMNOPQRSTUVWX")

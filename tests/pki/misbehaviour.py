@@ -2,6 +2,7 @@
 
 import io
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,16 @@ def slow(seconds: float) -> Misbehaviour:
 
     def answer(service: Service, request: Request) -> Response:
         time.sleep(seconds)
+        return service(request)
+
+    return answer
+
+
+def held(until: threading.Event) -> Misbehaviour:
+    """It answers rightly, but not before this has happened."""
+
+    def answer(service: Service, request: Request) -> Response:
+        until.wait()
         return service(request)
 
     return answer

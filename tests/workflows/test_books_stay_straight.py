@@ -1,6 +1,5 @@
 """Anyone tries anything, in any order, on any day: the books stay straight."""
 
-import os
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +7,6 @@ import hypothesis.strategies as st
 import pytest
 import time_machine
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -19,6 +17,7 @@ from hypothesis.stateful import (
 
 from people.models import Assignment, Staff, Substitution
 from tests.conftest import NOW
+from tests.depth import examples
 from tests.school import School, asked, found
 from tests.workflows import books
 from workflows import steps
@@ -36,15 +35,7 @@ WHICH = st.integers(0, 30)
 NOTES = st.sampled_from(["", "Sai."])
 KEYS = st.sampled_from(["khóa-1", "khóa-2", "khóa-3"])
 REACHED: set[tuple[str, str]] = set()
-CAREFUL = settings(
-    max_examples=int(os.environ.get("SOKY_EXAMPLES", "12")),
-    stateful_step_count=40,
-    deadline=None,
-    derandomize="SOKY_AT_RANDOM" not in os.environ,
-    database=None,
-    phases=[Phase.generate] if os.environ.get("CI") else [Phase.generate, Phase.shrink],
-    suppress_health_check=list(HealthCheck),
-)
+CAREFUL = examples(8, stateful_step_count=40)
 
 
 class Books(RuleBasedStateMachine):

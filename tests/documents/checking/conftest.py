@@ -19,7 +19,6 @@ def english():
 @pytest.fixture
 def school(school: people.School, settings, school_home) -> people.School:
     settings.SOKY_TRUST = school_home / "trust"
-    settings.SOKY_PIN_MEMORY_KIB, settings.SOKY_PIN_PASSES = 64, 1
     staff = [getattr(school, name) for name in ("dao", "hoa", "nam", "minh", "ngoc", "thu")]
     people.give_keys(school, staff, PIN)
     return school

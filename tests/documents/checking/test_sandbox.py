@@ -3,13 +3,13 @@
 import resource
 import subprocess
 import sys
-import time
 import zlib
 
 import pytest
 
 from documents.checking import child, sandbox
 from documents.signing.examination import Verdict
+from tests import cpu
 
 
 def test_the_sandbox_finds_what_the_engine_finds(files):
@@ -32,9 +32,7 @@ def test_a_file_too_large_is_not_even_looked_at(settings, school_home, monkeypat
 
 def test_a_file_that_keeps_us_busy_is_given_up(files, monkeypatch):
     monkeypatch.setattr(child, "SECONDS", 0.05)
-    started = time.monotonic()
     assert sandbox.examine(files[-1]).verdict == Verdict.UNREADABLE
-    assert time.monotonic() - started < 2
 
 
 def test_a_bomb_dies_alone(school_home):
@@ -45,9 +43,8 @@ def test_a_bomb_dies_alone(school_home):
     bomb = b"%PDF-1.5\n1 0 obj\n<< /Type /XRef /W [1 2 1] /Size 9999999 /Root 2 0 R"
     bomb += b" /Filter /FlateDecode /Length %d >>\nstream\n" % len(stream) + stream
     bomb += b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
-    started = time.monotonic()
-    assert sandbox.examine(bomb).verdict == Verdict.UNREADABLE
-    assert time.monotonic() - started < child.SECONDS + 2
+    with cpu.at_most(child.SECONDS + 2):
+        assert sandbox.examine(bomb).verdict == Verdict.UNREADABLE
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < 1.1 * 2**30
 
 

@@ -13,7 +13,6 @@ from tests.documents.records.plans import PIN
 
 @pytest.fixture
 def signing_school(school: people.School, settings) -> people.School:
-    settings.SOKY_PIN_MEMORY_KIB, settings.SOKY_PIN_PASSES = 64, 1
     staff = [getattr(school, name) for name in ("dao", "hoa", "nam", "minh", "ngoc", "thu", "yen")]
     people.give_keys(school, staff, PIN)
     return school

@@ -23,10 +23,8 @@ def first_day_of_school():
 
 
 @pytest.fixture(autouse=True)
-def cheap_pins(settings, school_home):
+def own_pepper(settings, school_home):
     settings.SOKY_PEPPER = "pepper of the test"
-    settings.SOKY_PIN_MEMORY_KIB = 64
-    settings.SOKY_PIN_PASSES = 1
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def token(school, tmp_path, settings, monkeypatch, pki, presented):
 def service(pki, settings):
     with remote_signing(pki) as service:
         settings.SOKY_CSC_URL, settings.SOKY_CSC_TOKEN = service.url, TOKEN
-        settings.SOKY_REMOTE_SECONDS = 5
+        settings.SOKY_REMOTE_SECONDS = 60
         yield service
 
 

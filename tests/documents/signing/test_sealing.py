@@ -2,6 +2,7 @@
 
 import pytest
 
+from config import settings as product
 from documents.signing import sealing
 
 SECRET = b"a private key"
@@ -44,6 +45,20 @@ def test_older_seals_open_after_the_settings_became_stronger(settings):
     sealed = sealing.seal(SECRET, "482915", b"")
     settings.SOKY_PIN_MEMORY_KIB, settings.SOKY_PIN_PASSES = 128, 2
     assert sealing.unseal(sealed, "482915", b"") == SECRET
+
+
+def test_at_the_cost_of_the_product_a_try_takes_what_rfc_9106_recommends(settings):
+    """Everywhere else PINs are cheap; here once in earnest: 64 MiB, three passes."""
+    cost = product.SOKY_PIN_MEMORY_KIB, product.SOKY_PIN_PASSES
+    assert cost >= (64 * 1024, 3)
+    settings.SOKY_PIN_MEMORY_KIB, settings.SOKY_PIN_PASSES = cost
+    sealed = sealing.seal(SECRET, "482915", b"1:ab")
+
+    settings.SOKY_PIN_MEMORY_KIB, settings.SOKY_PIN_PASSES = 64, 1
+    assert sealing._HEADER.unpack_from(sealed)[1:3] == cost
+    assert sealing.unseal(sealed, "482915", b"1:ab") == SECRET
+    with pytest.raises(sealing.NotOpened):
+        sealing.unseal(sealed, "482916", b"1:ab")
 
 
 @pytest.mark.parametrize("pin", ["482915", "190875", "000001", "123457", "482915482916"])

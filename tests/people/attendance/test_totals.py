@@ -1,6 +1,5 @@
 """Whatever is taken, corrected and moved in whatever order: the totals are the sum of the days."""
 
-import os
 from collections import Counter
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +8,6 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -30,6 +28,7 @@ from people.models import Absence, Holiday, LateCorrection, Movement, Pupil, Ter
 from people.movements.acts import reverse
 from people.movements.enrolments import class_of
 from people.movements.models import Kind
+from tests.depth import examples
 from tests.people.attendance.days import TODAY, call, enrol
 from tests.people.pupils_of import move, pupil
 from tests.school import School, found
@@ -39,15 +38,7 @@ pytestmark = pytest.mark.both_databases
 FIRST = date(2026, 9, 14)
 DAYS = 21
 REACHED: set[str] = set()
-CAREFUL = settings(
-    max_examples=int(os.environ.get("SOKY_EXAMPLES", "12")),
-    stateful_step_count=30,
-    deadline=None,
-    derandomize="SOKY_AT_RANDOM" not in os.environ,
-    database=None,
-    phases=[Phase.generate] if os.environ.get("CI") else [Phase.generate, Phase.shrink],
-    suppress_health_check=list(HealthCheck),
-)
+CAREFUL = examples(8, stateful_step_count=30)
 a_day = st.integers(0, DAYS - 1)
 a_pupil = st.integers(0, 2)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from people.door import Refused
@@ -19,6 +19,7 @@ from people.imports.pupils.columns import COLUMNS, NEEDED
 from people.imports.tables import tables_in
 from people.imports.workbook import Sheet, UnreadableFile, Workbook
 from people.models import Enrolment, Movement, Pupil, RegisterEntry
+from tests.depth import examples
 from tests.people.imports.conftest import FIRST_DAY
 from tests.people.imports.sheets import AN, BINH, HEADINGS, csv, ods, xls, xlsx
 from tests.school import School
@@ -32,7 +33,6 @@ SEEDS = [
     csv([HEADINGS, AN, BINH]),
     csv([HEADINGS, AN, BINH], "utf-16", "\t"),
 ]
-NO_HEALTH = list(HealthCheck)
 anything = some.one_of(
     some.none(),
     some.booleans(),
@@ -45,7 +45,7 @@ anything = some.one_of(
 sheets = some.lists(some.lists(anything, max_size=8), max_size=20)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=NO_HEALTH)
+@examples(100)
 @given(
     data=some.binary(max_size=300)
     | some.binary(max_size=300).map(lambda tail: b"PK\x03\x04" + tail)
@@ -55,7 +55,7 @@ def test_no_bytes_crash_the_reader(data: bytes) -> None:
         reading.read(data)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=NO_HEALTH)
+@examples(12)
 @given(seed=some.sampled_from(SEEDS), chance=some.randoms(use_true_random=False))
 def test_a_damaged_file_is_compared_or_refused_and_never_half_applied(
     school: School, seed: bytes, chance: random.Random
@@ -74,7 +74,7 @@ def test_a_damaged_file_is_compared_or_refused_and_never_half_applied(
     assert of == [set(Pupil.objects.values_list("pk", flat=True))] * 3
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=NO_HEALTH)
+@examples(60)
 @given(rows=sheets, merged=some.lists(some.tuples(*[some.integers(0, 30)] * 4), max_size=4))
 def test_no_sheet_crashes_the_search_for_a_table(rows: list[list[Any]], merged: Any) -> None:
     book = Workbook((Sheet("3A", rows, tuple(merged)),))
@@ -83,7 +83,7 @@ def test_no_sheet_crashes_the_search_for_a_table(rows: list[list[Any]], merged: 
         assert all(line.number > table.heading.last_row + 1 for line in table.lines)
 
 
-@settings(max_examples=500, deadline=None)
+@examples(150)
 @given(cell=anything)
 def test_no_cell_crashes_its_reading(cell: Any) -> None:
     for meaning in (
@@ -96,7 +96,7 @@ def test_no_cell_crashes_its_reading(cell: Any) -> None:
             meaning(cell)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(50)
 @given(day=some.dates(date(1930, 1, 1), date(2026, 1, 1)), form=some.integers(0, 5))
 def test_a_day_is_the_same_day_however_it_is_written(day: date, form: int) -> None:
     written = [
@@ -110,7 +110,7 @@ def test_a_day_is_the_same_day_however_it_is_written(day: date, form: int) -> No
     assert cells.day_of(written[form]) == day
 
 
-@settings(max_examples=200, deadline=None)
+@examples(50)
 @given(text=some.text(max_size=40))
 def test_plain_words_stay_plain(text: str) -> None:
     assert plain(plain(text)) == plain(text)

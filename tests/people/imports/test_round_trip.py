@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import python_calamine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from people.door import Refused
@@ -16,6 +16,7 @@ from people.imports.pupils.reading import PROTECTED
 from people.imports.sheets import spreadsheet
 from people.imports.workbook import open_workbook
 from people.models import Pupil, Reading, SchoolClass, Staff
+from tests.depth import examples
 from tests.people.imports.conftest import Desk
 from tests.people.imports.sheets import xlsx
 from tests.school import School
@@ -135,7 +136,7 @@ texts = (
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(20)
 @given(
     cells=some.lists(
         texts | some.sampled_from(["=1+1", "@SUM(A1)", "+1", "-1", "http://x", "{=1}"]),

@@ -1,13 +1,11 @@
 """Whatever is done to pupils in whatever order: at most one class a day, straight numbers, nothing lost."""
 
-import os
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -35,6 +33,7 @@ from people.movements.enrolments import class_of, counting, pupils_in
 from people.movements.models import Kind
 from people.movements.rules import LAST_GRADE
 from people.movements.standing import POSSIBLE_FROM, Standing, standing_after
+from tests.depth import examples
 
 pytestmark = pytest.mark.both_databases
 
@@ -49,15 +48,7 @@ def state() -> dict[str, Any]:
 
 LEAVING = {Kind.TRANSFER_OUT, Kind.WITHDRAWAL, Kind.COMPLETION}
 REACHED: set[str] = set()
-CAREFUL = settings(
-    max_examples=int(os.environ.get("SOKY_EXAMPLES", "15")),
-    stateful_step_count=25,
-    deadline=None,
-    derandomize="SOKY_AT_RANDOM" not in os.environ,
-    database=None,
-    phases=[Phase.generate] if os.environ.get("CI") else [Phase.generate, Phase.shrink],
-    suppress_health_check=list(HealthCheck),
-)
+CAREFUL = examples(8, stateful_step_count=25)
 
 
 def fits(kind: Kind, now: SchoolClass | None, place: SchoolClass) -> bool:
