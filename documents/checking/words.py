@@ -64,6 +64,9 @@ _CODES = {
     "trailing_bytes": gettext_noop("Something stands behind the end of the file."),
     "not_whole_file": gettext_noop("Something was added after the last signature."),
     "filled_padding": gettext_noop("Something is hidden beside a signature."),
+    "evidence_removed": gettext_noop(
+        "What proved the signatures' certificates was taken away after signing."
+    ),
     "shared_signature": gettext_noop("Two places show one and the same signature."),
     "foreign_field": gettext_noop("The file is a form: what is typed into it is not signed."),
     "javascript": gettext_noop("The file contains a program."),
@@ -80,12 +83,25 @@ def heading(outcome: Outcome) -> str:
 
 
 def advice(meaning: Meaning) -> str:
+    if meaning.outcome.is_genuine and _further_stamps(meaning):
+        return _("Nothing was changed after signing but that further stamps were laid on pages.")
     return _(ADVICE[meaning.outcome])
 
 
 def faults(meaning: Meaning) -> list[str]:
     """What was found about the file as a whole."""
-    return [_(_CODES[code]) for code in meaning.examination.faults if code in _CODES]
+    codes = [_(_CODES[code]) for code in meaning.examination.faults if code in _CODES]
+    return [*codes, *_further_stamps(meaning)]
+
+
+def _further_stamps(meaning: Meaning) -> list[str]:
+    """A person may sign on any page later on: whoever reads it shall look at what lies there."""
+    return [
+        _("A further stamp was laid on page %(page)d after others had signed, by %(name)s.")
+        % {"page": page, "name": row.name}
+        for row in meaning.rows
+        for page in row.found.new_stamp_on
+    ]
 
 
 def reasons(row: Row) -> list[str]:

@@ -8,8 +8,8 @@ object is written, whose keys stay as they are:
 ``sha256``, ``size``, ``pages``, ``examined_at``, ``faults``, ``empty_fields``
 ``signatures`` in the order they were made, each with ``field``, ``signer``, ``duty``, ``holds``,
                ``reasons``, ``fingerprint``, ``claimed_at``, ``proven_at``, ``level``, ``intact``,
-               ``untouched_after``, ``trust``, ``certifies``, ``locks``, ``is_test_authority``,
-               ``timestamp``, ``chain``, ``why``
+               ``untouched_after``, ``trust``, ``new_stamp_on``, ``certifies``, ``locks``,
+               ``is_test_authority``, ``timestamp``, ``chain``, ``why``
 ``document_timestamps`` each with ``field``, ``at``, ``authority``, ``trusted``, ``standing``,
                ``intact``, ``untouched_after``, ``is_test_authority``, ``chain``, ``why``
 ``stage``      null for a file the school does not keep, else ``record_type``, ``revision``,

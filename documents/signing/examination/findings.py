@@ -113,6 +113,8 @@ class SignatureFinding(_Told):
     is_test_authority: bool = False
     untouched_after: bool = False
     """Nothing came later but further signatures, timestamps and evidence for them."""
+    new_stamp_on: tuple[int, ...] = ()
+    """Pages, counted from 1, on which it shows something in a field that came after a signature."""
     certifies: bool = False
     """It says itself that nothing but signatures may follow."""
     locks: bool = False

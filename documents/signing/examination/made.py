@@ -15,12 +15,12 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from documents.signing.examination import integrity
 from documents.signing.examination.differences import Addition
+from documents.signing.examination.new_fields import TIMESTAMP
 from documents.signing.examination.reading import Field
 from documents.signing.examination.trust import Evidence
 
 _PADES = "/ETSI.CAdES.detached"
-_TIMESTAMP = "/ETSI.RFC3161"
-_KNOWN = {_PADES, _TIMESTAMP, "/adbe.pkcs7.detached"}
+_KNOWN = {_PADES, TIMESTAMP, "/adbe.pkcs7.detached"}
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Made:
 
     @property
     def is_timestamp(self) -> bool:
-        return self.kind == _TIMESTAMP
+        return self.kind == TIMESTAMP
 
     @property
     def is_pades(self) -> bool:
@@ -109,13 +109,10 @@ class Made:
         return digest.digest()
 
     def is_untouched_by(self, later: Sequence[Addition]) -> bool:
+        """Whether this signature allows what came after it."""
         if self.reach < SignatureCoverageLevel.ENTIRE_REVISION:
             return False
-        return all(
-            addition.is_allowed(self.certified, self.lock)
-            for addition in later
-            if addition.revision > self.revision
-        )
+        return all(addition.is_allowed(self.certified, self.lock) for addition in later)
 
     def _text(self, key: str) -> str:
         held = self.embedded.sig_object
