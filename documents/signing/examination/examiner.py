@@ -6,11 +6,13 @@ outlives the certificates it was signed with (ETSI EN 319 102-1, 5.6, in its pla
 """
 
 import hashlib
+import io
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+import pikepdf
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -29,6 +31,7 @@ from documents.signing.examination.findings import (
     Standing,
     TimestampFinding,
 )
+from documents.signing.examination.hashes import UnknownMethod
 from documents.signing.examination.integrity import Stamped
 from documents.signing.examination.made import Made, made_from, shares
 from documents.signing.examination.reading import Field
@@ -48,7 +51,7 @@ def examine(pdf: bytes, trust: Trust, *, at: datetime | None = None, known: int 
 
     The first `known` bytes are a file that somebody was given to sign: what stands behind it is
     judged, too, where no signature before it would speak up. It may take long for a hostile file:
-    documents.checking.sandbox puts an end to it.
+    people.sandbox puts an end to it.
     """
     nothing = Examination(
         sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf), examined_at=at or datetime.now(UTC)
@@ -56,7 +59,16 @@ def examine(pdf: bytes, trust: Trust, *, at: datetime | None = None, known: int 
     try:
         return _read(pdf, trust, nothing, known)
     except Exception:  # noqa: BLE001 hostile files raise whatever they like
-        return replace(nothing, faults=("unreadable",))
+        return replace(nothing, faults=("unknown_kind" if _is_sound(pdf) else "unreadable",))
+
+
+def _is_sound(pdf: bytes) -> bool:
+    """Whether another library reads it without mending anything. What it shows is not judged."""
+    try:
+        with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False) as paper:
+            return bool(paper.pages)
+    except Exception:  # noqa: BLE001 as above
+        return False
 
 
 def _read(pdf: bytes, trust: Trust, nothing: Examination, known: int) -> Examination:
@@ -96,6 +108,8 @@ def _made(
                 one = made_from(reader, field, pdf)
                 _ = one.token if one.is_timestamp else (one.parts, one.stamp)
                 _ = one.certified, one.lock, one.reach
+            except UnknownMethod:
+                broken.append(SignatureFinding(field.name, why=("unknown_method",)))
             except Exception:  # noqa: BLE001 as above
                 broken.append(SignatureFinding(field.name, why=("unreadable_signature",)))
             else:

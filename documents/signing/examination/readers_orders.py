@@ -22,11 +22,11 @@ class SameOrders(WhitelistRule):
     def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
         if _draws_fields(new.root) and not _draws_fields(old.root):
             raise SuspiciousModification("Readers are told to draw the fields anew.")
-        for key, is_growth in (("/Version", _is_later), ("/Extensions", _has_all)):
+        for key, is_fit in (("/Version", _is_later), ("/Extensions", _names_extensions)):
             before, after = (value(root, key) for root in (old.root, new.root))
             if before == after:
                 continue
-            if not (is_growth(before, after) and _brings_proof(old, new)):
+            if not (is_fit(before, after) and _brings_proof(old, new)):
                 raise SuspiciousModification(f"{key} was changed.")
         return ()
 
@@ -44,11 +44,9 @@ def _is_later(before: Any, after: Any) -> bool:
     return after in _VERSIONS and (before is None or before <= after)
 
 
-def _has_all(before: Any, after: Any) -> bool:
-    """Every extension there was is still there, or a later level of it."""
-    if not isinstance(after, DictionaryObject):
-        return False
-    return all(key in after for key in before or ())
+def _names_extensions(_before: Any, after: Any) -> bool:
+    """Which of them a signature needs, its program says; some drop those of the one before."""
+    return isinstance(after, DictionaryObject)
 
 
 def _brings_proof(old: HistoricalResolver, new: HistoricalResolver) -> bool:

@@ -8,14 +8,8 @@ from typing import Any
 from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from documents.active_content import ACTIONS, ANNOTATIONS, HARMLESS_OPENING
 from documents.signing.examination.entries import MOST_PARTS, TooMuch, elements, value
-
-_ACTIONS = {
-    *("/JavaScript", "/Launch", "/SubmitForm", "/ResetForm", "/ImportData", "/GoToE", "/Rendition"),
-    *("/Movie", "/Sound", "/RichMediaExecute", "/GoTo3DView"),
-}
-_ACTIVE_ANNOTATIONS = {"/RichMedia", "/3D", "/Movie", "/Sound", "/Screen"}
-_HARMLESS_OPENING = {"/GoTo", "/Named"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ def active_parts(reader: PdfFileReader) -> set[str]:
     root = reader.root
     found = set()
     opening = value(root, "/OpenAction")
-    if isinstance(opening, DictionaryObject) and value(opening, "/S") not in _HARMLESS_OPENING:
+    if isinstance(opening, DictionaryObject) and value(opening, "/S") not in HARMLESS_OPENING:
         found.add("open_action")
     names = value(root, "/Names", {})
     if "/JavaScript" in names:
@@ -96,12 +90,12 @@ def _acts(part: DictionaryObject) -> set[str]:
     found = set()
     if "/AA" in part:
         found.add("additional_action")
-    if value(part, "/Subtype") in _ACTIVE_ANNOTATIONS:
+    if value(part, "/Subtype") in ANNOTATIONS:
         found.add("active_annotation")
     if value(part, "/Subtype") == "/FileAttachment":
         found.add("attachment")
     action = value(part, "/A")
-    if isinstance(action, DictionaryObject) and {value(action, "/S"), *_next(action)} & _ACTIONS:
+    if isinstance(action, DictionaryObject) and {value(action, "/S"), *_next(action)} & ACTIONS:
         found.add("javascript" if value(action, "/S") == "/JavaScript" else "launch")
     return found
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from documents import tokens
 from documents.checking import crowd
 from documents.models import Knock
+from people import sandbox
 from tests.documents.signing import tampering
 
 URL = "/verify/"
@@ -59,7 +60,7 @@ def test_a_genuine_file_is_told_with_signers_duties_times_and_stage(stranger, fi
     [
         (tampering.page_turned, "This file was changed after it was signed"),
         (tampering.blanks_after_the_end, "Something stands behind the end of the file."),
-        (tampering.encrypted, "This file cannot be read"),
+        (tampering.encrypted, "This kind of file cannot be judged here"),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
 )
@@ -110,6 +111,22 @@ def test_one_address_has_so_many_a_minute_and_others_are_not_held_up(stranger, d
     assert codes == [200, 200, 429]
     assert upload(stranger, b"junk", REMOTE_ADDR="203.0.113.7").status_code == 200
     assert upload(stranger, b"junk").status_code == 429
+
+
+def test_our_own_file_is_known_though_nobody_has_time_for_it(stranger, files, monkeypatch):
+    monkeypatch.setattr(crowd, "A_MINUTE", 0)
+    ours, other = upload(stranger, files[-1]), upload(stranger, files[-1] + b"\n")
+    assert ours.status_code == 200
+    assert "Genuine: this file is exactly as the school keeps it" in text(ours)
+    assert "It is known by its bytes alone" in text(ours)
+    assert other.status_code == 429
+
+
+def test_a_busy_machine_says_so_and_not_that_the_file_is_broken(stranger, files, monkeypatch):
+    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    answer = upload(stranger, tampering.page_turned(files[-1]))
+    assert answer.status_code == 503
+    assert "The file was not checked: the machine is busy" in text(answer)
 
 
 def test_behind_a_proxy_each_visitor_counts_alone(stranger, db, monkeypatch, settings):

@@ -432,6 +432,11 @@ def _flipped(pdf: bytes, place: int) -> bytes:
     return pdf[:place] + other + pdf[place + 1 :]
 
 
+def last_signature(pdf: bytes) -> re.Match[bytes]:
+    """Where it stands, with its digits."""
+    return _signature(pdf, -1)
+
+
 def _signature(pdf: bytes, number: int) -> re.Match[bytes]:
     return list(_CONTENTS.finditer(pdf))[number]
 
