@@ -17,7 +17,7 @@ from documents.signing.examination.differences import Addition
 from documents.signing.examination.hashes import UnknownMethod, new_hash
 from documents.signing.examination.new_fields import TIMESTAMP
 from documents.signing.examination.reading import Field
-from documents.signing.examination.trust import Evidence
+from documents.signing.examination.trust import CarriedEvidence
 
 _PADES = "/ETSI.CAdES.detached"
 _KNOWN = {_PADES, TIMESTAMP, "/adbe.pkcs7.detached"}
@@ -118,7 +118,7 @@ class Made:
         held = self.embedded.sig_object
         return str(held[key]) if key in held else ""
 
-    def add_to(self, evidence: Evidence) -> None:
+    def add_to(self, evidence: CarriedEvidence) -> None:
         """The certificates beside the signature, and Adobe's archive of revocation in it."""
         parts = self.token.signed if self.is_timestamp else self.parts
         evidence.certificates += parts.others

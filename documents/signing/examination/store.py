@@ -12,12 +12,12 @@ from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from documents.signing.examination.entries import elements, value
-from documents.signing.examination.trust import Evidence
+from documents.signing.examination.trust import CarriedEvidence
 
 _KINDS = {"/Certs": Certificate, "/CRLs": CertificateList, "/OCSPs": OCSPResponse}
 
 
-def evidence(reader: PdfFileReader, *, ever: bool = False) -> Evidence:
+def evidence(reader: PdfFileReader, *, ever: bool = False) -> CarriedEvidence:
     """What the store holds now, or `ever` held; what is no such thing is left out."""
     revisions = range(reader.xrefs.total_revisions) if ever else ()
     roots = [reader.root, *(reader.get_historical_resolver(one).root for one in revisions)]
@@ -25,7 +25,7 @@ def evidence(reader: PdfFileReader, *, ever: bool = False) -> Evidence:
         key: dict.fromkeys(piece for root in roots for piece in _pieces(root, key))
         for key in _KINDS
     }
-    return Evidence(*(list(_readable(pieces[key], kind)) for key, kind in _KINDS.items()))
+    return CarriedEvidence(*(list(_readable(pieces[key], kind)) for key, kind in _KINDS.items()))
 
 
 def takes_evidence_away(old: HistoricalResolver, new: HistoricalResolver) -> bool:
