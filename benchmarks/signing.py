@@ -275,8 +275,7 @@ def _sign_many(papers: _Papers, key: Any, number: int) -> None:
     for _chunk in range(number // CHUNK):
         orders = [papers.order(archive.read(sha256), FIELDS[2], key) for _one in range(CHUNK)]
         made = signing.sign_many([signing.Request(one) for one in orders], key, timezone.now())
-        for one in made:
-            archive.put(one.pdf)
+        archive.put_many([one.pdf for one in made])
 
 
 def _memory() -> float:

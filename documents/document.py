@@ -174,12 +174,16 @@ class Document(Record):
         codes = [tokens.new_token() for _record in records]
         papers = zip(records, codes, cls._papers(records, codes), strict=True)
         return {
-            record.pk: Stage(signing.prepare(paper, record.fields()), token=code)
+            record.pk: paper
+            if isinstance(paper, Exception)
+            else Stage(signing.prepare(paper, record.fields()), token=code)
             for record, code, paper in papers
         }
 
     @classmethod
-    def _papers(cls, records: Sequence["Document"], codes: Sequence[str]) -> Iterator[Rendered]:
+    def _papers(
+        cls, records: Sequence["Document"], codes: Sequence[str]
+    ) -> Iterator[Rendered | Exception]:
         school = letterhead_on().lines()
         contexts: list[Mapping[str, Any]] = [
             {
@@ -194,8 +198,7 @@ class Document(Record):
         else:
             rendered = (rendering.render(cls.print_template, context) for context in contexts)
         for record, paper in zip(records, rendered, strict=True):
-            pages = record.uploaded_pages()
-            yield rendering.join(paper, pages) if pages else paper
+            yield _bound(paper, record.uploaded_pages())
 
     def fields(self) -> list[str]:
         """A signature field for every desk of the way, in the order of signing."""
@@ -244,6 +247,15 @@ def files_in_use() -> set[str]:
     return named
 
 
+def _bound(paper: Rendered, pages: bytes | None) -> Rendered | Exception:
+    try:
+        return rendering.join(paper, pages) if pages else paper
+    except rendering.CannotRender:
+        return signing.CannotSign(
+            _("The uploaded PDF file could not be bound in. Try again, or print it as PDF first.")
+        )
+
+
 def _signed(
     ready: Sequence[tuple[int, Stage, signing.Request]], pen: signing.Pen, at: datetime
 ) -> dict[int, Prepared | Refusal]:
@@ -252,9 +264,11 @@ def _signed(
         signed = signing.sign_many([request for _pk, _stage, request in ready], pen, at)
     except signing.CannotSign as reason:
         return {pk: NotSigned(reason) for pk, _stage, _request in ready}
+    done = [one for one in signed if not isinstance(one, signing.CannotSign)]
+    kept = iter(archive.put_many([one.pdf for one in done]))
     return {
         pk: NotSigned(one)
         if isinstance(one, signing.CannotSign)
-        else Prepared(archive.put(one.pdf), len(one.pdf), stage.sha256, one, stage.token)
+        else Prepared(next(kept), len(one.pdf), stage.sha256, one, stage.token)
         for (pk, stage, _request), one in zip(ready, signed, strict=True)
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pikepdf import PdfError
 
 from documents import archive, signing
-from documents.checking import sandbox
+from documents.checking import sandboxed
 from documents.document import Document
 from documents.models import Registration, SentOut
 from documents.prepared import NotSigned, Prepared
@@ -76,7 +76,7 @@ def _prepared(upload: bytes, request: StepRequest, loaded: LoadedRecord, seat: S
     given, stage = _given(request, loaded, seat)
     before = {one.field: one.fingerprint for one in stage.before}
     sent = Sent(stage.pdf, given.field, registration.fingerprint, before)
-    found = the_one_added(upload, sent, sandbox.examine, partial(_called, loaded.approval))
+    found = the_one_added(upload, sent, sandboxed.examine, partial(_called, loaded.approval))
     pdf = _completed(upload, registration, now)
     signer = signing.Signer(found.field, found.fingerprint, found.locks)
     clock, moment = _time_of(found, now)
@@ -159,7 +159,7 @@ def _completed(upload: bytes, registration: Registration, now: datetime) -> byte
         raise CannotSign(
             _("Your program has written the file in a way that cannot go on.")
         ) from None
-    found = sandbox.examine(pdf)
+    found = sandboxed.examine(pdf)
     if found.verdict != Verdict.GENUINE:
         raise CannotSign(_("Your signature does not hold."))
     return pdf

@@ -1,28 +1,22 @@
-"""What is inside this PDF? Runs as a process of its own: a file on stdin, a word or number out.
-
-It gets bytes from strangers, so it limits its own memory and time first, and knows nothing of
-the school: no settings, no database, no keys.
-"""
+"""What is inside this PDF? A word or a number of pages, as `people.sandbox` runs it."""
 
 import io
 import json
-import resource
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import pikepdf
 
+from documents import unpacked
+from documents.active_content import ACTIONS, ANNOTATIONS, HARMLESS_OPENING
+
 MOST_PAGES = 200
-_SECONDS = 10
-_MEMORY = 1024 * 1024 * 1024
 # Points: a page between 3 cm and 1.2 m (a wall map is A0).
 _SHORTEST, _LONGEST = 85, 3402
-_ACTIONS = {
-    *("/JavaScript", "/Launch", "/SubmitForm", "/ResetForm", "/ImportData", "/GoToE", "/Rendition"),
-    *("/Movie", "/Sound", "/RichMediaExecute", "/GoTo3DView"),
-}
-_ACTIVE_ANNOTATIONS = {"/RichMedia", "/3D", "/Movie", "/Sound", "/Screen"}
-_HARMLESS_OPENING = {"/GoTo", "/Named"}
+
+
+def answer(_request: Mapping[str, Any], data: bytes) -> bytes:
+    return json.dumps(inspect(data)).encode()
 
 
 def inspect(data: bytes) -> int | str:
@@ -38,9 +32,13 @@ def inspect(data: bytes) -> int | str:
 
 def _trouble_inside(pdf: pikepdf.Pdf) -> str:
     """The worst word that any dictionary of the file earns; a signed form is above all signed."""
+    if unpacked.is_too_large(one for one in pdf.objects if isinstance(one, pikepdf.Stream)):
+        return "unpacked"
     found = {word for dictionary in _dictionaries(pdf) for word in _words(dictionary)}
+    if any(map(_lies_elsewhere, pdf.objects)):
+        found.add("attachment")
     opening = pdf.Root.get("/OpenAction")
-    if isinstance(opening, pikepdf.Dictionary) and _name(opening, "/S") not in _HARMLESS_OPENING:
+    if isinstance(opening, pikepdf.Dictionary) and _name(opening, "/S") not in HARMLESS_OPENING:
         found.add("active")
     for word in ("signed", "form", "active", "attachment"):
         if word in found:
@@ -56,10 +54,15 @@ def _words(dictionary: pikepdf.Object) -> Iterator[str]:
         yield "form"
     if "/JS" in dictionary or "/AA" in dictionary or "/JavaScript" in dictionary:
         yield "active"
-    if action in _ACTIONS or subtype in _ACTIVE_ANNOTATIONS:
+    if action in ACTIONS or subtype in ANNOTATIONS:
         yield "active"
     if "/EF" in dictionary or "/EmbeddedFiles" in dictionary or subtype == "/FileAttachment":
         yield "attachment"
+
+
+def _lies_elsewhere(thing: pikepdf.Object) -> bool:
+    """The content of such a stream is fetched from another file."""
+    return isinstance(thing, pikepdf.Stream) and "/F" in thing
 
 
 def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
@@ -99,18 +102,3 @@ def _is_paper(page: pikepdf.Page) -> bool:
 def _name(dictionary: pikepdf.Object, key: str) -> str:
     value = dictionary.get(key)
     return str(value) if isinstance(value, pikepdf.Name) else ""
-
-
-def _limit() -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, _SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
-if __name__ == "__main__":
-    _limit()
-    sys.stdout.write(json.dumps(inspect(sys.stdin.buffer.read())))

@@ -1,43 +1,52 @@
-"""A page of a PDF as a picture, so that a reviewer sees exactly what prints, in any browser."""
+"""A page of a PDF as a picture, so that a reviewer sees exactly what prints, in any browser.
 
-import io
+A page may come from a stranger: it is drawn in the sandbox, a few at once, and kept beside the archive.
+"""
+
+import base64
+import json
 import threading
 from pathlib import Path
 
-import pypdfium2
 from django.conf import settings
 
 from documents import archive
+from people import sandbox
 
 WIDTH = 1000
-# PDFium keeps global state: one page at a time in a process.
-_reader = threading.Lock()
+_AT_ONCE = 8
+"""Pages drawn by one process: to start it takes as long as to draw two."""
+# Whoever wants the next page of the same paper waits for the process that is drawing it already.
+_press = threading.Lock()
 
 
 class NoSuchPage(LookupError):
     pass
 
 
+class CannotDraw(Exception):
+    """Nobody can draw this page in a reasonable time."""
+
+
 def count(sha256: str) -> int:
-    with _reader:
-        document = pypdfium2.PdfDocument(archive.read(sha256))
-        try:
-            return len(document)
-        finally:
-            document.close()
+    """How many pages the file has. Raises CannotDraw."""
+    kept = _folder(sha256) / f"{sha256}-count"
+    if not kept.exists():
+        _draw(sha256, 1, 0)
+    return int(kept.read_text())
 
 
 def picture(sha256: str, number: int) -> bytes:
-    """The page (counted from 1) as PNG, 1000 pixels wide; drawn once and kept beside the archive."""
-    kept = _folder(sha256) / f"{sha256}-{number}.png"
-    if kept.exists():
-        return kept.read_bytes()
-    drawn = _draw(archive.read(sha256), number)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    partial = kept.with_suffix(f".{threading.get_ident()}")
-    partial.write_bytes(drawn)
-    partial.rename(kept)
-    return drawn
+    """The page (counted from 1) as PNG, 1000 pixels wide. Raises NoSuchPage or CannotDraw."""
+    kept = _place(sha256, number)
+    if not kept.exists():
+        with _press:
+            if not kept.exists():
+                first = (number - 1) // _AT_ONCE * _AT_ONCE + 1
+                _draw(sha256, first, first + _AT_ONCE - 1)
+    if not kept.exists():
+        raise NoSuchPage(number)
+    return kept.read_bytes()
 
 
 def forget(sha256: str) -> None:
@@ -50,17 +59,30 @@ def _folder(sha256: str) -> Path:
     return settings.SOKY_HOME / "pictures" / sha256[:2]
 
 
-def _draw(pdf: bytes, number: int) -> bytes:
-    with _reader:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            document.init_forms()
-            if not 1 <= number <= len(document):
-                raise NoSuchPage(number)
-            page = document[number - 1]
-            image = page.render(scale=WIDTH / page.get_width(), may_draw_forms=True).to_pil()
-        finally:
-            document.close()
-    file = io.BytesIO()
-    image.convert("P", palette=1, colors=64).save(file, "PNG", optimize=True)
-    return file.getvalue()
+def _place(sha256: str, number: int) -> Path:
+    return _folder(sha256) / f"{sha256}-{number}.png"
+
+
+def _draw(sha256: str, first: int, last: int) -> None:
+    """These pages, and how many there are. What was too much once is not tried again."""
+    failed = _folder(sha256) / f"{sha256}-{first}.failed"
+    if failed.exists():
+        raise CannotDraw(sha256)
+    request = {"first": max(first, 1), "last": last, "width": WIDTH}
+    try:
+        drawn = json.loads(sandbox.run("documents.drawing", archive.read(sha256), request))
+    except sandbox.Busy:
+        raise CannotDraw(sha256) from None
+    except sandbox.NoAnswer:
+        _keep(failed, b"")
+        raise CannotDraw(sha256) from None
+    _keep(_folder(sha256) / f"{sha256}-count", str(drawn["count"]).encode())
+    for place, page in enumerate(drawn["pages"], start=request["first"]):
+        _keep(_place(sha256, place), base64.b64decode(page))
+
+
+def _keep(kept: Path, content: bytes) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    partial = kept.with_suffix(f".{threading.get_ident()}")
+    partial.write_bytes(content)
+    partial.rename(kept)

@@ -1,5 +1,6 @@
 """How HTML becomes paper: PDF/A-3b, and the places on it where people will sign."""
 
+import gc
 import io
 import multiprocessing
 import os
@@ -28,6 +29,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from documents.paper import Box, Rendered, font_file, saved
+from people import sandbox
 
 _STATIC = "file:///static/"
 _ANCHOR = "sig-"
@@ -69,10 +71,15 @@ def render(template: str, context: Mapping[str, Any]) -> Rendered:
 def join(cover: Rendered, uploaded: bytes) -> Rendered:
     """The rendered cover with the pages of an examined upload behind it; the boxes stay in place.
 
-    Only pages are taken over: the upload's own actions, attachments and outlines stay behind.
+    Only what is drawn is taken over: the upload's annotations, actions, attachments and outlines stay
+    behind. It is taken apart in the sandbox; CannotRender where it cannot be.
     The result no longer calls itself PDF/A, because nobody can promise that for foreign pages.
     """
-    with pikepdf.open(io.BytesIO(cover.pdf)) as paper, pikepdf.open(io.BytesIO(uploaded)) as more:
+    try:
+        bare = sandbox.run("documents.foreign_pages", uploaded)
+    except sandbox.NoAnswer:
+        raise CannotRender("The uploaded pages cannot be taken over.") from None
+    with pikepdf.open(io.BytesIO(cover.pdf)) as paper, pikepdf.open(io.BytesIO(bare)) as more:
         paper.pages.extend(more.pages)
         with paper.open_metadata(set_pikepdf_as_editor=False) as metadata:
             for name in ("pdfaid:part", "pdfaid:conformance"):
@@ -156,7 +163,11 @@ def _printers() -> ProcessPoolExecutor:
 
 
 def _start_printer() -> None:
+    """What a printer has loaded stays as it is: the collector need not go through it at every paper."""
     django.setup()
+    _stationery()
+    gc.collect()
+    gc.freeze()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -34,7 +34,7 @@ def page_picture(request: HttpRequest, public_id: UUID, sha256: str, number: int
     _file(request, public_id, sha256)
     try:
         return HttpResponse(pages.picture(sha256, number), content_type="image/png")
-    except (pages.NoSuchPage, archive.NotAsKept):
+    except (pages.NoSuchPage, pages.CannotDraw, archive.NotAsKept):
         raise Http404 from None
 
 

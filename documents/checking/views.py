@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from documents.checking import crowd, meaning, sandbox
+from documents.checking import crowd, meaning, sandboxed
+from documents.checking.meaning import Outcome
 from documents.checking.report import Report, Standing
 from documents.models import PaperToken
 from people.accounts.devices import address_of
@@ -43,13 +44,17 @@ def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     problem = _problem(file.size if file else None)
     if file is None or problem:
         return _page(request, {**context, "problem": problem}, status=422)
+    pdf = file.read()
     try:
         with crowd.admitted(address_of(request) or ""):
-            found = meaning.of(sandbox.examine(file.read()))
+            found = meaning.of(sandboxed.examine(pdf))
     except crowd.TooMany:
-        sentence = _("Too many files are being checked. Wait a minute and try again.")
-        return _page(request, {**context, "problem": sentence}, status=429)
-    return _page(request, {**context, "report": Report(found), "name": file.name})
+        found = meaning.of(sandboxed.unexamined(pdf))
+        if found.outcome == Outcome.BUSY:
+            sentence = _("Too many files are being checked. Wait a minute and try again.")
+            return _page(request, {**context, "problem": sentence}, status=429)
+    status = 503 if found.outcome == Outcome.BUSY else 200
+    return _page(request, {**context, "report": Report(found), "name": file.name}, status)
 
 
 def _problem(size: int | None) -> str:

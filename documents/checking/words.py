@@ -24,6 +24,8 @@ HEADINGS = {
     Outcome.DOUBTFUL: gettext_noop("This file cannot be relied on"),
     Outcome.UNSIGNED: gettext_noop("This file carries no signature"),
     Outcome.UNREADABLE: gettext_noop("This file cannot be read"),
+    Outcome.UNJUDGED: gettext_noop("This kind of file cannot be judged here"),
+    Outcome.BUSY: gettext_noop("The file was not checked: the machine is busy"),
 }
 ADVICE = {
     Outcome.CURRENT: gettext_noop("Nothing was changed after signing."),
@@ -47,9 +49,12 @@ ADVICE = {
     Outcome.UNSIGNED: gettext_noop(
         "A printed page that was scanned has lost its signatures: upload the original PDF file."
     ),
-    Outcome.UNREADABLE: gettext_noop(
-        "It is broken, protected by a password, or no PDF file. Nothing can be said about it."
+    Outcome.UNREADABLE: gettext_noop("It is broken, or no PDF file. Nothing can be said about it."),
+    Outcome.UNJUDGED: gettext_noop(
+        "It may well be in order, but nobody here can say so. Open it in another program that checks"
+        " signatures, or ask the school for its own file."
     ),
+    Outcome.BUSY: gettext_noop("That says nothing about the file. Try again in a few minutes."),
 }
 _STANDINGS = {
     Standing.REVOKED: gettext_noop("The certificate had been revoked."),
@@ -64,10 +69,19 @@ _CODES = {
     "time_only_claimed": gettext_noop("The time is only what the signer's computer said."),
     "weak_algorithm": gettext_noop("It was made by a method that is no longer safe."),
     "wrong_purpose": gettext_noop("The certificate is not meant for signing documents."),
+    "unknown_method": gettext_noop("It was made by a method that is not known here."),
+    "encrypted": gettext_noop("The file is encrypted."),
+    "hybrid": gettext_noop("The file is written so that old and new programs read it differently."),
+    "unknown_kind": gettext_noop("The file is written in a way that is not known here."),
+    "exhausting": gettext_noop("The file is too large or too entangled to be checked."),
+    "too_large": gettext_noop("The file is larger than what is checked here."),
     "unreadable_signature": gettext_noop("The signature cannot be read."),
     "trailing_bytes": gettext_noop("Something stands behind the end of the file."),
     "not_whole_file": gettext_noop("Something was added after the last signature."),
     "filled_padding": gettext_noop("Something is hidden beside a signature."),
+    "evidence_removed": gettext_noop(
+        "What proved the signatures' certificates was taken away after signing."
+    ),
     "shared_signature": gettext_noop("Two places show one and the same signature."),
     "foreign_field": gettext_noop("The file is a form: what is typed into it is not signed."),
     "javascript": gettext_noop("The file contains a program."),
@@ -84,12 +98,27 @@ def heading(outcome: Outcome) -> str:
 
 
 def advice(meaning: Meaning) -> str:
+    if meaning.outcome.is_genuine and _further_stamps(meaning):
+        return _("Nothing was changed after signing but that further stamps were laid on pages.")
     return _(ADVICE[meaning.outcome])
 
 
 def faults(meaning: Meaning) -> list[str]:
     """What was found about the file as a whole."""
-    return [_(_CODES[code]) for code in meaning.examination.faults if code in _CODES]
+    codes = [_(_CODES[code]) for code in meaning.examination.faults if code in _CODES]
+    if meaning.outcome.is_genuine and not meaning.rows:
+        codes.append(_("It is known by its bytes alone; its signatures were not taken apart."))
+    return [*codes, *_further_stamps(meaning)]
+
+
+def _further_stamps(meaning: Meaning) -> list[str]:
+    """A person may sign on any page later on: whoever reads it shall look at what lies there."""
+    return [
+        _("A further stamp was laid on page %(page)d after others had signed, by %(name)s.")
+        % {"page": page, "name": row.name}
+        for row in meaning.rows
+        for page in row.found.new_stamp_on
+    ]
 
 
 def reasons(row: Row) -> list[str]:
@@ -99,7 +128,7 @@ def reasons(row: Row) -> list[str]:
 
 def _reasons(row: Row) -> Iterator[str]:
     found = row.found
-    is_read = "unreadable_signature" not in found.why
+    is_read = not {"unreadable_signature", "unknown_method"} & {*found.why}
     if is_read and not found.intact:
         yield _("The file was changed after this signature.")
     elif is_read and not found.untouched_after:
@@ -116,7 +145,7 @@ def _reasons(row: Row) -> Iterator[str]:
 def verdict(row: Row) -> str:
     if row.holds:
         return _("Valid")
-    if row.found.intact and row.found.untouched_after:
+    if row.found.is_unjudged or (row.found.intact and row.found.untouched_after):
         return _("Doubtful")
     return _("Not valid")
 

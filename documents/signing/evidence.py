@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from asn1crypto.x509 import Certificate
@@ -26,6 +25,7 @@ from pyhanko_certvalidator.policy_decl import (
 
 from documents.signing import anchors, authority, revocation
 from documents.signing.keys import SigningKey
+from documents.signing.proof import Evidence
 from documents.signing.refusals import CannotSign
 
 # How the school takes it when nobody tells whether a certificate was revoked.
@@ -36,25 +36,6 @@ _INSISTENCE = {
 _UNASKED = RevocationCheckingRule.NO_CHECK
 _MOST_KNOWN = 1000
 _known: dict[tuple[bytes, datetime], "Evidence"] = {}
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Certificates, revocation lists and answers about one certificate (OCSP), all in DER."""
-
-    certificates: tuple[bytes, ...] = ()
-    revocation_lists: tuple[bytes, ...] = ()
-    answers: tuple[bytes, ...] = ()
-
-    def with_certificates(self, *more: bytes) -> "Evidence":
-        return replace(self, certificates=_once(*self.certificates, *more))
-
-    def __or__(self, other: "Evidence") -> "Evidence":
-        return Evidence(
-            _once(*self.certificates, *other.certificates),
-            _once(*self.revocation_lists, *other.revocation_lists),
-            _once(*self.answers, *other.answers),
-        )
 
 
 def of(certificate: bytes, chain: Sequence[bytes], at: datetime) -> Evidence:
@@ -171,7 +152,3 @@ def _sentence(reason: type[Exception]) -> str:
         if issubclass(reason, kind):
             return sentence
     return _("This certificate comes from no authority that the school trusts.")
-
-
-def _once(*all_of_them: bytes) -> tuple[bytes, ...]:
-    return tuple(dict.fromkeys(all_of_them))

@@ -22,6 +22,7 @@ def prepare(paper: Rendered, fields: Sequence[str]) -> bytes:
     if not set(fields) <= boxes.keys():
         raise LookupError(f"The paper has boxes {sorted(boxes)}, asked for were {list(fields)}.")
     with pikepdf.open(io.BytesIO(paper.pdf)) as pdf:
+        _drop_destinations(pdf)
         places = Array([_field(pdf, boxes[name]) for name in fields])
         places[-1].Lock = Dictionary(Type=Name.SigFieldLock, Action=Name.All)
         pdf.Root.AcroForm = pdf.make_indirect(
@@ -32,6 +33,16 @@ def prepare(paper: Rendered, fields: Sequence[str]) -> bytes:
             )
         )
         return saved(pdf)
+
+
+def _drop_destinations(pdf: pikepdf.Pdf) -> None:
+    """Every id of a template lands in the catalog, which each signature writes anew."""
+    names = pdf.Root.get("/Names", Dictionary())
+    for holder, key in ((pdf.Root, "/Dests"), (names, "/Dests")):
+        if key in holder:
+            del holder[key]
+    if "/Names" in pdf.Root and not names.keys():
+        del pdf.Root.Names
 
 
 def _field(pdf: pikepdf.Pdf, box: Box) -> pikepdf.Object:

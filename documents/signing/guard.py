@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from documents.signing import anchors, evidence, timestamps
 from documents.signing.backends import Pen
-from documents.signing.evidence import Evidence
-from documents.signing.examination import Examination, examine
+from documents.signing.examination import Examination, Verdict, examine
 from documents.signing.own_hand import look_at
 from documents.signing.pades import Hand, Order, archive_timestamps
+from documents.signing.proof import Evidence
 from documents.signing.refusals import CannotSign
 from documents.signing.revisions import NotOurs
 from documents.signing.timestamps import Clock
@@ -105,7 +105,7 @@ def _empty_fields(pdf: bytes, names: Sequence[str]) -> dict[str, bool]:
 
 
 def _insist_on_all(found: Examination) -> None:
-    if "unreadable" in found.faults:
+    if found.verdict in {Verdict.UNREADABLE, Verdict.UNJUDGED}:
         raise CannotSign(_("This file or one of its signatures cannot be read."))
     for signature in found.signatures:
         if not signature.holds:

@@ -16,8 +16,8 @@ from cryptography.x509.oid import NameOID
 
 from documents.signing import cms, signature, validation_data
 from documents.signing.backends import Pen
-from documents.signing.evidence import Evidence
 from documents.signing.incremental import IncrementalUpdate, reference_of, text
+from documents.signing.proof import Evidence
 from documents.signing.signature import Unsigned
 from documents.signing.stamp import Stamp
 from documents.signing.stamp_font import NAME as STAMP_FONT

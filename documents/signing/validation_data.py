@@ -1,21 +1,18 @@
 """What a file carries to prove its certificates: the document security store (ISO 32000-2, 12.8.4.3)."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pikepdf
 
 from documents.signing.incremental import IncrementalUpdate, reference_of
-
-if TYPE_CHECKING:  # evidence asks the database, and who examines a stranger's file has none
-    from documents.signing.evidence import Evidence
+from documents.signing.proof import Evidence
 
 # The entries of the catalog that every signature writes anew, in this order.
 ENTRIES = ("/Extensions", "/Perms", "/DSS")
 EXTENSIONS = "<< /ESIC << /Type /DeveloperExtensions /BaseVersion /1.7 /ExtensionLevel 1 >> >>"
 
 
-def embed(update: IncrementalUpdate, proof: "Evidence", *, certified_by: str | None = None) -> None:
+def embed(update: IncrementalUpdate, proof: Evidence, *, certified_by: str | None = None) -> None:
     """Add this evidence to what the file carries, each piece once, and write the catalog anew.
 
     `certified_by` is the reference of the signature that certifies the file, if it is this one.
@@ -29,7 +26,7 @@ def embed(update: IncrementalUpdate, proof: "Evidence", *, certified_by: str | N
     update.change(root, {name: value for name, value in values if value})
 
 
-def _store(update: IncrementalUpdate, old: pikepdf.Object | None, proof: "Evidence") -> str:
+def _store(update: IncrementalUpdate, old: pikepdf.Object | None, proof: Evidence) -> str:
     kinds = {
         "/Certs": proof.certificates,
         "/CRLs": proof.revocation_lists,

@@ -25,5 +25,5 @@ def page_numbers(file: SignedFile | None) -> list[int]:
         return []
     try:
         return list(range(1, pages.count(file.sha256) + 1))
-    except archive.NotAsKept:
+    except (archive.NotAsKept, pages.CannotDraw):
         return []

@@ -1,22 +1,17 @@
 """An uploaded spreadsheet as sheets and rows, or a sentence why it cannot be read."""
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from people import sandbox
+
 MOST_BYTES = 10 * 1024 * 1024
-_WHOLE_SECONDS = 10
-_ROOT = Path(__file__).resolve().parents[2]
-_START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from people.imports.reading import main; main()"
-)
+_WORK, _SECONDS = "people.imports.reading", 8
 _DAMAGED = gettext_noop(
     "This file is damaged, or far too large when unpacked."
     " Open it in Excel, save it under a new name and upload that."
@@ -39,6 +34,7 @@ _SENTENCES = {
     ),
     "columns": gettext_noop("A sheet has more than 200 columns. Copy the table into a new file."),
     "sheets": gettext_noop("This file has more than 80 sheets."),
+    "busy": gettext_noop("The machine is busy. Try again in a few minutes."),
 }
 # What a formula that failed leaves behind, also as a text in .csv or pasted.
 _FAILED = frozenset(
@@ -70,7 +66,7 @@ class Workbook:
 def open_workbook(data: bytes) -> Workbook:
     """The visible sheets. Raises UnreadableFile with a sentence, whatever the bytes are.
 
-    The reading happens in a process that may die of it, and is never waited for longer than ten seconds.
+    The reading happens in the sandbox, which may die of it.
     """
     if len(data) > MOST_BYTES:
         raise UnreadableFile(_("This file is too large: 10 MB are allowed."))
@@ -92,16 +88,10 @@ def open_workbook(data: bytes) -> Workbook:
 
 def _found_in(data: bytes) -> dict[str, Any]:
     try:
-        child = subprocess.run(  # noqa: S603 our own code, no shell
-            [sys.executable, "-IB", "-c", _START, str(_ROOT)],
-            env={},
-            input=data,
-            capture_output=True,
-            timeout=_WHOLE_SECONDS,
-            check=True,
-        )
-        found: dict[str, Any] = json.loads(child.stdout)
-    except (subprocess.SubprocessError, ValueError):
+        found: dict[str, Any] = json.loads(sandbox.run(_WORK, data, seconds=_SECONDS))
+    except sandbox.Busy:
+        return {"fault": "busy"}
+    except (sandbox.NoAnswer, ValueError):
         return {"fault": "damaged"}
     return found
 

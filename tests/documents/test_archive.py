@@ -82,3 +82,30 @@ def test_a_sweep_takes_only_old_files_without_a_row(path_of):
         False,
         True,
     ]
+
+
+def test_many_are_kept_at_once_and_the_disk_is_waited_for_twice(monkeypatch, path_of):
+    waits = []
+    monkeypatch.setattr(archive, "_syncfs", lambda handle: waits.append(handle) or 0)
+    monkeypatch.setattr(archive.os, "fsync", lambda _handle: pytest.fail("one by one"))
+    old = [DATA + bytes([number]) for number in range(20)]
+    hashes = archive.put_many([*old, old[3]])
+    assert [archive.read(sha) for sha in hashes] == [*old, old[3]]
+    assert len(waits) == 2
+    assert path_of(hashes[0]).stat().st_mode & 0o777 == 0o400
+
+
+def test_where_the_system_cannot_wait_for_all_it_waits_for_each(monkeypatch):
+    waits = []
+    monkeypatch.setattr(archive, "_syncfs", None)
+    monkeypatch.setattr(archive.os, "fsync", waits.append)
+    archive.put_many([bytes([number]) for number in range(20)])
+    assert len(waits) >= 40
+
+
+def test_a_disk_that_fails_leaves_no_file_of_many_under_its_name(monkeypatch):
+    files = [bytes([number]) for number in range(20)]
+    monkeypatch.setattr(archive, "_syncfs", lambda _handle: -1)
+    with pytest.raises(OSError, match="disk"):
+        archive.put_many(files)
+    assert not any(archive.exists(hashlib.sha256(data).hexdigest()) for data in files)

@@ -1,5 +1,6 @@
 """Is the paper PDF/A, in the right font, with the boxes where people will sign?"""
 
+import gc
 import io
 import multiprocessing
 import subprocess
@@ -148,3 +149,7 @@ def test_without_the_font_the_package_is_named(monkeypatch, tmp_path):
     with pytest.raises(ImproperlyConfigured, match="fonts-croscore"):
         rendering.render("print/note.html", NOTE)
     paper.font_file.cache_clear()
+
+
+def test_what_a_printer_has_loaded_is_left_alone_by_its_collector():
+    assert rendering._printers().submit(gc.get_freeze_count).result() > 100_000

@@ -1,15 +1,15 @@
 """Says what a signed PDF proves: who signed it, whether it was changed, which stage it is.
 
-Exit code: 0 where it is genuine, 1 where it is not, 2 where it cannot be read. With ``--json`` one
+Exit code: 0 where it is genuine, 1 where it is not, 2 where nothing can be said about it. With ``--json`` one
 object is written, whose keys stay as they are:
 
 ``outcome``    current, unfinished, superseded, genuine, not_kept, not_as_recorded, changed,
-               doubtful, unsigned, unreadable; the first four are genuine
+               doubtful, unsigned, unreadable, unjudged, busy; the first four are genuine
 ``sha256``, ``size``, ``pages``, ``examined_at``, ``faults``, ``empty_fields``
 ``signatures`` in the order they were made, each with ``field``, ``signer``, ``duty``, ``holds``,
                ``reasons``, ``fingerprint``, ``claimed_at``, ``proven_at``, ``level``, ``intact``,
-               ``untouched_after``, ``trust``, ``certifies``, ``locks``, ``is_test_authority``,
-               ``timestamp``, ``chain``, ``why``
+               ``untouched_after``, ``trust``, ``new_stamp_on``, ``certifies``, ``locks``,
+               ``is_test_authority``, ``timestamp``, ``chain``, ``why``
 ``document_timestamps`` each with ``field``, ``at``, ``authority``, ``trusted``, ``standing``,
                ``intact``, ``untouched_after``, ``is_test_authority``, ``chain``, ``why``
 ``stage``      null for a file the school does not keep, else ``record_type``, ``revision``,
@@ -25,12 +25,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from documents.checking import meaning, sandbox, words
+from documents.checking import meaning, sandboxed, words
 from documents.checking.meaning import Meaning, Outcome, Row, Stage
 
 
 class Command(BaseCommand):
-    help = "Say what a signed PDF proves. Exit code: 0 genuine, 1 not genuine, 2 unreadable."
+    help = (
+        "Say what a signed PDF proves. Exit code: 0 genuine, 1 not genuine, 2 nothing can be said."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -42,7 +44,7 @@ class Command(BaseCommand):
         except OSError as reason:
             self.stderr.write(str(reason))
             sys.exit(2)
-        found = meaning.of(sandbox.examine(pdf))
+        found = meaning.of(sandboxed.examine(pdf))
         if options["json"]:
             self.stdout.write(json.dumps(_plain(found), ensure_ascii=False, indent=2))
         else:
@@ -51,7 +53,7 @@ class Command(BaseCommand):
 
 
 def _code(outcome: Outcome) -> int:
-    if outcome == Outcome.UNREADABLE:
+    if outcome in {Outcome.UNREADABLE, Outcome.UNJUDGED, Outcome.BUSY}:
         return 2
     return 0 if outcome.is_genuine else 1
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pikepdf
 from django.utils.translation import gettext as _
 
-from documents.signing.examination import Examination, SignatureFinding, Standing
+from documents.signing.examination import Examination, SignatureFinding, Standing, Verdict
 from documents.signing.refusals import CannotSign
 
 # From a file, and how many of its first bytes were known before, to what it proves.
@@ -17,7 +17,7 @@ Examine = Callable[[bytes, int], Examination]
 _UNDISPUTED = frozenset({Standing.TRUSTED, Standing.REVOCATION_UNKNOWN})
 # Evidence may follow in an update of its own, as many programs write it.
 _HARMLESS = frozenset({"evidence_after_last"})
-_UNREADABLE = frozenset({"unreadable", "encrypted", "hybrid"})
+_UNEXAMINED = frozenset({Verdict.UNREADABLE, Verdict.UNJUDGED})
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,9 @@ def the_one_added(
     """
     _insist_on_our_bytes(upload, sent.pdf)
     found = examine(upload, len(sent.pdf))
-    if _UNREADABLE & {*found.faults}:
+    if found.verdict == Verdict.BUSY:
+        raise CannotSign(_("The machine is busy; nothing was signed. Try again in a few minutes."))
+    if found.verdict in _UNEXAMINED:
         raise CannotSign(_("The file that you uploaded cannot be read."))
     new = _new(found, sent, called)
     _insist_on_hold(new, found)

@@ -6,15 +6,17 @@ outlives the certificates it was signed with (ETSI EN 319 102-1, 5.6, in its pla
 """
 
 import hashlib
+import io
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+import pikepdf
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from documents.signing.examination import reading
+from documents.signing.examination import reading, store
 from documents.signing.examination.certificates import (
     FOR_DOCUMENTS,
     FOR_TIMESTAMPS,
@@ -29,6 +31,7 @@ from documents.signing.examination.findings import (
     Standing,
     TimestampFinding,
 )
+from documents.signing.examination.hashes import UnknownMethod
 from documents.signing.examination.integrity import Stamped
 from documents.signing.examination.made import Made, made_from, shares
 from documents.signing.examination.reading import Field
@@ -48,7 +51,7 @@ def examine(pdf: bytes, trust: Trust, *, at: datetime | None = None, known: int 
 
     The first `known` bytes are a file that somebody was given to sign: what stands behind it is
     judged, too, where no signature before it would speak up. It may take long for a hostile file:
-    documents.checking.sandbox puts an end to it.
+    people.sandbox puts an end to it.
     """
     nothing = Examination(
         sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf), examined_at=at or datetime.now(UTC)
@@ -56,7 +59,16 @@ def examine(pdf: bytes, trust: Trust, *, at: datetime | None = None, known: int 
     try:
         return _read(pdf, trust, nothing, known)
     except Exception:  # noqa: BLE001 hostile files raise whatever they like
-        return replace(nothing, faults=("unreadable",))
+        return replace(nothing, faults=("unknown_kind" if _is_sound(pdf) else "unreadable",))
+
+
+def _is_sound(pdf: bytes) -> bool:
+    """Whether another library reads it without mending anything. What it shows is not judged."""
+    try:
+        with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False) as paper:
+            return bool(paper.pages)
+    except Exception:  # noqa: BLE001 as above
+        return False
 
 
 def _read(pdf: bytes, trust: Trust, nothing: Examination, known: int) -> Examination:
@@ -71,6 +83,8 @@ def _read(pdf: bytes, trust: Trust, nothing: Examination, known: int) -> Examina
     signatures, timestamps = course.findings()
     empty = tuple(one.name for one in fields if one.kind == "/Sig" and one.value is None)
     faults = {*reading.active_parts(reader), *_faults(fields, made, course.later)}
+    if any(addition.takes_evidence for addition in course.later):
+        faults.add("evidence_removed")
     if known:
         faults |= set(behind(reader, pdf, known)) | set(forbidding(made, empty))
     return replace(
@@ -94,6 +108,8 @@ def _made(
                 one = made_from(reader, field, pdf)
                 _ = one.token if one.is_timestamp else (one.parts, one.stamp)
                 _ = one.certified, one.lock, one.reach
+            except UnknownMethod:
+                broken.append(SignatureFinding(field.name, why=("unknown_method",)))
             except Exception:  # noqa: BLE001 as above
                 broken.append(SignatureFinding(field.name, why=("unreadable_signature",)))
             else:
@@ -139,14 +155,17 @@ class _Course:
         self, reader: PdfFileReader, made: Sequence[Made], trust: Trust, at: datetime
     ) -> None:
         self._made, self._at = made, at
-        self._evidence = reading.evidence(reader)
-        for one in made:
-            one.add_to(self._evidence)
-        self._judge = Judge(trust, self._evidence)
         self.later: Sequence[Addition] = ()
         if made:
             strictest = min((one.certified for one in made if one.certified), default=None)
             self.later = additions(reader, made[0].pdf, made[0].revision, strictest)
+        # Whoever takes a revocation away later must not make a signature good again.
+        was_removed = any(addition.takes_evidence for addition in self.later)
+        evidence = store.evidence(reader, ever=was_removed)
+        for one in made:
+            one.add_to(evidence)
+        self._judge = Judge(trust, evidence)
+        self._judged: dict[str, SignatureFinding] = {}
 
     def findings(
         self,
@@ -156,7 +175,8 @@ class _Course:
         proof: _Proof | None = None
         for one in reversed(self._made):
             if not one.is_timestamp:
-                signatures.append(self._signature(one, proof))
+                self._judged[one.field.name] = self._signature(one, proof)
+                signatures.append(self._judged[one.field.name])
                 continue
             finding = self._document_timestamp(one, proof)
             timestamps.append(finding)
@@ -166,9 +186,24 @@ class _Course:
 
     def _document_timestamp(self, one: Made, proof: _Proof | None) -> TimestampFinding:
         finding = self._timestamp(one.token, proof.at if proof else self._at)
-        return replace(
-            finding, field=one.field.name, untouched_after=one.is_untouched_by(self.later)
+        untouched = self._is_untouched(one, finding.standing)
+        return replace(finding, field=one.field.name, untouched_after=untouched)
+
+    def _is_untouched(self, one: Made, standing: Standing) -> bool:
+        """Nothing later but what it allows, and each new look on a page has somebody behind it.
+
+        Later signatures have been judged already.
+        """
+        later = [addition for addition in self.later if addition.revision > one.revision]
+        stamps = [stamp for addition in later for stamp in addition.stamps]
+        return one.is_untouched_by(later) and all(
+            self._is_answered_for(stamp.field, standing) for stamp in stamps
         )
+
+    def _is_answered_for(self, field: str, standing: Standing) -> bool:
+        """By a sound signature whose owner is known no less than who signed before."""
+        by = self._judged.get(field)
+        return by is not None and by.intact and by.trust in {*PROVEN, standing}
 
     def _timestamp(self, token: Stamped, moment: datetime) -> TimestampFinding:
         signed = token.signed
@@ -191,6 +226,7 @@ class _Course:
         proven_at = stamp.at if stamp and stamp.holds else covered_at
         signed = one.parts
         opinion = self._judge.opinion(signed.certificate, FOR_DOCUMENTS, proven_at or self._at)
+        trust = Standing.UNTRUSTED if signed.why else opinion.standing
         return SignatureFinding(
             field=one.field.name,
             signer=name_of(signed.certificate),
@@ -201,14 +237,19 @@ class _Course:
             timestamp=stamp,
             level=_level(one, opinion, proven_at, covered_at),
             intact=signed.intact,
-            trust=Standing.UNTRUSTED if signed.why else opinion.standing,
+            trust=trust,
             is_test_authority=opinion.is_test_authority,
-            untouched_after=one.is_untouched_by(self.later),
+            untouched_after=self._is_untouched(one, trust),
+            new_stamp_on=self._new_stamp_on(one.field.name),
             certifies=one.certified is not None,
             locks=one.locks_all,
             chain=told(opinion.chain),
             why=(*signed.why, *opinion.why, *(() if proven_at else ("time_only_claimed",))),
         )
+
+    def _new_stamp_on(self, field: str) -> tuple[int, ...]:
+        stamps = (stamp for addition in self.later for stamp in addition.stamps)
+        return tuple(sorted({stamp.page for stamp in stamps if stamp.field == field}))
 
 
 def _claimed(one: Made) -> datetime | None:

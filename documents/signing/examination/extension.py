@@ -17,7 +17,9 @@ def behind(reader: PdfFileReader, pdf: bytes, known: int) -> Iterator[str]:
     # A file of its own could stand there, which leaves the given one lying unread in front of it.
     if not _goes_on_from(reader, given, last):
         yield "not_an_extension"
-    elif not all(one.is_allowed(None, None) for one in additions(reader, pdf, last, None)):
+    elif not all(
+        one.is_allowed(None, None) and not one.stamps for one in additions(reader, pdf, last, None)
+    ):
         yield "more_than_signed"
 
 

@@ -15,6 +15,10 @@ class Verdict(StrEnum):
     DOUBTFUL = "doubtful"
     UNSIGNED = "unsigned"
     UNREADABLE = "unreadable"
+    UNJUDGED = "unjudged"
+    """It may well be in order: nobody here can say."""
+    BUSY = "busy"
+    """It was not examined at all."""
 
 
 class Standing(StrEnum):
@@ -28,8 +32,14 @@ class Standing(StrEnum):
     REVOCATION_UNKNOWN = "revocation_unknown"
 
 
-# Nothing can be said about a file with one of these.
-_UNREADABLE = frozenset({"unreadable", "encrypted", "hybrid"})
+# Nothing can be said about a file with one of these; only the first is a fault of the file.
+_NOTHING_SAID = {
+    "unreadable": Verdict.UNREADABLE,
+    "busy": Verdict.BUSY,
+    **dict.fromkeys(
+        ("encrypted", "hybrid", "unknown_kind", "exhausting", "too_large"), Verdict.UNJUDGED
+    ),
+}
 # Remarkable, but allowed (ETSI EN 319 142-1, 5.4): what proves the last timestamp can only come later.
 _HARMLESS = frozenset({"evidence_after_last"})
 # These prove that the file is not as its signers left it.
@@ -113,6 +123,8 @@ class SignatureFinding(_Told):
     is_test_authority: bool = False
     untouched_after: bool = False
     """Nothing came later but further signatures, timestamps and evidence for them."""
+    new_stamp_on: tuple[int, ...] = ()
+    """Pages, counted from 1, on which it shows something in a field that came after a signature."""
     certifies: bool = False
     """It says itself that nothing but signatures may follow."""
     locks: bool = False
@@ -125,6 +137,11 @@ class SignatureFinding(_Told):
     @property
     def holds(self) -> bool:
         return self.intact and self.untouched_after and self.trust == Standing.TRUSTED
+
+    @property
+    def is_unjudged(self) -> bool:
+        """Made by a method that is not known here: neither right nor wrong."""
+        return "unknown_method" in self.why
 
     @property
     def at(self) -> datetime | None:
@@ -148,18 +165,17 @@ class Examination(_Told):
 
     @property
     def verdict(self) -> Verdict:
-        faults = frozenset(self.faults) - _HARMLESS
-        if faults & _UNREADABLE:
-            return Verdict.UNREADABLE
-        if not self.signatures:
-            return Verdict.UNSIGNED
-        made: list[SignatureFinding | TimestampFinding] = [
-            *self.signatures,
-            *self.document_timestamps,
-        ]
-        if faults & _CHANGES or not all(one.intact and one.untouched_after for one in made):
+        unsaid = [_NOTHING_SAID[fault] for fault in self.faults if fault in _NOTHING_SAID]
+        if unsaid or not self.signatures:
+            return unsaid[0] if unsaid else Verdict.UNSIGNED
+        judged = [one for one in self.signatures if not one.is_unjudged]
+        made: list[SignatureFinding | TimestampFinding] = [*judged, *self.document_timestamps]
+        if _CHANGES & {*self.faults} or not all(one.intact and one.untouched_after for one in made):
             return Verdict.CHANGED
-        return Verdict.DOUBTFUL if faults or not all(one.holds for one in made) else Verdict.GENUINE
+        if len(judged) < len(self.signatures):
+            return Verdict.UNJUDGED
+        is_doubtful = {*self.faults} - _HARMLESS or not all(one.holds for one in made)
+        return Verdict.DOUBTFUL if is_doubtful else Verdict.GENUINE
 
     def as_json(self) -> dict[str, Any]:
         """The keys are the names of the fields; moments are in ISO 8601 with their offset."""

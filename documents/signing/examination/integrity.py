@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import new as new_hash
 
 from asn1crypto import cms, core, tsp
 from asn1crypto.x509 import Certificate
+from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.validation.generic_cms import (
     extract_certs_for_validation,
@@ -15,6 +15,8 @@ from pyhanko.sign.validation.generic_cms import (
     validate_sig_integrity,
 )
 from pyhanko.sign.validation.utils import DEFAULT_ALGORITHM_USAGE_POLICY
+
+from documents.signing.examination.hashes import UnknownMethod, new_hash
 
 Digest = Callable[[str], bytes]
 
@@ -83,9 +85,12 @@ def timestamp_inside(data: cms.SignedData) -> Stamped | None:
 
 def _checked(data: cms.SignedData, info: cms.SignerInfo, digest: bytes) -> Signed:
     certificate, others = _certificates(data, info)
-    intact, valid = validate_sig_integrity(
-        info, certificate, data["encap_content_info"]["content_type"].native, digest
-    )
+    try:
+        intact, valid = validate_sig_integrity(
+            info, certificate, data["encap_content_info"]["content_type"].native, digest
+        )
+    except (NotImplementedError, UnsupportedAlgorithm) as reason:
+        raise UnknownMethod from reason
     why = () if _is_strong(info, certificate) else ("weak_algorithm",)
     return Signed(certificate, others, intact and valid, why)
 

@@ -1,6 +1,5 @@
 """One signature or document timestamp as it lies in the file: its place, its reach, its promises."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,12 +14,13 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from documents.signing.examination import integrity
 from documents.signing.examination.differences import Addition
+from documents.signing.examination.hashes import UnknownMethod, new_hash
+from documents.signing.examination.new_fields import TIMESTAMP
 from documents.signing.examination.reading import Field
-from documents.signing.examination.trust import Evidence
+from documents.signing.examination.trust import CarriedEvidence
 
 _PADES = "/ETSI.CAdES.detached"
-_TIMESTAMP = "/ETSI.RFC3161"
-_KNOWN = {_PADES, _TIMESTAMP, "/adbe.pkcs7.detached"}
+_KNOWN = {_PADES, TIMESTAMP, "/adbe.pkcs7.detached"}
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Made:
 
     @property
     def is_timestamp(self) -> bool:
-        return self.kind == _TIMESTAMP
+        return self.kind == TIMESTAMP
 
     @property
     def is_pades(self) -> bool:
@@ -104,24 +104,21 @@ class Made:
         ranges = [int(one) for one in self.embedded.byte_range]
         if len(ranges) != 4 or min(ranges) < 0 or ranges[2] + ranges[3] > len(self.pdf):
             raise ValueError("The byte range of a signature lies outside the file.")
-        digest = hashlib.new(algorithm, self.pdf[ranges[0] : ranges[0] + ranges[1]])
+        digest = new_hash(algorithm, self.pdf[ranges[0] : ranges[0] + ranges[1]])
         digest.update(self.pdf[ranges[2] : ranges[2] + ranges[3]])
         return digest.digest()
 
     def is_untouched_by(self, later: Sequence[Addition]) -> bool:
+        """Whether this signature allows what came after it."""
         if self.reach < SignatureCoverageLevel.ENTIRE_REVISION:
             return False
-        return all(
-            addition.is_allowed(self.certified, self.lock)
-            for addition in later
-            if addition.revision > self.revision
-        )
+        return all(addition.is_allowed(self.certified, self.lock) for addition in later)
 
     def _text(self, key: str) -> str:
         held = self.embedded.sig_object
         return str(held[key]) if key in held else ""
 
-    def add_to(self, evidence: Evidence) -> None:
+    def add_to(self, evidence: CarriedEvidence) -> None:
         """The certificates beside the signature, and Adobe's archive of revocation in it."""
         parts = self.token.signed if self.is_timestamp else self.parts
         evidence.certificates += parts.others
@@ -134,10 +131,10 @@ class Made:
 
 
 def made_from(reader: PdfFileReader, field: Field, pdf: bytes) -> Made:
-    """Raises whatever the library raises, and ValueError for a kind of signature not known here."""
+    """Raises whatever the library raises, and UnknownMethod for a kind of signature not known here."""
     made = Made(field, EmbeddedPdfSignature(reader, field.field, field.name), pdf)
     if made.kind not in _KNOWN:
-        raise ValueError("This kind of signature is not known.")
+        raise UnknownMethod(made.kind)
     return made
 
 

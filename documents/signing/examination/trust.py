@@ -33,7 +33,7 @@ from documents.signing.examination.findings import Standing
 _WITH_EVIDENCE, _IF_DECLARED, _OF_SIGNER, _WITHOUT = (
     CertRevTrustPolicy(
         RevocationCheckingPolicy(ee_certificate_rule=signer, intermediate_ca_cert_rule=others),
-        # Evidence is usually obtained just after signing: it is younger than what it speaks about.
+        # CarriedEvidence is usually obtained just after signing: it is younger than what it speaks about.
         retroactive_revinfo=True,
     )
     for signer, others in (
@@ -61,7 +61,7 @@ class Trust:
 
 
 @dataclass
-class Evidence:
+class CarriedEvidence:
     """What a file brings with it to prove its certificates, trusted by nobody for that."""
 
     certificates: list[Certificate] = field(default_factory=list)
@@ -88,7 +88,7 @@ class Opinion:
 class Judge:
     """Forms an opinion about certificates, each once as long as nothing speaks against that."""
 
-    def __init__(self, trust: Trust, evidence: Evidence) -> None:
+    def __init__(self, trust: Trust, evidence: CarriedEvidence) -> None:
         self._anchors = [Certificate.load(one) for one in trust.anchors]
         self._others = _once(
             [*(Certificate.load(one) for one in trust.others), *evidence.certificates]

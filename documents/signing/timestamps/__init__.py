@@ -7,7 +7,7 @@ from typing import Protocol
 from django.conf import settings
 
 from documents.signing import der
-from documents.signing.evidence import Evidence
+from documents.signing.proof import Evidence
 from documents.signing.refusals import CannotSign
 from documents.signing.timestamps.own_clock import own_clock
 from documents.signing.timestamps.service import TimestampService

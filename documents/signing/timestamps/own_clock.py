@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from documents.signing import authority, cms, der, evidence
 from documents.signing.backends import Mechanism
+from documents.signing.proof import Evidence
 
 _TST_INFO = der.oid("1.2.840.113549.1.9.16.1.4")
 # Below the arc of random numbers (ITU-T X.667) a policy of our own needs nobody's leave.
@@ -36,7 +37,7 @@ class OwnClock:
     def stamp_many(self, hashes: Sequence[bytes]) -> list[bytes]:
         return [self._stamp(one) for one in hashes]
 
-    def evidence(self) -> evidence.Evidence:
+    def evidence(self) -> Evidence:
         return evidence.of_own_authority(timezone.now()).with_certificates(self._certificate)
 
     def size(self) -> int:

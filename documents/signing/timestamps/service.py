@@ -16,6 +16,7 @@ from pyhanko_certvalidator.fetchers.aiohttp_fetchers.util import LazySession
 
 from documents.signing import evidence
 from documents.signing.examination.integrity import take_timestamp_apart
+from documents.signing.proof import Evidence
 from documents.signing.refusals import CannotSign
 
 # So far may the service's clock and ours stand apart.
@@ -37,7 +38,7 @@ class TimestampService:
             self._look_at(token, imprint)
         return [bytes(token.dump()) for token in tokens]
 
-    def evidence(self) -> evidence.Evidence:
+    def evidence(self) -> Evidence:
         certificate, *others = self._certificates
         return evidence.of(certificate, others, timezone.now())
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from documents import archive
-from documents.checking import meaning, sandbox, words
+from documents.checking import meaning, sandboxed, words
 from documents.checking.meaning import Outcome
 from documents.models import SignedFile, SigningKey
 from tests.documents.records.plans import plan_of, sign
@@ -14,7 +14,7 @@ from workflows.states import Step
 
 
 def told(pdf):
-    return meaning.of(sandbox.examine(pdf))
+    return meaning.of(sandboxed.examine(pdf))
 
 
 def test_the_newest_file_is_current_and_complete(files, school):

@@ -1,38 +1,37 @@
 """Does a hostile file die alone, in time, and without a secret in its reach?"""
 
+import hashlib
 import resource
-import subprocess
-import sys
 import zlib
 
 import pytest
 
-from documents.checking import child, sandbox
+from documents.checking import meaning, sandboxed
+from documents.checking.meaning import Outcome
+from documents.models import SignedFile
 from documents.signing.examination import Verdict
-from tests import cpu
+from people import sandbox, sandbox_child
+from tests.documents.signing import tampering
+from tests.people.test_sandbox import modules_of
 
 
 def test_the_sandbox_finds_what_the_engine_finds(files):
     for number, pdf in enumerate(files, start=1):
-        found = sandbox.examine(pdf)
+        found = sandboxed.examine(pdf)
         assert found.verdict == Verdict.GENUINE
         assert len(found.signatures) == number
 
 
 @pytest.mark.parametrize("junk", [b"", b"no PDF at all", b"%PDF-1.7\n" + bytes(10_000)])
 def test_junk_is_unreadable(junk, school_home):
-    assert sandbox.examine(junk).verdict == Verdict.UNREADABLE
+    assert sandboxed.examine(junk).verdict == Verdict.UNREADABLE
 
 
 def test_a_file_too_large_is_not_even_looked_at(settings, school_home, monkeypatch):
     settings.SOKY_UPLOAD_BYTES = 100
-    monkeypatch.setattr(child, "__file__", "/does/not/exist")
-    assert sandbox.examine(b"%PDF-" + bytes(100)).verdict == Verdict.UNREADABLE
-
-
-def test_a_file_that_keeps_us_busy_is_given_up(files, monkeypatch):
-    monkeypatch.setattr(child, "SECONDS", 0.05)
-    assert sandbox.examine(files[-1]).verdict == Verdict.UNREADABLE
+    monkeypatch.setattr(sandbox_child, "__file__", "/does/not/exist")
+    found = sandboxed.examine(b"%PDF-" + bytes(100))
+    assert (found.verdict, found.faults) == (Verdict.UNJUDGED, ("too_large",))
 
 
 def test_a_bomb_dies_alone(school_home):
@@ -43,55 +42,41 @@ def test_a_bomb_dies_alone(school_home):
     bomb = b"%PDF-1.5\n1 0 obj\n<< /Type /XRef /W [1 2 1] /Size 9999999 /Root 2 0 R"
     bomb += b" /Filter /FlateDecode /Length %d >>\nstream\n" % len(stream) + stream
     bomb += b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
-    with cpu.at_most(child.SECONDS + 2):
-        assert sandbox.examine(bomb).verdict == Verdict.UNREADABLE
+    assert sandboxed.examine(bomb).verdict == Verdict.UNREADABLE
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < 1.1 * 2**30
 
 
-@pytest.fixture
-def spy(tmp_path, monkeypatch):
-    """Another program in the child's place."""
-
-    def spy(code):
-        program = tmp_path / "child.py"
-        program.write_text(code)
-        monkeypatch.setattr(child, "__file__", str(program))
-        return sandbox.examine(b"%PDF-")
-
-    return spy
-
-
 @pytest.mark.parametrize(
-    "answer", ["[]", "{}", '"x"', '{"sha256": 1}', "nonsense", '{"size": "x", "faults": 3}']
+    "answer", [b"[]", b"{}", b'"x"', b'{"sha256": 1}', b"nonsense", b'{"size": "x", "faults": 3}']
 )
-def test_an_answer_that_is_none_counts_as_unreadable(spy, school_home, answer):
-    assert spy(f"print({answer!r})").verdict == Verdict.UNREADABLE
+def test_an_answer_that_is_none_counts_as_unreadable(monkeypatch, school_home, answer):
+    monkeypatch.setattr(sandbox, "run", lambda *_asked: answer)
+    assert sandboxed.examine(b"%PDF-").verdict == Verdict.UNREADABLE
 
 
-def test_the_child_gets_no_environment_and_no_settings(school_home, tmp_path, monkeypatch):
-    monkeypatch.setenv("SOKY_SECRET_OF_THE_TEST", "pepper")
-    seen = tmp_path / "seen"
-    program = tmp_path / "child.py"
-    program.write_text(
-        "import os, sys\n"
-        f"open({str(seen)!r}, 'w').write(repr(dict(os.environ)) + sys.stdin.buffer.read().decode())\n"
-    )
-    monkeypatch.setattr(child, "__file__", str(program))
-    sandbox.examine(b"%PDF-")
-    told = seen.read_text()
-    assert "pepper" not in told
-    assert "PRIVATE" not in told
-    assert "anchors" in told
+def test_a_machine_without_time_says_nothing_about_the_file(files, monkeypatch):
+    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    assert sandboxed.examine(tampering.page_turned(files[-1])).verdict == Verdict.BUSY
 
 
-def test_the_engine_loads_neither_django_nor_what_fetches(files):
-    asked = b'{"anchors": [], "others": [], "tests": [], "at": "2026-11-23T00:00:00+00:00", "known": 0}\n'
-    done = subprocess.run(
-        [sys.executable, "-IB", "-X", "importtime", child.__file__],
-        input=asked + files[0],
-        capture_output=True,
-        check=True,
-    )
-    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
+def test_our_own_file_is_known_by_its_bytes_though_the_machine_is_busy(files, monkeypatch):
+    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    outcomes = [meaning.of(sandboxed.examine(pdf)).outcome for pdf in files]
+    assert outcomes == [*[Outcome.SUPERSEDED] * 3, Outcome.CURRENT]
+    touched = meaning.of(sandboxed.examine(files[-1] + b"\n"))
+    assert touched.outcome == Outcome.BUSY
+
+
+def test_bytes_that_the_trail_does_not_name_are_not_known(files, plan, monkeypatch):
+    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    false = tampering.page_turned(files[-1])
+    last = SignedFile.objects.filter(approval=plan.pk).order_by("event").last()
+    SignedFile.objects.filter(pk=last.pk).update(sha256=hashlib.sha256(false).hexdigest())
+    assert meaning.of(sandboxed.examine(false)).outcome == Outcome.BUSY
+
+
+def test_the_engine_loads_neither_django_nor_what_fetches(school_home):
+    request = {"anchors": [], "others": [], "tests": [], "at": "2026-11-23T00:00:00+00:00"}
+    loaded = modules_of("documents.checking.child", b"%PDF-", {**request, "known": 0})
     assert "pyhanko" in loaded
     assert not loaded & {"django", "aiohttp", "documents.signing.keys"}

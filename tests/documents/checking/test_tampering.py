@@ -6,7 +6,7 @@ import random
 import pytest
 from django.core.management import call_command
 
-from documents.checking import crowd, meaning, sandbox
+from documents.checking import crowd, meaning, sandboxed
 from documents.checking import words as words_of
 from documents.checking.meaning import Outcome
 from documents.signing import anchors
@@ -62,6 +62,6 @@ def test_no_mutation_of_our_own_files_passes(files):
 
 @pytest.mark.parametrize("cut", [1, 2, 3])
 def test_each_earlier_stage_stands_for_itself_alone(files, cut):
-    assert meaning.of(sandbox.examine(files[-1][: len(files[-1 - cut])])).outcome == (
+    assert meaning.of(sandboxed.examine(files[-1][: len(files[-1 - cut])])).outcome == (
         Outcome.SUPERSEDED
     )

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from documents import tokens
 from documents.checking import crowd
-from documents.models import Knock
+from documents.models import Knock, PaperToken
+from people import sandbox
 from tests.conftest import NOW
 from tests.documents.signing import tampering
 
@@ -33,7 +34,12 @@ def one_minute() -> Iterator[None]:
 @pytest.fixture
 def paper(plan):
     token = tokens.new_token()
-    return tokens.keep(token, plan.approval, plan.approval.revision, plan.approval.round)
+    return code_on_paper(token, plan, plan.approval.revision)
+
+
+def code_on_paper(token, plan, revision):
+    facts = {"approval": plan.approval, "revision": revision, "round": 1}
+    return PaperToken.objects.create(token=token, **facts)
 
 
 def upload(client, pdf, url=URL, **options):
@@ -69,7 +75,7 @@ def test_a_genuine_file_is_told_with_signers_duties_times_and_stage(stranger, fi
     [
         (tampering.page_turned, "This file was changed after it was signed"),
         (tampering.blanks_after_the_end, "Something stands behind the end of the file."),
-        (tampering.encrypted, "This file cannot be read"),
+        (tampering.encrypted, "This kind of file cannot be judged here"),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
 )
@@ -132,6 +138,22 @@ def test_a_minute_later_the_same_address_is_let_in_again(stranger, db, monkeypat
     assert codes == [200, 429, 200]
 
 
+def test_our_own_file_is_known_though_nobody_has_time_for_it(stranger, files, monkeypatch):
+    monkeypatch.setattr(crowd, "A_MINUTE", 0)
+    ours, other = upload(stranger, files[-1]), upload(stranger, files[-1] + b"\n")
+    assert ours.status_code == 200
+    assert "Genuine: this file is exactly as the school keeps it" in text(ours)
+    assert "It is known by its bytes alone" in text(ours)
+    assert other.status_code == 429
+
+
+def test_a_busy_machine_says_so_and_not_that_the_file_is_broken(stranger, files, monkeypatch):
+    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    answer = upload(stranger, tampering.page_turned(files[-1]))
+    assert answer.status_code == 503
+    assert "The file was not checked: the machine is busy" in text(answer)
+
+
 @pytest.mark.usefixtures("one_minute")
 def test_behind_a_proxy_each_visitor_counts_alone(stranger, db, monkeypatch, settings):
     monkeypatch.setattr(crowd, "A_MINUTE", 1)
@@ -188,7 +210,7 @@ def test_an_unknown_code_is_not_found_with_a_sentence(stranger, db):
 
 def test_a_code_whose_signing_was_never_completed_says_so(stranger, plan):
     token = tokens.new_token()
-    tokens.keep(token, plan.approval, 7, 1)
+    code_on_paper(token, plan, revision=7)
     said = text(stranger.get(f"{URL}{token}/", {"lang": "en"}))
     assert "never completed" in said
 

@@ -80,14 +80,20 @@ class Office:
         self.pki = pki
         self.trust = Trust(anchors=(pki.der("root"),), others=(pki.der("school"),))
 
-    def sign(self, pdf, field, person, *, at=AT, level="B-LT", certify=False, **more) -> bytes:
+    def sign(self, pdf, field, person, *, at=AT, level="B-LT", **more) -> bytes:
         """`more` goes to the library's description of a signature."""
         issuer = self.pki.der("foreign-school" if person == "outsider" else "school")
         pen = (self.pki.der(person), self.pki.private_key(person), issuer)
-        return self.sign_with(pdf, field, pen, at=at, level=level, certify=certify, **more)
+        return self.sign_with(pdf, field, pen, at=at, level=level, **more)
 
-    def sign_with(self, pdf, field, pen, *, at=AT, level="B-T", certify=False, **more) -> bytes:
-        """`pen` is a certificate, its key and the certificate of its issuer."""
+    def sign_with(self, pdf, field, pen, *, at=AT, level="B-T", before=None, **more) -> bytes:
+        """`pen` is a certificate, its key and the certificate of its issuer.
+
+        `before` changes the file in the very revision that is signed.
+        """
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        if before:
+            before(writer)
         with time_machine.travel(at, tick=False):
             metadata = signers.PdfSignatureMetadata(
                 **{
@@ -95,7 +101,6 @@ class Office:
                     "md_algorithm": "sha256",
                     "subfilter": fields.SigSeedSubFilter.PADES,
                     "reason": field,
-                    "certify": certify,
                     "docmdp_permissions": fields.MDPPerm.FILL_FORMS,
                     "cades_signed_attr_spec": CAdESSignedAttrSpec(),
                     **(self._evidence() if level == "B-LT" else {}),
@@ -108,17 +113,18 @@ class Office:
                 timestamper=None if level == "B-B" else self.timestamper(),
             )
             out = io.BytesIO()
-            signer.sign_pdf(
-                IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out, bytes_reserved=16384
-            )
+            signer.sign_pdf(writer, output=out, bytes_reserved=16384)
         return out.getvalue()
 
-    def stamp(self, pdf: bytes, at=AT) -> bytes:
-        """With a timestamp over the whole file."""
+    def stamp(self, pdf: bytes, at=AT, *, field=None, before=None) -> bytes:
+        """With a timestamp over the whole file, in a field that `before` may have prepared."""
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        if before:
+            before(writer)
         with time_machine.travel(at, tick=False):
             out = io.BytesIO()
-            PdfTimeStamper(self.timestamper()).timestamp_pdf(
-                IncrementalPdfFileWriter(io.BytesIO(pdf)),
+            PdfTimeStamper(self.timestamper(), field_name=field).timestamp_pdf(
+                writer,
                 "sha256",
                 output=out,
                 bytes_reserved=16384,

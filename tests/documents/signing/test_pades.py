@@ -21,6 +21,7 @@ from pyhanko.sign.validation import read_certification_data, validate_pdf_signat
 from pyhanko_certvalidator import ValidationContext
 
 from documents import rendering, signing
+from documents.paper import Rendered, saved
 from documents.signing import anchors, authority
 from documents.signing.examination import Verdict, examine
 from tests.conftest import require
@@ -117,6 +118,23 @@ def test_the_file_is_sound_and_still_pdf_a(signed, tmp_path):
         embedded = [o for o in fonts if o.get("/Type") == "/FontDescriptor"]
         assert all("/FontFile2" in font for font in embedded)
         assert sum("SOKYST" in str(font.FontName) for font in embedded) == 1
+
+
+def test_destinations_of_the_template_are_no_burden_on_the_catalog(school_home):
+    paper = rendering.render("print/note.html", {"title": "Kế hoạch", "lines": ["Toán"]})
+    with pikepdf.open(io.BytesIO(signing.prepare(paper, FIELDS))) as prepared:
+        assert "/Names" not in prepared.Root
+        assert "/Dests" not in prepared.Root
+
+
+def test_files_bound_in_keep_their_names(school_home):
+    paper = rendering.render("print/note.html", {"title": "Kế hoạch", "lines": ["Toán"]})
+    with pikepdf.open(io.BytesIO(paper.pdf)) as pdf:
+        pdf.attachments["diem.xlsx"] = b"PK"
+        prepared = signing.prepare(Rendered(saved(pdf), paper.boxes), FIELDS)
+    with pikepdf.open(io.BytesIO(prepared)) as pdf:
+        assert [*pdf.attachments] == ["diem.xlsx"]
+        assert "/Dests" not in pdf.Root.Names
 
 
 def test_every_signature_only_adds_to_the_bytes_before(prepared, keys):

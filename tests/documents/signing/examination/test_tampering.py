@@ -87,10 +87,6 @@ def test_a_file_with_a_program_in_it_is_doubtful_though_signed(office):
     assert "javascript" in found.faults
 
 
-def test_an_encrypted_file_cannot_be_read(office, genuine):
-    assert verdict(office, tampering.encrypted(genuine)) == Verdict.UNREADABLE
-
-
 def test_evidence_behind_the_last_signature_changes_nothing(office, stages):
     found = examine(office.with_lists(stages[0], "school"), office.trust, at=AT)
     assert found.verdict == Verdict.GENUINE

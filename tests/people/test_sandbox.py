@@ -1,0 +1,113 @@
+"""Does work on a stranger's bytes die alone, in time, and without a secret in its reach?"""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+from people import sandbox, sandbox_child
+
+WORKS = """
+import json, os, time
+
+def answer(request, data):
+    return {body}
+"""
+
+
+@pytest.fixture
+def work(tmp_path, monkeypatch):
+    """What a module of the house with this answer comes to."""
+    room = tmp_path / "people"
+    room.mkdir()
+    (room / "__init__.py").write_text("raise RuntimeError('Nobody may load this.')")
+    monkeypatch.setattr(sandbox, "_ROOT", tmp_path)
+
+    def work(body, data=b"", request=None, **limits):
+        (room / "work.py").write_text(WORKS.format(body=body))
+        return sandbox.run("people.work", data, request, **limits)
+
+    return work
+
+
+def modules_of(name, data, request=None):
+    """What is loaded where this work of ours is done."""
+    asked = json.dumps(request or {}).encode() + b"\n" + data
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-IB",
+            "-X",
+            "importtime",
+            sandbox_child.__file__,
+            sandbox._ROOT,
+            name,
+            "9",
+        ],
+        input=asked,
+        capture_output=True,
+        check=True,
+    )
+    return {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
+
+
+def test_request_and_bytes_arrive_and_the_answer_comes_back(work):
+    assert work("request['a'].encode() + data", b"\x00\n\xff", {"a": "é"}) == "é".encode() + (
+        b"\x00\n\xff"
+    )
+
+
+def test_what_needs_too_much_memory_or_time_is_told_apart_from_what_breaks(work):
+    for body in ("bytes(2_000_000_000)", "max(iter(int, 1))"):
+        with pytest.raises(sandbox.Exhausted):
+            work(body, seconds=1)
+    for body in ("os.abort()", "1 / 0", "1", "exit(1)"):
+        with pytest.raises(sandbox.NoAnswer) as end:
+            work(body)
+        assert end.type is sandbox.NoAnswer
+
+
+def test_waiting_is_no_work_and_says_nothing_about_the_bytes(work, monkeypatch):
+    assert work("time.sleep(1.5) or b'at last'", seconds=1) == b"at last"
+    monkeypatch.setattr(sandbox, "_PATIENCE", 0.5)
+    began = time.monotonic()
+    with pytest.raises(sandbox.Busy):
+        work("time.sleep(60)", seconds=1)
+    assert time.monotonic() - began < 30
+
+
+def test_it_gets_no_environment_and_writes_no_file(work, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOKY_SECRET_OF_THE_TEST", "pepper")
+    assert "SOKY_SECRET_OF_THE_TEST" not in work("repr(dict(os.environ)).encode()").decode()
+    with pytest.raises(sandbox.NoAnswer):
+        work(f"open({str(tmp_path / 'file')!r}, 'w', buffering=1).write('x\\n' * 99)")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "documents.inspection",
+        "documents.drawing",
+        "documents.foreign_pages",
+        "people.imports.reading",
+    ],
+)
+def test_no_work_takes_settings_models_or_database_along(name):
+    loaded = modules_of_import(name)
+    assert name in loaded
+    assert not any(module.split(".")[0] in {"django", "config", "workflows"} for module in loaded)
+
+
+def modules_of_import(name):
+    code = (
+        "import runpy, sys; from pathlib import Path;"
+        f"child = runpy.run_path({sandbox_child.__file__!r});"
+        f"sys.meta_path.insert(0, child['_BarePackages'](Path({str(sandbox._ROOT)!r})));"
+        f"import importlib; importlib.import_module({name!r}); print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-IB", "-c", code], capture_output=True, check=True, env={}
+    )
+    return set(done.stdout.decode().split())
