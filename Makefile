@@ -1,7 +1,7 @@
 # Sổ Ký: the commands. What they do in detail stands in .ci/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-later test-deep lint lock messages pictures bench-approvals bench-inbox bench-trail bench-signing bench-import set-up-test
+.PHONY: help demo test test-later test-deep lint lock messages pictures bench-approvals bench-pages bench-inbox bench-trail bench-signing bench-import set-up-test
 SHELL := /bin/bash
 python := .venv/bin/python
 PYTEST ?=
@@ -44,6 +44,9 @@ pictures: set-up-test  ## draw the manual's pictures anew, by the journeys that 
 messages: set-up-test  ## collect the words to be translated, compile the translated ones
 	$(python) manage.py makemessages --locale vi --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests
 	$(python) manage.py prepare
+
+bench-pages: set-up-test  ## what a page costs the processor, beside a bare page of Django
+	$(python) -m benchmarks.pages
 
 bench-inbox: set-up-test  ## the inbox with 10,000 open records
 	$(python) -m benchmarks.inbox

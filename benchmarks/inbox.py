@@ -22,7 +22,7 @@ def main() -> None:
         lay_plans(school, MANY)
     client, rows = Client(headers={"host": "localhost"}), []
     for person in everybody_in_turn(school, MANY):
-        client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, "people.accounts.backend.StaffBackend")
         rows.append((person.username, *_row(client)))
     print(table((f"{MANY} on the desk of", "ms a page", "queries", "kB"), rows))
 

@@ -24,12 +24,16 @@ def open_school() -> "School":
 
 def _found() -> "School":
     from django.core.management import call_command
+    from django.utils import timezone
 
     from people.models import Assignment, SchoolYear
     from tests import school
 
     call_command("migrate", verbosity=0)
     found = school.found()
-    SchoolYear.objects.update(starts_on=school.FIRST_DAY - timedelta(days=3650))
+    today = timezone.localdate()
+    SchoolYear.objects.update(
+        starts_on=today - timedelta(days=120), ends_on=today + timedelta(days=150)
+    )
     Assignment.objects.update(starts_on=school.FIRST_DAY - timedelta(days=3650))
     return found

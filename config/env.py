@@ -59,6 +59,9 @@ def database(url: str, *, home: Path) -> dict[str, Any]:
                 "timeout": 20,
                 "init_command": SQLITE_PRAGMAS,
             },
+            # A connection costs as much as ten questions. A restored file is taken over at the next start
+            # only: the server stands still while a database is exchanged.
+            "CONN_MAX_AGE": 600,
             # Races need a real file: an in-memory database is one connection shared by all threads.
             "TEST": {"NAME": home / "test.sqlite3"},
         }

@@ -122,13 +122,16 @@ TEMPLATES = [
     }
 ]
 
+# Whether queries that are built once are built anew at each use as well, and compared: for tests.
+SOKY_CHECK_COMPILED = env.flag("SOKY_CHECK_COMPILED", default=False)
+
 DATABASES = {"default": env.database(os.environ.get("SOKY_DATABASE", ""), home=SOKY_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Staff"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "people.accounts.backend.StaffBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "people.accounts.validators.NotTooShort"},

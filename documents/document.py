@@ -47,6 +47,10 @@ class Document(Record):
         """The author's own PDF, to be bound behind the rendered cover."""
         return None
 
+    def uploaded_sha256(self) -> str:
+        """The author's own PDF as the archive keeps it; nothing where there is none."""
+        return ""
+
     @classmethod
     def kept_files(cls) -> set[str]:
         """The files that records of this type name beside the signed ones, now or in their history."""

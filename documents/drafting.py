@@ -19,12 +19,11 @@ from people.models import SchoolYear
 from people.years.running import running_year
 from workflows import registry, steps
 from workflows.loaded import load_record
-from workflows.models import Approval, Remark
+from workflows.models import Approval
 from workflows.pages import Shell, shell_of
 from workflows.permissions import is_drafter
 from workflows.record import Record
 from workflows.refusals import Changed, Refusal
-from workflows.states import Step
 
 R = TypeVar("R", bound=Record)
 LINES = 25
@@ -140,7 +139,7 @@ def draft_context(request: HttpRequest, record: Any, public_id: UUID | None) -> 
         "kind": registry.of(type(record)),
         "record": record if public_id else None,
         "public_id": public_id or request.POST.get("public_id") or uuid4(),
-        "remarks": open_remarks(record.approval) if public_id else [],
+        "remarks": steps.open_remarks(record.approval).select_related("by") if public_id else [],
     }
 
 
@@ -196,17 +195,8 @@ def _autosaved(record: Record) -> HttpResponse:
     return response
 
 
-def open_remarks(approval: Approval) -> list[Remark]:
-    """What was said when the record was sent back last."""
-    return list(
-        approval.remarks.filter(
-            revision=approval.revision, round=approval.round - 1, event__kind=Step.SEND_BACK
-        ).select_related("by")
-    )
-
-
 def _answer_remarks(request: HttpRequest, approval: Approval) -> None:
-    for remark in open_remarks(approval):
+    for remark in steps.open_remarks(approval):
         answer = request.POST.get(f"answer-{remark.pk}")
         if answer is not None and answer.strip() != remark.answer:
             remark.answer = answer.strip()

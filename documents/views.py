@@ -8,7 +8,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from documents import archive, pages
+from documents.document import Document
 from documents.models import SignedFile
+from workflows.pages import shell_of
+from workflows.permissions import is_drafter
 from workflows.record_page import visible
 
 
@@ -31,11 +34,22 @@ def signed_file(request: HttpRequest, public_id: UUID, sha256: str) -> HttpRespo
 @require_safe
 @cache_control(private=True, max_age=3600, immutable=True)
 def page_picture(request: HttpRequest, public_id: UUID, sha256: str, number: int) -> HttpResponse:
-    _file(request, public_id, sha256)
+    _check_readable(request, public_id, sha256)
     try:
         return HttpResponse(pages.picture(sha256, number), content_type="image/png")
     except (pages.NoSuchPage, pages.CannotDraw, archive.NotAsKept):
         raise Http404 from None
+
+
+def _check_readable(request: HttpRequest, public_id: UUID, sha256: str) -> None:
+    """A signed file of a record that this person reads, or what is bound in to the own draft."""
+    approval = visible(request, public_id)
+    if SignedFile.objects.filter(approval=approval, sha256=sha256).exists():
+        return
+    shell, record = shell_of(request), approval.record
+    is_own_draft = approval.is_draft and is_drafter(approval, shell.staff.pk, shell.roster)
+    if not (is_own_draft and isinstance(record, Document) and record.uploaded_sha256() == sha256):
+        raise Http404
 
 
 def _file(request: HttpRequest, public_id: UUID, sha256: str) -> SignedFile:

@@ -1,14 +1,16 @@
 """Who holds which duty on a day, in person or for somebody absent. Nothing here changes anything."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, TypeVar
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
+from people.compiled import DAY, CompiledQuery
 from people.models import Assignment, Duty, Staff
 from people.staffing.models import called
 
@@ -38,6 +40,9 @@ _PLACED = ("duty", "group_id", "school_class_id", "subject_id")
 _FACTS = ("id", "full_name", "name_key", "address", "email", "is_active")
 _HOLDER = tuple(f"staff__{fact}" for fact in _FACTS)
 _STAND_IN = tuple(f"away__substitute__{fact}" for fact in _FACTS)
+_COLUMNS = (*_PLACED, *_HOLDER, *_STAND_IN)
+_MOST_DERIVED = 1024
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,37 +107,60 @@ def in_force(on: date, of: str = "") -> Q:
 LASTED = Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
 
 
-class Roster:
-    """Who holds what on one day, loaded once (one query) and asked many times."""
+class _Holders:
+    """What follows from the rows of duties on a day: who holds which post, and who may act at it."""
 
-    def __init__(self, on: date | None = None, duties: Iterable[Duty] = Duty) -> None:
-        self.on = on or timezone.localdate()
-        self._holders: dict[Post, set[Capacity]] = defaultdict(set)
-        self._takers: dict[tuple[Post, frozenset[int]], frozenset[Capacity]] = {}
+    def __init__(self, rows: tuple[tuple[Any, ...], ...]) -> None:
         self.people: dict[int, Colleague] = {}
-        self._load(list(duties))
-
-    def _load(self, duties: list[Duty]) -> None:
-        """A row for each duty of somebody present, and one more for each who stands in for him or her."""
-        away = FilteredRelation("staff__absences", condition=in_force(self.on, "staff__absences__"))
-        rows = Assignment.objects.filter(in_force(self.on), duty__in=duties, staff__is_active=True)
-        for row in rows.annotate(away=away).values(*_PLACED, *_HOLDER, *_STAND_IN):
+        self.takers: dict[tuple[Post, frozenset[int]], frozenset[Capacity]] = {}
+        self.derived: dict[Any, Any] = {}
+        found: dict[Post, set[Capacity]] = defaultdict(set)
+        for values in rows:
+            row = dict(zip(_COLUMNS, values, strict=True))
             holder, post = self._met(row, _HOLDER), _post(row)
-            self._holders[post].add(Capacity(holder))
+            found[post].add(Capacity(holder))
             if row["away__substitute__is_active"]:
                 substitute = self._met(row, _STAND_IN)
-                self._holders[post].add(Capacity(substitute, acting_for=holder))
+                found[post].add(Capacity(substitute, acting_for=holder))
+        self.by_post = {post: frozenset(holders) for post, holders in found.items()}
 
     def _met(self, row: Mapping[str, Any], columns: tuple[str, ...]) -> int:
         person = Colleague.told_by(row, columns)
         self.people[person.pk] = person
         return person.pk
 
+
+# The rows are read every time; what follows from the same rows is worked out once.
+_holders_of = lru_cache(maxsize=32)(_Holders)
+
+
+class Roster:
+    """Who holds what on one day, loaded once (one query) and asked many times.
+
+    A row for each duty of somebody present, and one more for each who stands in for him or her.
+    """
+
+    def __init__(self, on: date | None = None, duties: Iterable[Duty] = Duty) -> None:
+        self.on = on or timezone.localdate()
+        rows = _rows_of(tuple(sorted(duties)))(on=self.on)
+        self._known = _holders_of(tuple(rows))
+        self.people = self._known.people
+
+    def derived(self, key: Any, work_out: Callable[[], T]) -> T:
+        """What follows from the holders and this key alone, worked out once for them."""
+        derived = self._known.derived
+        if key not in derived:
+            if len(derived) >= _MOST_DERIVED:
+                derived.clear()
+            derived[key] = work_out()
+        value: T = derived[key]
+        return value
+
     def holders(self, post: Post) -> frozenset[Capacity]:
-        return frozenset(self._holders.get(post, ()))
+        return self._known.by_post.get(post, frozenset())
 
     def posts(self) -> frozenset[Post]:
-        return frozenset(self._holders)
+        return frozenset(self._known.by_post)
 
     def rungs(self, post: Post, group: int | None = None) -> list[frozenset[Capacity]]:
         """The holders of the post, then those of each duty that stands in for it."""
@@ -153,7 +181,7 @@ class Roster:
 
     def takers(self, post: Post, owners: frozenset[int] = frozenset()) -> frozenset[Capacity]:
         """Who may act at this post on the work of these people: the first rung that has somebody else."""
-        known = self._takers.get((post, owners))
+        known = self._known.takers.get((post, owners))
         if known is None:
             rungs: Iterable[frozenset[Capacity]] = self.rungs(post)
             if post.duty not in JUDGE_NOTHING:
@@ -161,8 +189,18 @@ class Roster:
                     frozenset(capacity for capacity in rung if not capacity.touches(owners))
                     for rung in rungs
                 )
-            known = self._takers[post, owners] = next(filter(None, rungs), frozenset())
+            known = self._known.takers[post, owners] = next(filter(None, rungs), frozenset())
         return known
+
+
+@cache
+def _rows_of(duties: tuple[Duty, ...]) -> CompiledQuery:
+    def rows(on: date) -> QuerySet[Assignment, tuple[Any, ...]]:
+        away = FilteredRelation("staff__absences", condition=in_force(on, "staff__absences__"))
+        found = Assignment.objects.filter(in_force(on), duty__in=duties, staff__is_active=True)
+        return found.annotate(away=away).order_by("pk").values_list(*_COLUMNS)
+
+    return CompiledQuery(rows, on=DAY)
 
 
 def duties_of(staff: Staff, on: date | None = None) -> QuerySet[Assignment]:

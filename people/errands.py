@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Value
 
+from people.compiled import CompiledQueries
 from people.counting import number_of
 from people.powers import Powers
 
@@ -38,6 +39,8 @@ class Row(NamedTuple):
 class Question(NamedTuple):
     """What a subject asks of people: which rows of its tables ask it, and how one of them is told.
 
+    `rows` follows from the powers alone, their day included: the same powers ask the same question.
+
     `columns` says what stands for each word of `Row` but the first.
     """
 
@@ -60,6 +63,15 @@ def ask(
     _questions.append(Question(rows, columns, tell))
 
 
+def _rows_of(powers: Powers) -> QuerySet[Any]:
+    first, *others = (question.asked_of(powers, place) for place, question in enumerate(_questions))
+    rows: QuerySet[Any] = first.union(*others, all=True).order_by("day")[:_MOST]
+    return rows
+
+
+_all_rows = CompiledQueries(_rows_of)
+
+
 def counted(powers: Powers) -> dict[str, Any]:
     """How many `errands` there are, for a query that is asked anyway."""
     return {"errands": reduce(add, (number_of(one.rows(powers)) for one in _questions))}
@@ -67,7 +79,6 @@ def counted(powers: Powers) -> dict[str, Any]:
 
 def errands_of(powers: Powers) -> list[Errand]:
     """Everything asked of this person today, what is due first before the rest; one query for all."""
-    first, *others = (question.asked_of(powers, place) for place, question in enumerate(_questions))
-    rows = [Row(*row) for row in first.union(*others, all=True).order_by("day")[:_MOST]]
+    rows = [Row(*row) for row in _all_rows(powers)]
     found = [_questions[row.question].tell(row) for row in rows]
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on, one.label))

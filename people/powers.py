@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from people.compiled import DAY, NUMBER, CompiledQuery
 from people.duties import Capacity, Post, in_force, post_of
 from people.models import Assignment, Duty, Staff, Substitution
 
@@ -21,11 +22,16 @@ class Powers:
     def __init__(self, staff: Staff, on: date | None = None) -> None:
         self.staff = staff
         self.on = on or timezone.localdate()
-        absent = Substitution.objects.filter(in_force(self.on), substitute=staff).values("absent")
-        rows = Assignment.objects.filter(
-            Q(staff=staff) | Q(staff__in=absent), in_force(self.on), staff__is_active=True
-        )
-        self.duties = list(rows.select_related("group", "school_class", "subject").order_by("pk"))
+        self.duties: list[Assignment] = _duties(staff=staff.pk, on=self.on)
+        held = ((row.staff_id, row.duty, post_of(row).place) for row in self.duties)
+        self._facts = (staff.pk, self.on, *held)
+
+    def __eq__(self, other: object) -> bool:
+        """The same person with the same posts on the same day."""
+        return isinstance(other, Powers) and self._facts == other._facts
+
+    def __hash__(self) -> int:
+        return hash(self._facts)
 
     @property
     def own_duties(self) -> list[Assignment]:
@@ -48,6 +54,17 @@ class Powers:
     def posts(self, may: Collection[Duty]) -> list[Post]:
         """Where one of these duties is held, in person or for somebody."""
         return [post_of(row) for row in self.duties if row.duty in may]
+
+
+def _rows(staff: int, on: date) -> QuerySet[Assignment]:
+    absent = Substitution.objects.filter(in_force(on), substitute=staff).values("absent")
+    rows = Assignment.objects.filter(
+        Q(staff=staff) | Q(staff__in=absent), in_force(on), staff__is_active=True
+    )
+    return rows.select_related("group", "school_class", "subject").order_by("pk")
+
+
+_duties = CompiledQuery(_rows, staff=NUMBER, on=DAY)
 
 
 def _reaches(post: Post, place: Place) -> bool:

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 import time_machine
 from django.db import connection
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import migrated
@@ -59,6 +60,17 @@ def django_db_modify_db_settings(
 ) -> None:
     with django_db_blocker.unblock():
         migrated.copy()
+
+
+@pytest.fixture(autouse=True)
+def queries_are_built_twice(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where the rules of the school are tested, on either database: whatever is built once is built
+    anew at each use as well, and must come out the same.
+    """
+    with override_settings(
+        SOKY_CHECK_COMPILED=bool(request.node.get_closest_marker("both_databases"))
+    ):
+        yield
 
 
 @pytest.fixture

@@ -164,6 +164,8 @@ def asked(
     step: Step, approval: Approval, by: Staff, options: dict[str, Any]
 ) -> tuple[StepRequest, Approval]:
     """What the door is asked for; takes its words out of the options and adds what was seen."""
+    if step == Step.SUBMIT and options.pop("with_answers", True):
+        steps.open_remarks(approval).update(answer="Đã sửa.")
     if not approval.erased_at:
         load_record(approval)  # a draft's version follows the school's names of today
     options.setdefault("seen", approval.version)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from people.compiled import CompiledQuery
 from people.counting import number_of
 from people.duties import STAND_INS, Post, Roster
 from people.models import Duty, Staff
@@ -34,6 +35,14 @@ class PostsInUse:
 
 def posts_in_use() -> PostsInUse:
     """One query for both."""
+    rows = sorted(_posts())
+    return PostsInUse(
+        tuple(post for post, is_desk in rows if is_desk),
+        tuple(post for post, is_desk in rows if not is_desk),
+    )
+
+
+def _all_posts() -> QuerySet[Any]:
     desks = (
         flows.Task.objects.filter(status__in=flows.OPEN)
         .exclude(owner_permission=flows.AUTHOR)
@@ -41,76 +50,104 @@ def posts_in_use() -> PostsInUse:
         .values_list("owner_permission", Value(value=True))
     )
     drafts = Approval.objects.exclude(post="").order_by().values_list("post", Value(value=False))
-    rows = sorted(desks.union(drafts))
-    return PostsInUse(
-        tuple(post for post, is_desk in rows if is_desk),
-        tuple(post for post, is_desk in rows if not is_desk),
-    )
+    return desks.union(drafts)
 
 
-def mine(staff: Staff, roster: Roster, posts: PostsInUse) -> QuerySet[Approval]:
-    """Lying on my own desk: drafts of mine or of a post I hold today, and what was sent back to me."""
-    return (
-        _open(_drafted_by(staff, roster, posts))
-        .filter(state=State.DRAFT)
-        .order_by("-round", BY_DUE, "pk")
-    )
+_posts = CompiledQuery(_all_posts)
 
 
-def _drafted_by(staff: Staff, roster: Roster, posts: PostsInUse) -> Q:
-    """The rule of `permissions.is_drafter` as a condition."""
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """On whose work somebody acts: on everybody's but these people's, or on theirs alone."""
+
+    all_but: bool
+    people: tuple[int, ...]
+
+    @property
+    def condition(self) -> Q:
+        if self.all_but:
+            return ~Q(author__in=self.people)
+        return Q(author__in=self.people) if self.people else _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAccess:
+    """At which post somebody acts, and on whose work: it differs for drafts of some posts."""
+
+    post: str
+    usual: Authors
+    special: tuple[tuple[tuple[str, ...], Authors], ...]
+
+    @property
+    def condition(self) -> Q:
+        condition = self.usual.condition
+        if self.special:
+            condition &= ~Q(post__in=[name for names, _authors in self.special for name in names])
+        for names, authors in self.special:
+            condition |= Q(post__in=names) & authors.condition
+        return _was_laid_before(self.post, status__in=flows.OPEN) & condition
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """All that a person's lists follow from: the posts he or she drafts at, the desks open to him or her."""
+
+    staff: int
+    drafts: tuple[str, ...]
+    desks: tuple[DeskAccess, ...]
+
+    @property
+    def drafted(self) -> Q:
+        """The rule of `permissions.is_drafter` as a condition."""
+        return Q(author=self.staff, post="") | Q(post__in=self.drafts)
+
+
+def access_of(staff: Staff, roster: Roster, posts: PostsInUse | None = None) -> Access:
+    """Worked out once for a person while duties and posts in use are the same."""
+    in_use = posts or posts_in_use()
+    return roster.derived((staff.pk, in_use), lambda: _access(staff.pk, roster, in_use))
+
+
+def _access(staff: int, roster: Roster, posts: PostsInUse) -> Access:
     held = [
         post
         for post in posts.drafts
-        if any(taker.person == staff.pk for taker in roster.takers(Post.parse(post)))
+        if any(taker.person == staff for taker in roster.takers(Post.parse(post)))
     ]
-    return Q(author=staff, post="") | Q(post__in=held)
+    desks = (_desk_access(staff, post, roster, posts.drafts) for post in posts.desks)
+    return Access(staff, tuple(held), tuple(desk for desk in desks if desk))
 
 
-def _open(condition: Q) -> QuerySet[Approval]:
-    """In a year that takes work; what is erased or lies in a locked year waits for nobody."""
-    rows = Approval.objects.filter(condition, erased_at=None, school_year__state__in=WORKING)
-    return rows.select_related("author")
-
-
-def for_my_role(staff: Staff, roster: Roster, posts: PostsInUse) -> QuerySet[Approval]:
-    """At a desk where I may act now, in person or for somebody absent; soonest due first."""
-    waiting = _NOTHING
-    for post in posts.desks:
-        waiting |= _open_to(staff, Post.parse(post), roster, posts.drafts)
-    return _open(waiting).order_by(BY_DUE, "pk")
-
-
-def _open_to(staff: Staff, post: Post, roster: Roster, drafts: Iterable[str]) -> Q:
-    """The rule of `Roster.takers` as a condition: who acts depends on whose own work it is."""
+def _desk_access(staff: int, name: str, roster: Roster, drafts: Iterable[str]) -> DeskAccess | None:
+    """The rule of `Roster.takers`: who acts depends on whose own work it is."""
+    post = Post.parse(name)
     touched = _people_at(post, roster)
     by_owners: dict[frozenset[int], list[str]] = defaultdict(list)
     for draft in drafts:
         drafters = {taker.person for taker in roster.takers(Post.parse(draft))}
         by_owners[frozenset(drafters & touched)].append(draft)
-    usual = _by_author(staff, post, roster, touched, frozenset())
-    special = [(own, names) for own, names in by_owners.items() if own]
-    condition = usual
-    if special:
-        condition &= ~Q(post__in=[name for _own, names in special for name in names])
-    for own, names in special:
-        condition |= Q(post__in=names) & _by_author(staff, post, roster, touched, own)
-    return _was_laid_before(post, status__in=flows.OPEN) & condition
+    usual = _authors(staff, post, roster, touched, frozenset())
+    special = tuple(
+        (tuple(names), _authors(staff, post, roster, touched, own))
+        for own, names in by_owners.items()
+        if own
+    )
+    ways = [usual, *(authors for _names, authors in special)]
+    is_open = any(authors.all_but or authors.people for authors in ways)
+    return DeskAccess(name, usual, special) if is_open else None
 
 
-def _by_author(
-    staff: Staff, post: Post, roster: Roster, touched: frozenset[int], own: frozenset[int]
-) -> Q:
-    """On the work of which authors this person acts at the post, where these own it in any case."""
+def _authors(
+    staff: int, post: Post, roster: Roster, touched: frozenset[int], own: frozenset[int]
+) -> Authors:
+    """On the work of which authors this person acts at the post, where `own` own it in any case."""
 
     def may(owners: frozenset[int]) -> bool:
-        return any(taker.person == staff.pk for taker in roster.takers(post, owners))
+        return any(taker.person == staff for taker in roster.takers(post, owners))
 
     usually = may(own)
-    differs = [person for person in touched if may(own | {person}) != usually]
-    if usually:
-        return ~Q(author__in=differs)
-    return Q(author__in=differs) if differs else _NOTHING
+    differs = sorted(person for person in touched if may(own | {person}) != usually)
+    return Authors(usually, tuple(differs))
 
 
 def _people_at(post: Post, roster: Roster) -> frozenset[int]:
@@ -124,12 +161,31 @@ def _people_at(post: Post, roster: Roster) -> frozenset[int]:
     )
 
 
-def counted(mine: QuerySet[Approval], for_role: QuerySet[Approval]) -> dict[str, Coalesce]:
+def mine(access: Access) -> QuerySet[Approval]:
+    """Lying on the own desk: drafts of one's own or of a post held today, and what was sent back."""
+    return _open(access.drafted).filter(state=State.DRAFT).order_by("-round", BY_DUE, "pk")
+
+
+def for_my_role(access: Access) -> QuerySet[Approval]:
+    """At a desk where somebody may act now, in person or for somebody absent; soonest due first."""
+    waiting = _NOTHING
+    for desk in access.desks:
+        waiting |= desk.condition
+    return _open(waiting).order_by(BY_DUE, "pk")
+
+
+def _open(condition: Q) -> QuerySet[Approval]:
+    """In a year that takes work; what is erased or lies in a locked year waits for nobody."""
+    rows = Approval.objects.filter(condition, erased_at=None, school_year__state__in=WORKING)
+    return rows.select_related("author")
+
+
+def counted(access: Access) -> dict[str, Coalesce]:
     """How many lie on the own desk (`mine`) and wait for the `role`, for a query that is asked anyway."""
-    return {"mine": number_of(mine), "role": number_of(for_role)}
+    return {"mine": number_of(mine(access)), "role": number_of(for_my_role(access))}
 
 
-def _was_laid_before(post: Post, **task: Any) -> Q:
+def _was_laid_before(post: Post | str, **task: Any) -> Q:
     """Not by a join: somebody with two seats at one desk would find the record twice."""
     tasks = flows.Task.objects.filter(owner_permission=str(post), **task)
     return Q(process__in=tasks.order_by().values("process"))
@@ -174,9 +230,9 @@ def done(staff: Staff) -> QuerySet[Event]:
     )
 
 
-def visible_to(staff: Staff, roster: Roster, posts: PostsInUse | None = None) -> QuerySet[Approval]:
+def visible_to(staff: Staff, roster: Roster, access: Access | None = None) -> QuerySet[Approval]:
     """Every record this person may read; the rule of `permissions.may_see` as a condition."""
-    readable = Q(author=staff) | _drafted_by(staff, roster, posts or posts_in_use())
+    readable = Q(author=staff) | (access or access_of(staff, roster)).drafted
     for kind in registry.all_types():
         readable |= Q(record_type=kind.name) & _readable_of(kind, staff, roster)
     return Approval.objects.filter(readable, erased_at=None).select_related("author")

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from people.compiled import NUMBER, CompiledQuery
 from people.models import Staff
 from workflows import flows, registry, trail
 from workflows.models import Approval, Submission
@@ -88,21 +90,14 @@ def lock_records(approvals: Sequence[int]) -> list[LoadedRecord]:
     closes between the question whether it is open and the step's commit.
     """
     trail.become_the_writer()
-    rows = list(
-        Approval.objects.select_for_update(of=("self",))
-        .select_related("process", "author", "school_year")
-        .filter(pk__in=approvals)
-        .annotate(
-            submitted_content=Subquery(_SUBMISSION.values("content")),
-            submitted_row=Subquery(_SUBMISSION.values("row")),
-        )
-        .order_by("pk")
-    )
+    one_by_one = len(approvals) == 1
+    rows = _locked_one(pk=approvals[0]) if one_by_one else list(_locked(approvals))
     records: dict[int, Record] = {}
     for name in {row.record_type for row in rows}:
         ids = [row.pk for row in rows if row.record_type == name]
         model = registry.get(name).model
-        records.update(model._default_manager.select_related(*model.related).in_bulk(ids))
+        found = _record_of(model)(pk=ids[0]) if one_by_one else _records(model, ids)
+        records |= {record.pk: record for record in found}
     tasks = flows.open_tasks(rows)
     loaded = []
     for row in rows:
@@ -116,6 +111,31 @@ def lock_records(approvals: Sequence[int]) -> list[LoadedRecord]:
 _SUBMISSION = Submission.objects.filter(
     approval=OuterRef("pk"), revision=OuterRef("revision"), round=OuterRef("round")
 )
+
+
+def _locked(approvals: Sequence[int]) -> QuerySet[Approval]:
+    return (
+        Approval.objects.select_for_update(of=("self",))
+        .select_related("process", "author", "school_year")
+        .filter(pk__in=approvals)
+        .annotate(
+            submitted_content=Subquery(_SUBMISSION.values("content")),
+            submitted_row=Subquery(_SUBMISSION.values("row")),
+        )
+        .order_by("pk")
+    )
+
+
+_locked_one = CompiledQuery(lambda pk: _locked([pk]), pk=NUMBER)
+
+
+def _records(model: type[Record], ids: Sequence[int]) -> QuerySet[Record]:
+    return model._default_manager.select_related(*model.related).filter(pk__in=ids)
+
+
+@cache
+def _record_of(model: type[Record]) -> CompiledQuery:
+    return CompiledQuery(lambda pk: _records(model, [pk]), pk=NUMBER)
 
 
 def load_record(approval: Approval, record: Record | None = None) -> LoadedRecord:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from people import errands
 from people.attendance.acts import TAKE
+from people.compiled import CompiledQueries
 from people.duties import REGISTRARS, Capacity, Roster
 from people.incidents.seeing import sees_all
 from people.models import Assignment, Duty, Staff
@@ -19,7 +21,7 @@ from people.powers import Powers
 from people.privacy.seeing import sees_requests
 from people.pupils.acts import SEE_PUPIL
 from people.years.acts import STRUCTURE
-from people.years.running import letterhead_on, sign_above_the_door
+from people.years.running import letterhead_on, school_and_year
 from workflows import inbox, registry
 from workflows.models import Approval
 from workflows.permissions import roster_of
@@ -59,6 +61,26 @@ _ROOMS = {
 }
 
 
+class Frame(NamedTuple):
+    """All that the query around every page follows from."""
+
+    powers: Powers
+    access: inbox.Access
+    school: str
+
+
+def _facts_around(frame: Frame) -> QuerySet[Staff, dict[str, Any]]:
+    facts = {
+        **inbox.counted(frame.access),
+        **errands.counted(frame.powers),
+        **school_and_year(frame.powers.on, frame.school),
+    }
+    return Staff.objects.filter(pk=frame.access.staff).annotate(**facts).values(*facts)
+
+
+_frame_facts = CompiledQueries(_facts_around)
+
+
 class Shell:
     """One person's view of the school during one request; each question is asked once."""
 
@@ -93,30 +115,26 @@ class Shell:
         return [one for one in self.powers.own_duties if one.duty != Duty.SUBJECT_TEACHER]
 
     @cached_property
-    def posts_in_use(self) -> inbox.PostsInUse:
-        return inbox.posts_in_use()
+    def access(self) -> inbox.Access:
+        return inbox.access_of(self.staff, self.roster)
 
     @cached_property
     def mine(self) -> QuerySet[Approval]:
-        return inbox.mine(self.staff, self.roster, self.posts_in_use)
+        return inbox.mine(self.access)
 
     @cached_property
     def for_my_role(self) -> QuerySet[Approval]:
-        return inbox.for_my_role(self.staff, self.roster, self.posts_in_use)
+        return inbox.for_my_role(self.access)
 
     @property
     def readable(self) -> QuerySet[Approval]:
-        return inbox.visible_to(self.staff, self.roster, self.posts_in_use)
+        return inbox.visible_to(self.staff, self.roster, self.access)
 
     @cached_property
     def _asked_together(self) -> dict[str, Any]:
         """What every page shows beside its own content, in one query."""
-        asked = {
-            **inbox.counted(self.mine, self.for_my_role),
-            **errands.counted(self.powers),
-            **sign_above_the_door(),
-        }
-        return Staff.objects.filter(pk=self.staff.pk).annotate(**asked).values(*asked).get()
+        [facts] = _frame_facts(Frame(self.powers, self.access, settings.SOKY_SCHOOL))
+        return dict(facts)
 
     @property
     def own_records(self) -> int:

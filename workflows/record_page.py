@@ -55,7 +55,7 @@ def visible(request: HttpRequest, public_id: UUID) -> Approval:
 def record_context(shell: Shell, approval: Approval) -> dict[str, Any]:
     """Everything a page needs to show a record and what can be done with it."""
     loaded, told, versions = load_record(approval), story.of(approval), compare.last_two(approval)
-    offers = list(_offers(loaded, shell))
+    offers, changes = list(_offers(loaded, shell)), compare.with_the_one_before(approval, versions)
     return {
         "approval": approval,
         "record": loaded.record,
@@ -68,7 +68,9 @@ def record_context(shell: Shell, approval: Approval) -> dict[str, Any]:
         "forward": next((offer for offer in offers if offer.is_forward), None),
         "send_back": next((offer for offer in offers if offer.step == Step.SEND_BACK), None),
         "others": [o for o in offers if not o.is_forward and o.step != Step.SEND_BACK],
-        "changes": compare.with_the_one_before(approval, versions),
+        "changes": changes,
+        "is_unchanged": compare.is_unchanged(changes),
+        "paper_templates": [f"{approval.record_type}/paper.html", "workflows/_no_paper.html"],
         "remarks": [remark for one in reversed(told) for remark in reversed(one.remarks)],
         "story": told,
         "key": new_key(),

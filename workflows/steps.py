@@ -4,15 +4,17 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from people.compiled import NUMBER, TEXT, CompiledQuery
 from people.duties import Capacity, Post, Roster, holds
 from people.models import SchoolClass, SchoolYear, Staff, SubjectGroup
 from workflows import flows, registry, trail
 from workflows.effects import carry_out
 from workflows.loaded import LoadedRecord, StepRequest, lock_records
 from workflows.machine import ConcurrentTransition
-from workflows.models import Approval, Event
+from workflows.models import Approval, Event, Remark
 from workflows.permissions import Seat, roster_of, seats
 from workflows.record import Record
 from workflows.refusals import AlreadyUsed, Changed, Incomplete, NotPossible, NotYours, Problem
@@ -49,9 +51,10 @@ def take(
 
 def previous_answer(request: StepRequest, approval: Approval, key: str | None) -> Event | None:
     """Check 1: what was answered when this very request came before."""
-    if not key or not Event.objects.filter(key=key).exists():
+    events = _of_key(key=key) if key else []
+    if not events:
         return None
-    event = Event.objects.get(key=key)
+    event: Event = events[0]
     if (event.kind, event.by_id, event.approval_id) != (
         request.step.value,
         request.by.pk,
@@ -59,6 +62,9 @@ def previous_answer(request: StepRequest, approval: Approval, key: str | None) -
     ):
         raise AlreadyUsed
     return event
+
+
+_of_key = CompiledQuery(lambda key: Event.objects.filter(key=key), key=TEXT)
 
 
 def examine(
@@ -117,13 +123,30 @@ def closed_because(step: Step, loaded: LoadedRecord) -> str:
 def _check_content(step: Step, loaded: LoadedRecord) -> None:
     """Going forward: complete, and what was submitted. No fault of content blocks a way back."""
     if step == Step.SUBMIT:
-        problems = loaded.record.problems()
+        problems = [*loaded.record.problems(), *_unanswered(loaded.approval)]
         if problems:
             raise Incomplete(*problems)
     elif step in FORWARD and not loaded.is_as_submitted():
         raise NotPossible(
             _("The content kept here is no longer what was submitted. Tell the records board.")
         )
+
+
+def _unanswered(approval: Approval) -> list[Problem]:
+    """What was sent back comes again with an answer to each remark; not where people see classes."""
+    if approval.round == 1 or approval.type.by_class:
+        return []
+    remarks = open_remarks(approval).filter(answer="")
+    return [
+        Problem(_("Answer the remark of %s first.") % remark.by.called, f"answer-{remark.pk}")
+        for remark in remarks.select_related("by")
+    ]
+
+
+def open_remarks(approval: Approval) -> QuerySet[Remark]:
+    """What was said when the record was sent back last, and waits for the author's answers."""
+    sent_back = {"round": approval.round - 1, "event__kind": Step.SEND_BACK}
+    return approval.remarks.filter(revision=approval.revision, **sent_back)
 
 
 def open_approval(
@@ -164,8 +187,12 @@ def open_approval(
 
 def _check_year(year: SchoolYear) -> None:
     trail.become_the_writer()
-    if not SchoolYear.objects.get(pk=year.pk).takes_work:
+    [now] = _year(pk=year.pk)
+    if not now.takes_work:
         raise NotPossible(_("The school year %s takes no records now.") % year)
+
+
+_year = CompiledQuery(lambda pk: SchoolYear.objects.filter(pk=pk), pk=NUMBER)
 
 
 def _drafting_capacity(kind: registry.RecordType, approval: Approval, by: Staff) -> Capacity:

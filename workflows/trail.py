@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from people.compiled import CompiledQuery
 from workflows import chain
 from workflows.models import Approval, Event
 
@@ -38,8 +39,7 @@ def append(entries: Sequence[Entry]) -> list[Event]:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An event belongs to a transaction.")
     become_the_writer()
-    head = Event.objects.order_by("-sequence").values_list("sequence", "hash").first()
-    sequence, previous = head or (0, chain.START)
+    sequence, previous = next(iter(_head()), (0, chain.START))
     at = timezone.now()
     events = []
     for entry in entries:
@@ -47,6 +47,11 @@ def append(entries: Sequence[Entry]) -> list[Event]:
         events.append(_event(entry, sequence, previous, at))
         previous = events[-1].hash
     return Event.objects.bulk_create(events)
+
+
+_head = CompiledQuery(
+    lambda: Event.objects.order_by("-sequence").values_list("sequence", "hash")[:1]
+)
 
 
 def become_the_writer() -> None:

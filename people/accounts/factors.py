@@ -147,9 +147,8 @@ def is_overdue(staff: Staff) -> bool:
     return first is not None and first <= timezone.localdate()
 
 
-def concerned(person: OuterRef) -> Q:
+def concerned(person: OuterRef, today: date) -> Q:
     """People with such a duty, as one condition: asked with every page, so that few are asked more."""
-    today = timezone.localdate()
     duties = SecondFactorPolicy.objects.exclude(demanded_since=None).values("duty")
     own = Assignment.objects.filter(in_force(today), staff=person, duty__in=duties)
     for_others = Substitution.objects.filter(in_force(today), substitute=person)

@@ -1,12 +1,13 @@
 """Before any other page: a session that still holds, an own password, the second factor demanded."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,6 +16,7 @@ from people.accounts import factors, sessions
 from people.accounts.acts import KEEPERS
 from people.accounts.devices import hand_out_cookie
 from people.accounts.models import SignedIn
+from people.compiled import DAY, NUMBER, TEXT, CompiledQuery
 from people.duties import in_force
 from people.models import Assignment, Duty, Staff
 
@@ -67,13 +69,9 @@ def _insist_on_session(request: HttpRequest) -> SignedIn | None:
     """The kept row of whoever is signed in. One that was ended signs out here and now."""
     if not request.user.is_authenticated:
         return None
-    holder = OuterRef("staff_id")
-    row = sessions.current(
-        request,
-        is_concerned=factors.concerned(holder),
-        keeps_accounts=_holds(holder, *KEEPERS),
-        is_principal=_holds(holder, Duty.PRINCIPAL),
-    )
+    key = sessions.hash_of(request.session.session_key or "")
+    rows = _current(staff=request.user.pk, key=key, today=timezone.localdate())
+    row: SignedIn | None = rows[0] if rows else None
     if row is None:
         logout(request)
         return None
@@ -81,9 +79,21 @@ def _insist_on_session(request: HttpRequest) -> SignedIn | None:
     return row
 
 
-def _holds(person: OuterRef, *duties: Duty) -> Exists:
-    """In person. Asked together with the session: no page asks for it again."""
-    today = timezone.localdate()
+def _row(staff: int, key: str, today: date) -> QuerySet[SignedIn]:
+    """The session as it is kept, unless it was ended; with what no page has to ask again."""
+    holder = OuterRef("staff_id")
+    return SignedIn.objects.filter(staff=staff, ended_at=None, key_hash=key).annotate(
+        is_concerned=factors.concerned(holder, today),
+        keeps_accounts=_holds(holder, today, *KEEPERS),
+        is_principal=_holds(holder, today, Duty.PRINCIPAL),
+    )
+
+
+_current = CompiledQuery(_row, staff=NUMBER, key=TEXT, today=DAY)
+
+
+def _holds(person: OuterRef, today: date, *duties: Duty) -> Exists:
+    """In person."""
     return Exists(Assignment.objects.filter(in_force(today), staff=person, duty__in=duties))
 
 

@@ -16,7 +16,7 @@ from people.models import Staff
 _log = logging.getLogger(__name__)
 _HALF = "half signed in"
 _SECONDS = 10 * 60
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "people.accounts.backend.StaffBackend"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,12 +54,6 @@ def _end_own(sender: Any, request: HttpRequest, user: Staff | None, **options: A
         mine.filter(ended_at=None).update(ended_at=timezone.now(), ended_by=user)
 
 
-def current(request: HttpRequest, **also: Any) -> SignedIn | None:
-    """The session of this request as it is kept; None where it was ended, or was never begun here."""
-    rows = SignedIn.objects.filter(staff=cast(Staff, request.user), ended_at=None).annotate(**also)
-    return rows.filter(key_hash=hash_of(request.session.session_key or "")).first()
-
-
 def see(row: SignedIn, request: HttpRequest) -> None:
     """Write down that it is in use, now and then: not with every page."""
     now = timezone.now()
@@ -82,7 +76,8 @@ def end(rows: QuerySet[SignedIn], by: Staff | None) -> int:
 
 def keep_only_this(request: HttpRequest, staff: Staff) -> None:
     """After a new password or factor: this session goes on under a new key, all others end."""
-    row = current(request)
+    mine = SignedIn.objects.filter(staff=staff, ended_at=None)
+    row = mine.filter(key_hash=hash_of(request.session.session_key or "")).first()
     update_session_auth_hash(request, staff)
     others = SignedIn.objects.filter(staff=staff)
     if row:

@@ -70,9 +70,9 @@ def changed_since_closing(at: str = "") -> models.Case:
     )
 
 
-def unclosed() -> QuerySet[AttendanceMonth]:
-    """Months that are over and wait to be closed, or to be closed again."""
-    over = months().filter(ends_on__lt=timezone.localdate())
+def unclosed(on: date) -> QuerySet[AttendanceMonth]:
+    """Months that are over on this day and wait to be closed, or to be closed again."""
+    over = months().filter(ends_on__lt=on)
     return over.filter(Q(closed_at=None) | Q(is_stale=True))
 
 

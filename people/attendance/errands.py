@@ -1,5 +1,6 @@
 """What is asked of homeroom teachers: today's attendance, and closing the months that are over."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -27,12 +28,11 @@ def _classes(powers: Powers) -> QuerySet[SchoolClass]:
 
 
 def _to_call(powers: Powers) -> QuerySet[Any]:
-    return _classes(powers).filter(_is_to_call())
+    return _classes(powers).filter(_is_to_call(powers.on))
 
 
-def _is_to_call() -> Q:
+def _is_to_call(today: date) -> Q:
     """The rule of `TeachingDays` as a condition: today is taught, and nobody has called the roll yet."""
-    today = timezone.localdate()
     if today.weekday() >= _SATURDAY:
         return Q(pk__in=[])
     covers = Q(starts_on__lte=today, ends_on__gte=today)
@@ -53,7 +53,7 @@ def _call(row: Row) -> Errand:
 
 
 def _to_close(powers: Powers) -> QuerySet[Any]:
-    return unclosed().filter(school_class__in=_classes(powers))
+    return unclosed(powers.on).filter(school_class__in=_classes(powers))
 
 
 def _close(row: Row) -> Errand:
@@ -71,7 +71,7 @@ def _untouched(powers: Powers) -> QuerySet[Any]:
 
     Months are counted as year × 12 + month, from the first teaching day to the last one so far.
     """
-    today, here = timezone.localdate(), OuterRef("pk")
+    today, here = powers.on, OuterRef("pk")
     of_year = Term.objects.filter(year=OuterRef("year")).order_by()
     came = Enrolment.objects.filter(school_class=here).order_by("starts_on").values("starts_on")
     staying = Enrolment.objects.filter(school_class=here, ends_on=None)

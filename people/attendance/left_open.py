@@ -36,7 +36,7 @@ def days_not_taken(pupil: Pupil, on: date) -> list[str]:
 @ask_before_leaving
 def months_not_closed(pupil: Pupil, on: date) -> list[str]:
     """Earlier months of the pupil's classes of this year."""
-    rows = unclosed().filter(
+    rows = unclosed(timezone.localdate()).filter(
         school_class__enrolments__pupil=pupil,
         school_class__enrolments__starts_on__lte=F("ends_on"),
         school_class__year__starts_on__lte=on,

@@ -1,10 +1,10 @@
 """What reported problems ask of people: of the board an answer, of the reporter a confirmation."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.duties import in_force
@@ -25,19 +25,21 @@ def _concern(powers: Powers) -> Q:
     mine = Q(by=powers.staff, state=State.ANSWERED)
     answers = bool(powers.posts((Duty.RECORDS_BOARD, Duty.PRINCIPAL)))
     asked = Q(state=State.TAKEN_UP, taken_by=powers.staff) if answers else Q(pk__in=[])
-    waiting = Q(state=State.REPORTED) | (Q(state=State.TAKEN_UP) & ~Exists(_still_answering()))
+    waiting = Q(state=State.REPORTED) | (
+        Q(state=State.TAKEN_UP) & ~Exists(_still_answering(powers.on))
+    )
     if powers.posts((Duty.RECORDS_BOARD,)):
         asked |= waiting & Q(desk__in=(Desk.BOARD, Desk.BOTH))
     if powers.posts((Duty.PRINCIPAL,)):
-        late = Q(due_on__lt=timezone.localdate())
+        late = Q(due_on__lt=powers.on)
         asked |= waiting & Q(desk__in=(Desk.BOTH, Desk.PRINCIPAL))
         asked |= Q(state__in=(State.REPORTED, State.TAKEN_UP)) & late
     return mine | (asked & ~Q(by=powers.staff))
 
 
-def _still_answering() -> QuerySet[Staff]:
+def _still_answering(today: date) -> QuerySet[Staff]:
     """Who took it up, if he or she works here and holds such a duty, or stands in for who does."""
-    today, duties = timezone.localdate(), (Duty.RECORDS_BOARD, Duty.PRINCIPAL)
+    duties = (Duty.RECORDS_BOARD, Duty.PRINCIPAL)
     held = Assignment.objects.filter(in_force(today), duty__in=duties, staff=OuterRef("pk"))
     stands_in = Substitution.objects.filter(
         in_force(today),

@@ -22,13 +22,49 @@ class Turn:
     before: State
     after: State
     button: Any
+    effect: Any
+    """What it does and how it is undone, as told before it is done."""
     needs_reason: bool = False
+
+
+_EFFECTS = {
+    "year_opened": gettext_lazy(
+        "From now on records of this year are begun, attendance is taken, and it is the running year for"
+        " everybody. One year is open at a time. It can be taken back to closing, never to planned."
+    ),
+    "year_closing": gettext_lazy(
+        "Work on this year goes on until it is locked: drafts, signatures, attendance. The next year can"
+        " be opened beside it. It can be reopened as long as no other year is open."
+    ),
+    "year_reopened": gettext_lazy(
+        "The year is the running one again, for everybody. Nothing that was done while it was closing"
+        " is lost."
+    ),
+    "year_locked": gettext_lazy(
+        "Nothing of this year can be written, signed, returned or unlocked any more, and its teaching duties"
+        " end. What is still open stays unfinished. The principal can unlock it again, with a reason."
+    ),
+    "year_unlocked": gettext_lazy(
+        "Work on this year is possible again until it is locked once more; whose teaching duties ended with"
+        " the lock holds them again. The reason stays in the trail."
+    ),
+    "year_archived": gettext_lazy(
+        "The year leaves the lists of every day and stays readable. It cannot be brought back by anybody."
+    ),
+}
 
 
 def _turn(name: str, before: State, after: State, words: tuple[Any, Any, Any]) -> Turn:
     label, sentence, button = words
     act = declare(Act(name, label, sentence, (Duty.PRINCIPAL,)))
-    return Turn(act, before, after, button, needs_reason=name in {"year_reopened", "year_unlocked"})
+    return Turn(
+        act,
+        before,
+        after,
+        button,
+        _EFFECTS[name],
+        needs_reason=name in {"year_reopened", "year_unlocked"},
+    )
 
 
 TURNS = (

@@ -21,6 +21,7 @@ from people.new_year.checklist import checklist, counted
 from people.new_year.forms import OutcomesForm, ReasonForm
 from people.new_year.roll_back import ROLL_BACK, moved, roll_back
 from people.new_year.states import TURNS, take_turn, turns_of
+from people.new_year.unfinished import unfinished
 from people.pages import for_act, form_page, powers_of, staff_of, succeeded
 from people.staffing.gaps import gaps_of
 from people.years.acts import CHANGE_SCHOOL
@@ -74,9 +75,9 @@ def turn(request: HttpRequest, year: int, name: str) -> HttpResponse:
         messages.success(request, _("School year %(year)s: %(state)s.") % words)
         return redirect("start_of_year")
     back = reverse("start_of_year")
-    return form_page(
-        request, form, title=chosen.button, subtitle=str(of), button=chosen.button, back=back
-    )
+    context = {"title": chosen.button, "button": chosen.button, "subtitle": str(of), "back": back}
+    context |= {"intro": chosen.effect, "points_title": _("Still open:"), "points": unfinished(of)}
+    return form_page(request, form, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

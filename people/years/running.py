@@ -20,12 +20,15 @@ def running_year() -> SchoolYear | None:
     return _running().first()
 
 
-def sign_above_the_door() -> dict[str, Coalesce]:
-    """The `school` by its name of today and the running `year`, for a query that is asked anyway."""
-    name = Letterhead.objects.filter(starts_on__lte=timezone.localdate()).values("name")[:1]
+def school_and_year(on: date, otherwise: str) -> dict[str, Coalesce]:
+    """The `school` by its name on a day and the running `year`, for a query that is asked anyway.
+
+    `otherwise` is what it is called before it is founded.
+    """
+    name = Letterhead.objects.filter(starts_on__lte=on).values("name")[:1]
     first = Letterhead.objects.order_by("starts_on").values("name")[:1]
     return {
-        "school": Coalesce(Subquery(name), Subquery(first), Value(settings.SOKY_SCHOOL)),
+        "school": Coalesce(Subquery(name), Subquery(first), Value(otherwise)),
         "year": Coalesce(Subquery(_running().values("name")[:1]), Value("")),
     }
 

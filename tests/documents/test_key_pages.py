@@ -46,7 +46,7 @@ def english(settings):
 def at_screen(db) -> AtScreen:
     def window(person: Staff) -> Client:
         client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="people.accounts.backend.StaffBackend")
         return client
 
     return window

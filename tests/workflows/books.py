@@ -80,11 +80,12 @@ def the_inbox_agrees_with_the_machine() -> None:
     approvals = list(Approval.objects.all())
     held = [load_record(approval) for approval in approvals if not approval.erased_at]
     for person in Staff.objects.all():
+        access = inbox.access_of(person, roster, posts)
         can = {each.approval.pk: set(steps.available(each, person, roster)) for each in held}
         at_my_desk = {pk for pk, able in can.items() if able & {*FORWARD, Step.SEND_BACK}}
-        assert ids(inbox.for_my_role(person, roster, posts)) == at_my_desk, person
+        assert ids(inbox.for_my_role(access)) == at_my_desk, person
         on_my_own = {pk for pk, able in can.items() if Step.SUBMIT in able}
-        assert ids(inbox.mine(person, roster, posts)) == on_my_own, person
+        assert ids(inbox.mine(access)) == on_my_own, person
         readable = {one.pk for one in approvals if may_see(one, person, roster)}
         listed = ids(inbox.visible_to(person, roster))
         assert at_my_desk | on_my_own <= listed <= readable, person

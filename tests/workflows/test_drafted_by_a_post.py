@@ -49,7 +49,7 @@ def succeed(school: School, old: Staff, new: Staff) -> None:
 
 
 def drafts(person: Staff) -> list[Approval]:
-    return list(inbox.mine(person, roster_of(), inbox.posts_in_use()))
+    return list(inbox.mine(inbox.access_of(person, roster_of())))
 
 
 def able(approval: Approval, person: Staff) -> set[Step]:

@@ -112,8 +112,8 @@ def test_what_is_erased_is_over(school: School, about_vy: Approval) -> None:
     roster = roster_of()
     for person in (school.dao, school.minh, school.thu, school.van):
         assert not inbox.visible_to(person, roster).exists()
-        assert not inbox.for_my_role(person, roster, inbox.posts_in_use()).exists()
-        assert not inbox.mine(person, roster, inbox.posts_in_use()).exists()
+        assert not inbox.for_my_role(inbox.access_of(person, roster)).exists()
+        assert not inbox.mine(inbox.access_of(person, roster)).exists()
 
 
 def test_an_erased_record_in_a_bulk_run_holds_up_nobody_else(

@@ -23,7 +23,7 @@ def leave(person: Staff) -> None:
 
 
 def drafts(person: Staff) -> list[Approval]:
-    return list(inbox.mine(person, roster_of(), inbox.posts_in_use()))
+    return list(inbox.mine(inbox.access_of(person, roster_of())))
 
 
 def test_an_author_hands_the_own_draft_to_a_colleague(school: School) -> None:

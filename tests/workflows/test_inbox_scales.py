@@ -27,7 +27,7 @@ def cost_for(client: Client) -> Callable[..., tuple[int, int]]:
     """How many queries a page asks, and how many bytes it sends, for somebody signed in."""
 
     def cost(staff: Staff, page: str) -> tuple[int, int]:
-        client.force_login(staff, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(staff, "people.accounts.backend.StaffBackend")
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(reverse(page), follow=True)
         assert answer.status_code == 200

@@ -109,14 +109,14 @@ def test_html_in_a_chapter_is_shown_and_not_obeyed() -> None:
 def test_the_link_of_a_page_leads_to_its_chapter(
     school: School, client: Client, page: str, slug: str
 ) -> None:
-    client.force_login(school.dao, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(school.dao, "people.accounts.backend.StaffBackend")
     answer = client.get(reverse("manual"), {"about": page})
     assert answer.headers["Location"] == reverse("manual_chapter", args=[slug])
     assert "?about=inbox" in client.get(reverse("inbox")).content.decode()
 
 
 def test_every_chapter_is_a_page_with_its_pictures(school: School, client: Client) -> None:
-    client.force_login(school.dao, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(school.dao, "people.accounts.backend.StaffBackend")
     for chapter in manual.chapters():
         shown = client.get(reverse("manual_chapter", args=[chapter.slug])).content.decode()
         assert f"<h1>{chapter.title}</h1>" in shown

@@ -50,7 +50,7 @@ def reports(school: School, by: Staff, place: SchoolClass, count: int) -> list[A
 
 
 def at(client: Client, person: Staff) -> Client:
-    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, "people.accounts.backend.StaffBackend")
     return client
 
 

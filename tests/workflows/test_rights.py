@@ -19,7 +19,7 @@ from workflows.states import Step
 
 def window(person: Staff) -> Client:
     client = Client()
-    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, "people.accounts.backend.StaffBackend")
     return client
 
 

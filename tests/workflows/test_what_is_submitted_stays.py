@@ -8,11 +8,11 @@ from tests.records.class_book.models import ClassBook
 from tests.records.minutes.models import Minutes
 from tests.school import FIRST_DAY, School, take
 from workflows import registry, steps
-from workflows.loaded import load_record
+from workflows.loaded import RemarkOn, load_record
 from workflows.models import Approval
 from workflows.permissions import may_see, roster_of
 from workflows.readers import GroupMembers
-from workflows.refusals import Changed, NotPossible, RecordIsClosed
+from workflows.refusals import Changed, Incomplete, NotPossible, RecordIsClosed
 from workflows.states import State, Step
 
 pytestmark = pytest.mark.both_databases
@@ -170,3 +170,37 @@ def test_a_new_group_leader_reads_what_the_group_had_locked_before(school: Schoo
         staff=school.phuc, duty=Duty.GROUP_LEADER, group=school.group, starts_on=FIRST_DAY
     )
     assert may_see(approval, school.phuc, roster_of())
+
+
+def test_a_returned_record_comes_again_with_an_answer_to_each_remark(school: School) -> None:
+    approval = school.minutes().approval
+    take(Step.SUBMIT, approval, school.dao)
+    remarks = (RemarkOn("Thiếu một em.", "text"), RemarkOn("Sai ngày.", "subject"))
+    take(Step.SEND_BACK, approval, school.minh, remarks=remarks)
+    with pytest.raises(Incomplete) as refused:
+        take(Step.SUBMIT, approval, school.dao, with_answers=False)
+    remarks_asked = [problem.field for problem in refused.value.problems]
+    assert remarks_asked == [f"answer-{remark.pk}" for remark in approval.remarks.all()]
+    first = approval.remarks.first()
+    first.answer = "Đã thêm."
+    first.save()
+    with pytest.raises(Incomplete) as refused:
+        take(Step.SUBMIT, approval, school.dao, with_answers=False)
+    assert len(refused.value.problems) == 1
+    take(Step.SUBMIT, approval, school.dao)
+
+
+@pytest.mark.parametrize("text", ["Cả tổ thống nhất.", "Khác hẳn."])
+def test_the_reviewer_reads_when_nothing_was_changed(
+    school: School, client: Client, text: str
+) -> None:
+    minutes = school.minutes()
+    take(Step.SUBMIT, minutes.approval, school.dao)
+    take(Step.SEND_BACK, minutes.approval, school.minh, note="Xem lại.")
+    minutes = minutes.approval.record
+    minutes.text = text
+    minutes.save()
+    take(Step.SUBMIT, minutes.approval, school.dao)
+    client.force_login(school.minh)
+    page = client.get(f"/queue/{minutes.approval.public_id}/")
+    assert page.context["is_unchanged"] == (text == "Cả tổ thống nhất.")

@@ -3,12 +3,14 @@
 The flow looks at the state and repeats nothing: after each step it opens the desk that the state calls for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
 from viewflow.workflow import chart
 from viewflow.workflow.fields import get_task_ref
 from viewflow.workflow.models import Task
 
+from people.compiled import NUMBER, CompiledQuery
 from people.models import Staff
 from workflows import registry
 from workflows.flows.desks import AuthorDesk, Desk, Desks
@@ -43,10 +45,19 @@ def open_tasks(approvals: Iterable[Approval]) -> dict[int, list[Task]]:
     """The open tasks of each process, by process id; one query."""
     found: dict[int, list[Task]] = {}
     processes = {approval.process_id: approval.process for approval in approvals}
-    for task in Task.objects.filter(process__in=processes, status__in=OPEN).order_by("pk"):
+    ids = list(processes)
+    for task in _open_of(process=ids[0]) if len(ids) == 1 else _open(ids):
         task.process = processes[task.process_id]
         found.setdefault(task.process_id, []).append(task)
     return found
+
+
+def _open(processes: Sequence[int]) -> QuerySet[Task]:
+    tasks: QuerySet[Task] = Task.objects.filter(process__in=processes, status__in=OPEN)
+    return tasks.order_by("pk")
+
+
+_open_of = CompiledQuery(lambda process: _open([process]), process=NUMBER)
 
 
 def pass_on(passed: Iterable[tuple[Task, bool]], by: Staff) -> list[list[str]]:

@@ -5,8 +5,11 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from workflows.compare import Piece
 from workflows.models import Approval
 from workflows.states import FORWARD, State, leads
 
@@ -43,6 +46,13 @@ def due(day: date | None) -> dict[str, str]:
     if days == 0:
         return {"mark": "todo", "words": _("Today")}
     return {"mark": "todo", "words": f"{day:%d/%m}"}
+
+
+@register.simple_tag
+def marked(piece: Piece) -> SafeString:
+    """Text that stayed, came or went, with nothing around it."""
+    shape = {"ins": "<ins>{}</ins>", "del": "<del>{}</del>"}.get(piece.kind, "{}")
+    return format_html(shape, piece.text)
 
 
 @register.filter

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from people.compiled import NUMBER, CompiledQuery
 from people.errands import Errand, errands_of
 from workflows import folds, inbox, story
 from workflows.models import Approval, Notice
@@ -83,4 +85,12 @@ def _urgency(item: Errand | Approval, today: date) -> str:
 
 
 def _news(shell: Shell) -> list[Notice]:
-    return list(Notice.objects.filter(recipient=shell.staff).select_related("approval")[:8])
+    """The last few; one query."""
+    return _newest(recipient=shell.staff.pk)
+
+
+def _of(recipient: int) -> QuerySet[Notice]:
+    return Notice.objects.filter(recipient=recipient).select_related("approval")[:8]
+
+
+_newest = CompiledQuery(_of, recipient=NUMBER)

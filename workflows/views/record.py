@@ -38,7 +38,11 @@ def changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The difference to the last version, as a page of its own."""
     approval = visible(request, public_id)
     changed = compare.with_the_one_before(approval, compare.last_two(approval))
-    context = {"approval": approval, "changes": changed}
+    context = {
+        "approval": approval,
+        "changes": changed,
+        "is_unchanged": compare.is_unchanged(changed),
+    }
     return render(request, "workflows/changes.html", context)
 
 

@@ -110,6 +110,9 @@ class LessonPlan(Document):
             parts.append(Part("upload", gettext("Uploaded file"), f"SHA-256 {content['upload']}"))
         return parts
 
+    def uploaded_sha256(self) -> str:
+        return self.upload_sha256
+
     def uploaded_pages(self) -> bytes | None:
         return archive.read(self.upload_sha256) if self.upload_sha256 else None
 

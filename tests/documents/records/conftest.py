@@ -24,7 +24,7 @@ def at_screen(db: None) -> Callable[[people.Staff], Client]:
 
     def window(person: people.Staff) -> Client:
         client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="people.accounts.backend.StaffBackend")
         return client
 
     return window

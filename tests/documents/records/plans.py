@@ -46,6 +46,8 @@ def plan_of(school: School, by: Staff, **facts: Any) -> LessonPlan:
 def sign(step: Step, approval: Approval, by: Staff, **more: Any) -> Event:
     """The step as at the screen, with the PIN."""
     approval.refresh_from_db()
+    if step == Step.SUBMIT:
+        steps.open_remarks(approval).update(answer="Đã sửa.")
     act = StepRequest(step, by, note=more.pop("note", ""), acting_for=more.pop("acting_for", None))
     event = perform(act, approval, seen=approval.version, secret=PIN, **more)
     approval.refresh_from_db()

@@ -37,7 +37,7 @@ def test_an_older_tab_does_not_overwrite_a_newer_draft(
 
 def test_a_page_older_than_the_session_keeps_its_words(signing_school: School) -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(signing_school.dao, "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(signing_school.dao, "people.accounts.backend.StaffBackend")
     form = {"goals": "Viết rất lâu.", "pin": PIN, "csrfmiddlewaretoken": "của phiên trước"}
     answer = browser.post("/lesson-plans/new/", form)
     assert answer.status_code == 403

@@ -1,6 +1,7 @@
 """The pages of lesson plans under bad input, stale windows and wrong people."""
 
 import io
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,6 +9,7 @@ from datetime import timedelta
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -210,6 +212,28 @@ def test_a_step_that_is_not_yours_is_403_and_one_not_possible_409(
         at_screen(signing_school.hoa).post(step_url(plan.approval, Step.LOCK), form).status_code
         == 409
     )
+
+
+def test_an_uploaded_plan_is_seen_before_any_pin_by_its_author_and_in_the_queue(
+    signing_school: School, at_screen: AtScreen
+) -> None:
+    form = {**facts(signing_school), "goals": "", "materials": "", "activities": ""}
+    dao, hoa = at_screen(signing_school.dao), at_screen(signing_school.hoa)
+    dao.post(NEW, {**form, "upload": upload(pdf(pages=2))})
+    approval = LessonPlan.objects.get(upload_pages=2).approval
+    drafted = pictures_on(dao.get(approval.get_absolute_url()))
+    assert len(drafted) == 2
+    assert [dao.get(picture).headers["Content-Type"] for picture in drafted] == ["image/png"] * 2
+    for stranger in (hoa, at_screen(signing_school.thu)):
+        assert stranger.get(drafted[0]).status_code == 404, "a draft is its author's alone"
+    sign(Step.SUBMIT, approval, signing_school.dao)
+    queued = pictures_on(hoa.get(f"/queue/{approval.public_id}/"))
+    assert len(queued) == 3, "the page for signatures and what is bound behind it"
+    assert all(hoa.get(picture).status_code == 200 for picture in queued)
+
+
+def pictures_on(page: HttpResponse) -> list[str]:
+    return re.findall(r'<img class="sheet" src="([^"]+)"', page.content.decode())
 
 
 def test_signing_many_tells_what_became_of_each(

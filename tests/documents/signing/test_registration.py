@@ -462,14 +462,14 @@ def test_the_page_asks_for_the_code_where_one_is_wanted_and_passes_it_on(
     new = leave(school.dao, backend="csc", reference=credential("teacher"))
     signing.register(new, school.van, presented())
     plan = plan_of(school, school.dao)
-    client.force_login(school.dao, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(school.dao, "people.accounts.backend.StaffBackend")
     assert 'name="code"' in client.get(plan.get_absolute_url()).content.decode()
     form = {"seen": plan.approval.version, "key": "k", "pin": PIN, "code": CODE}
     assert client.post(step_url(plan.approval, Step.SUBMIT), form).status_code == 302
     assert plan.approval.files.count() == 1
 
     give_keys(school, [school.hoa], PIN)
-    client.force_login(school.hoa, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(school.hoa, "people.accounts.backend.StaffBackend")
     page = client.get(plan.get_absolute_url()).content.decode()
     assert 'name="pin"' in page
     assert 'name="code"' not in page

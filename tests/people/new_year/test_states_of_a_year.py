@@ -1,13 +1,17 @@
 """A year is planned, opened, closed and locked, each in its time and by the principal."""
 
 from datetime import date
+from html import unescape
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from people.door import Refused
 from people.models import AssessmentPeriod, Assignment, Duty, Pupil, SchoolClass, SchoolYear, Term
 from people.movements.models import Kind
 from people.new_year.states import TURNS, take_turn
+from people.new_year.unfinished import unfinished
 from people.years.acts import plan_year
 from tests.people.new_year.turning import NEXT, decide_all, roll_over
 from tests.people.pupils_of import move, pupil
@@ -74,3 +78,25 @@ def test_a_locked_year_ends_its_lessons_and_takes_no_movements(school: School) -
     resumed = set(lessons.filter(ends_on=None).values_list("pk", flat=True))
     everybody = set(lessons.values_list("pk", flat=True))
     assert resumed == everybody - {left.pk}, "whoever had ended before stays ended"
+
+
+@pytest.mark.parametrize("name", ["year_closing", "year_locked"])
+def test_before_a_year_turns_it_is_told_what_that_does_and_what_is_still_open(
+    school: School, client: Client, name: str
+) -> None:
+    """One key closed a whole school year, and nobody had said what that meant."""
+    school.minutes()
+    school.year.state = TURN[name].before
+    school.year.save()
+    client.force_login(school.thu)
+    page = client.get(reverse("year_turn", args=[school.year.pk, name]))
+    assert str(TURN[name].effect) in unescape(page.content.decode())
+    assert page.context["points"] == unfinished(school.year)
+    [point] = page.context["points"]
+    assert point in unescape(page.content.decode())
+    school.year.refresh_from_db()
+    assert school.year.state == TURN[name].before, "looking does nothing"
+
+
+def test_every_turn_says_what_it_does() -> None:
+    assert all(str(turn.effect) for turn in TURNS)
