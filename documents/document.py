@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -46,6 +47,14 @@ class Document(Record):
     def uploaded_pages(self) -> bytes | None:
         """The author's own PDF, to be bound behind the rendered cover."""
         return None
+
+    @cached_property
+    def last_files(self) -> list[SignedFile]:
+        """The last file of each revision and round, newest first; asked once for a page."""
+        last: dict[tuple[int, int], SignedFile] = {}
+        for file in SignedFile.objects.filter(approval=self.pk).order_by("event"):
+            last[file.revision, file.round] = file
+        return list(reversed(last.values()))
 
     def uploaded_sha256(self) -> str:
         """The author's own PDF as the archive keeps it; nothing where there is none."""

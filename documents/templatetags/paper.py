@@ -7,6 +7,7 @@ from django import template
 from django.urls import reverse
 
 from documents import archive, pages
+from documents.document import Document
 from documents.models import SignedFile
 from workflows.models import Approval
 
@@ -16,10 +17,8 @@ register = template.Library()
 @register.simple_tag
 def files_of(record: Any) -> list[SignedFile]:
     """The last file of each revision and round, newest first."""
-    last: dict[tuple[int, int], SignedFile] = {}
-    for file in SignedFile.objects.filter(approval=record.pk).order_by("event"):
-        last[file.revision, file.round] = file
-    return list(reversed(last.values()))
+    files: list[SignedFile] = record.last_files if isinstance(record, Document) else []
+    return files
 
 
 @dataclass(frozen=True, slots=True)

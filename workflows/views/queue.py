@@ -43,7 +43,8 @@ def show(
     waiting = _waiting(request)
     shell = shell_of(request)
     context = record_context(shell, approval) | {"waiting": waiting, "queue": True}
-    context["folds"] = folds.folded_in_lists(shell.for_my_role)
+    if shell.role_count > len(waiting):  # else there is nothing but what stands in the list
+        context["folds"] = folds.folded_in_lists(shell.for_my_role)
     place = next((n for n, each in enumerate(waiting) if each.pk == approval.pk), None)
     if place is not None:
         context["previous"] = waiting[place - 1] if place else None

@@ -102,10 +102,10 @@ def test_a_correction_reopens_it_until_it_is_closed_again(
     close_it(october)
     call(october.class_3a, OCTOBER, {pupils[0]: "K"}, october.dao, reason="Đơn không có chữ ký")
     assert state(october) is Standing.CORRECTED
-    assert unclosed().count() == 1
+    assert unclosed(timezone.localdate()).count() == 1
     close_it(october)
     assert state(october) is Standing.CLOSED
-    assert not unclosed().exists()
+    assert not unclosed(timezone.localdate()).exists()
     again, first = MonthClosing.objects.all()
     assert (first.excused, first.unexcused) == (2, 1)
     assert (again.excused, again.unexcused) == (0, 3)
