@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from documents import archive, pages, rendering, signing, stages, titles, tokens
-from documents.models import Registration, SentOut, SignedFile
+from documents.models import Registration, RenewedFile, SentOut, SignedFile
 from documents.paper import Rendered
 from documents.prepared import NotSigned, Prepared
 from documents.signing.registration import Backend
@@ -238,6 +238,7 @@ def shown_file(record: Record) -> SignedFile | None:
 def files_in_use() -> set[str]:
     """Every file that some row names: signed stages, what is out, evidence, what the types keep."""
     named = set(SignedFile.objects.values_list("sha256", flat=True))
+    named.update(RenewedFile.objects.values_list("sha256", flat=True))
     named.update(SentOut.objects.living().values_list("sha256", flat=True))
     evidence = Registration.objects.exclude(evidence_sha256="")
     named.update(evidence.values_list("evidence_sha256", flat=True))
