@@ -111,10 +111,11 @@ def _ways(papers: _Papers, key: Any, level: str) -> Iterator[tuple[str, Callable
     from documents import signing
     from documents.signing import evidence, timestamps
     from documents.signing.pades import Hand
+    from documents.signing.proof import Evidence
 
     yield "by the manual", _by_the_manual(papers.three, key, with_proof=level == "B-LT")
     order, now = papers.order(papers.three, FIELDS[3], key), timezone.now()
-    clock, proof = None, evidence.Evidence()
+    clock, proof = None, Evidence()
     if level == "B-LT":
         clock = timestamps.clock()
         proof = evidence.of(key.certificate, key.chain, now) | clock.evidence()

@@ -12,10 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from documents import archive, pages, rendering, signing, stages, titles, tokens
-from documents.models import Registration, SentOut, SignedFile
+from documents import pages, rendering, signing, stages, titles, tokens
+from documents.models import Registration, RenewedFile, SentOut, SignedFile
 from documents.paper import Rendered
-from documents.prepared import NotSigned, Prepared
+from documents.prepared import NotSigned, Prepared, bound_in, sign_and_keep
 from documents.signing.registration import Backend
 from documents.stages import AUTHOR_FIELD, Stage, field_of
 from people.duties import Roster
@@ -172,7 +172,7 @@ class Document(Record):
             if isinstance(stage := found[record.pk], Stage)
         ]
         refused = {pk: NotSigned(one) for pk, one in found.items() if isinstance(one, Exception)}
-        return {**refused, **_signed(ready, pen, at)}
+        return {**refused, **sign_and_keep(ready, pen, at)}
 
     # How.
 
@@ -211,7 +211,7 @@ class Document(Record):
         else:
             rendered = (rendering.render(cls.print_template, context) for context in contexts)
         for record, paper in zip(records, rendered, strict=True):
-            yield _bound(paper, record.uploaded_pages())
+            yield bound_in(paper, record.uploaded_pages())
 
     def fields(self) -> list[str]:
         """A signature field for every desk of the way, in the order of signing."""
@@ -251,6 +251,7 @@ def shown_file(record: Record) -> SignedFile | None:
 def files_in_use() -> set[str]:
     """Every file that some row names: signed stages, what is out, evidence, what the types keep."""
     named = set(SignedFile.objects.values_list("sha256", flat=True))
+    named.update(RenewedFile.objects.values_list("sha256", flat=True))
     named.update(SentOut.objects.living().values_list("sha256", flat=True))
     evidence = Registration.objects.exclude(evidence_sha256="")
     named.update(evidence.values_list("evidence_sha256", flat=True))
@@ -258,30 +259,3 @@ def files_in_use() -> set[str]:
         if issubclass(kind.model, Document):
             named |= kind.model.kept_files()
     return named
-
-
-def _bound(paper: Rendered, pages: bytes | None) -> Rendered | Exception:
-    try:
-        return rendering.join(paper, pages) if pages else paper
-    except rendering.CannotRender:
-        return signing.CannotSign(
-            _("The uploaded PDF file could not be bound in. Try again, or print it as PDF first.")
-        )
-
-
-def _signed(
-    ready: Sequence[tuple[int, Stage, signing.Request]], pen: signing.Pen, at: datetime
-) -> dict[int, Prepared | Refusal]:
-    """All with one touch of pen and clock; what was signed lies in the archive then."""
-    try:
-        signed = signing.sign_many([request for _pk, _stage, request in ready], pen, at)
-    except signing.CannotSign as reason:
-        return {pk: NotSigned(reason) for pk, _stage, _request in ready}
-    done = [one for one in signed if not isinstance(one, signing.CannotSign)]
-    kept = iter(archive.put_many([one.pdf for one in done]))
-    return {
-        pk: NotSigned(one)
-        if isinstance(one, signing.CannotSign)
-        else Prepared(next(kept), len(one.pdf), stage.sha256, one, stage.token)
-        for (pk, stage, _request), one in zip(ready, signed, strict=True)
-    }

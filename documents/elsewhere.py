@@ -14,7 +14,7 @@ from documents.document import Document
 from documents.models import Registration, SentOut
 from documents.prepared import NotSigned, Prepared
 from documents.signing import CannotSign, evidence, pades, timestamps
-from documents.signing.backends.elsewhere import Sent, the_one_added
+from documents.signing.backends.elsewhere import Sent, insist_on_time, the_one_added
 from documents.signing.examination import SignatureFinding, Verdict
 from documents.stages import AUTHOR_FIELD, Stage, field_of
 from people.duties import Roster
@@ -160,6 +160,7 @@ def _completed(upload: bytes, registration: Registration, now: datetime) -> byte
             _("Your program has written the file in a way that cannot go on.")
         ) from None
     found = sandboxed.examine(pdf)
+    insist_on_time(found)
     if found.verdict != Verdict.GENUINE:
         raise CannotSign(_("Your signature does not hold."))
     return pdf

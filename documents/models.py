@@ -49,6 +49,23 @@ class SignedFile(models.Model):
         return self.sha256
 
 
+class RenewedFile(models.Model):
+    """A signed file with one more archive timestamp behind it: the same signatures, proven longer."""
+
+    file = models.ForeignKey(SignedFile, models.CASCADE, related_name="renewals")
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    size = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    ends = models.DateTimeField(help_text="until then it proves itself")
+
+    class Meta:
+        verbose_name = _("file with a renewed timestamp")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class SentOutQuerySet(models.QuerySet["SentOut"]):
     def living(self) -> "SentOutQuerySet":
         """Young enough to come back signed. Its record may have changed all the same."""

@@ -6,6 +6,8 @@ A page may come from a stranger: it is drawn in the sandbox, a few at once, and 
 import base64
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from people import sandbox
 WIDTH = 1000
 _AT_ONCE = 8
 """Pages drawn by one process: to start it takes as long as to draw two."""
+_PATIENCE = 15.0
 # Whoever wants the next page of the same paper waits for the process that is drawing it already.
 _press = threading.Lock()
 
@@ -40,7 +43,7 @@ def picture(sha256: str, number: int) -> bytes:
     """The page (counted from 1) as PNG, 1000 pixels wide. Raises NoSuchPage or CannotDraw."""
     kept = _place(sha256, number)
     if not kept.exists():
-        with _press:
+        with _at_the_press(sha256):
             if not kept.exists():
                 first = (number - 1) // _AT_ONCE * _AT_ONCE + 1
                 _draw(sha256, first, first + _AT_ONCE - 1)
@@ -61,6 +64,17 @@ def _folder(sha256: str) -> Path:
 
 def _place(sha256: str, number: int) -> Path:
     return _folder(sha256) / f"{sha256}-{number}.png"
+
+
+@contextmanager
+def _at_the_press(sha256: str) -> Iterator[None]:
+    """One paper at a time; whoever waits too long goes without, and holds up no other request."""
+    if not _press.acquire(timeout=_PATIENCE):
+        raise CannotDraw(sha256)
+    try:
+        yield
+    finally:
+        _press.release()
 
 
 def _draw(sha256: str, first: int, last: int) -> None:

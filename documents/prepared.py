@@ -1,8 +1,14 @@
 """What is made for a step before the door is opened: a signed file, or the reason why there is none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from documents import signing
+from django.utils.translation import gettext as _
+
+from documents import archive, rendering, signing
+from documents.paper import Rendered
+from documents.stages import Stage
 from workflows.refusals import Problem, Refusal
 
 
@@ -26,3 +32,31 @@ class NotSigned(Refusal):
 
     def __init__(self, reason: Exception, field: str = "pin") -> None:
         super().__init__(Problem(str(reason), field))
+
+
+def bound_in(paper: Rendered, pages: bytes | None) -> Rendered | Exception:
+    """The paper with an upload's pages behind it, or why that cannot be."""
+    try:
+        return rendering.join(paper, pages) if pages else paper
+    except rendering.CannotRender:
+        return signing.CannotSign(
+            _("The uploaded PDF file could not be bound in. Try again, or print it as PDF first.")
+        )
+
+
+def sign_and_keep(
+    ready: Sequence[tuple[int, Stage, signing.Request]], pen: signing.Pen, at: datetime
+) -> dict[int, Prepared | Refusal]:
+    """All with one touch of pen and clock; what was signed lies in the archive then."""
+    try:
+        signed = signing.sign_many([request for _pk, _stage, request in ready], pen, at)
+    except signing.CannotSign as reason:
+        return {pk: NotSigned(reason) for pk, _stage, _request in ready}
+    done = [one for one in signed if not isinstance(one, signing.CannotSign)]
+    kept = iter(archive.put_many([one.pdf for one in done]))
+    return {
+        pk: NotSigned(one)
+        if isinstance(one, signing.CannotSign)
+        else Prepared(next(kept), len(one.pdf), stage.sha256, one, stage.token)
+        for (pk, stage, _request), one in zip(ready, signed, strict=True)
+    }

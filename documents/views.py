@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from documents import archive, pages
+from documents import archive, lasting, pages
 from documents.document import Document
 from documents.models import SignedFile
 from workflows.pages import shell_of
@@ -17,11 +17,14 @@ from workflows.record_page import visible
 
 @require_safe
 def signed_file(request: HttpRequest, public_id: UUID, sha256: str) -> HttpResponse:
-    """The file exactly as it was signed; its name tells record, revision and round."""
+    """The file exactly as it was signed, with the timestamps that carry it on since.
+
+    Its name tells record, revision and round.
+    """
     file = _file(request, public_id, sha256)
     name = f"{public_id}-{file.revision}.{file.round}-{sha256[:8]}.pdf"
     try:
-        data = archive.read(sha256)
+        data = archive.read(lasting.newest_bytes(file))
     except archive.NotAsKept:
         return render(request, "documents/not_as_kept.html", {"file": file}, status=500)
     response = HttpResponse(data, content_type="application/pdf")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import Q
+
 from documents.models import SignedFile, SigningKey
 from documents.signing.examination import Examination, SignatureFinding, Standing, Verdict
 from documents.stages import AUTHOR_FIELD
@@ -147,7 +149,9 @@ def _now(stage: Stage) -> Outcome:
 
 def of(examination: Examination) -> Meaning:
     file = (
-        SignedFile.objects.filter(sha256=examination.sha256)
+        SignedFile.objects.filter(
+            Q(sha256=examination.sha256) | Q(renewals__sha256=examination.sha256)
+        )
         .select_related("event", "approval")
         .order_by("-event")
         .first()

@@ -4,9 +4,11 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 
+from asn1crypto import parser
+
 from documents.signing import cms
 from documents.signing.authority import PublicKey
-from documents.signing.backends import Mechanism, raw
+from documents.signing.backends import raw
 from documents.signing.revisions import NotOurs, Revision, history
 
 
@@ -48,9 +50,9 @@ def _seen(pdf: bytes, revision: Revision) -> Seen:
     hashed.update(whole[end : revision.end])
     padded = bytes.fromhex(pdf[start + 1 : end - 1].decode("ascii"))
     try:
-        content = padded[: _length(padded)]
+        content = padded[: parser.peek(padded)]
         made = cms.taken_apart(content)
-        signatory = _signatory(made.certificate, made.chain, made.mechanism)
+        signatory = cms.signatory(made.certificate, made.chain, made.mechanism)
         key = _public_key(made.certificate)
     except Exception as reason:
         raise NotOurs("The signature is not written as ours are.") from reason
@@ -62,18 +64,6 @@ def _seen(pdf: bytes, revision: Revision) -> Seen:
         raise NotOurs("The signature does not hold.")
     fingerprint = hashlib.sha256(made.certificate).hexdigest()
     return Seen(revision.field, fingerprint, revision.locks, made.timestamp)
-
-
-def _length(padded: bytes) -> int:
-    """How long the one element is that the padding follows."""
-    octets = padded[1] & 0x7F if padded[1] & 0x80 else 0
-    length = int.from_bytes(padded[2 : 2 + octets], "big") if octets else padded[1]
-    return 2 + octets + length
-
-
-@lru_cache(maxsize=256)
-def _signatory(certificate: bytes, chain: tuple[bytes, ...], mechanism: Mechanism) -> cms.Signatory:
-    return cms.Signatory(certificate, chain, mechanism)
 
 
 @lru_cache(maxsize=256)

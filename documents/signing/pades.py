@@ -45,7 +45,7 @@ class Hand:
         self.pen, self.clock, self.proof = pen, clock, proof
         self.name = name_in(pen.certificate)
         self.fingerprint = hashlib.sha256(pen.certificate).hexdigest()
-        self._signatory = cms.Signatory(pen.certificate, pen.chain, pen.mechanism)
+        self._signatory = cms.signatory(pen.certificate, tuple(pen.chain), pen.mechanism)
         self._room = self._signatory.size + (clock.size() if clock else 0)
 
     def sign(self, orders: Sequence[Order]) -> list[tuple[bytes, bytes]]:

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.sign import fields
 
 from documents import archive, signing
@@ -16,6 +18,7 @@ from documents.document import files_in_use, shown_file
 from documents.models import PaperToken, Registration, SentOut, SignedFile
 from documents.signing import anchors, certificates
 from documents.signing.examination import Verdict, examine
+from people import sandbox
 from tests.documents.records.conftest import at_screen, signing_school  # noqa: F401 fixtures
 from tests.documents.records.plans import plan_of, sign, step_url
 from tests.documents.signing import tampering
@@ -227,6 +230,47 @@ def test_the_same_file_is_handed_out_again_until_something_changes(school, desk)
     assert answer.status_code == 422
     assert "does not begin" in answer.content.decode()
     nothing_happened(desk.approval)
+
+
+def test_a_busy_machine_doubts_nobodys_signature(desk, monkeypatch):
+    """Busy at the first look, or only at the second, after our own timestamp."""
+    upload, run = desk.signed(desk.download().content), sandbox.run
+    for quick in (0, 1):
+        looks = iter([True] * quick)
+        monkeypatch.setattr(
+            sandbox,
+            "run",
+            lambda *asked, looks=looks: run(*asked) if next(looks, False) else busy(),
+        )
+        answer = desk.upload(upload)
+        assert answer.status_code == 422
+        assert "The machine is busy" in answer.content.decode()
+        nothing_happened(desk.approval)
+    monkeypatch.setattr(sandbox, "run", run)
+    assert desk.upload(upload).status_code == 302
+
+
+def busy():
+    raise sandbox.Busy
+
+
+def test_a_file_saved_anew_by_its_owners_program_is_taken(desk):
+    """Adobe Reader counts its savings within the file: that is no change."""
+
+    def counts(writer):
+        writer._update_meta = lambda: None  # the library would write its own
+        place = writer.root.raw_get("/Metadata")
+        old = writer.get_object(place.reference).data
+        mine = b'<rdf:Description rdf:about="uuid:7" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">'
+        mine += b"<xmpMM:InstanceID>uuid:9</xmpMM:InstanceID></rdf:Description></rdf:RDF>"
+        stream = generic.StreamObject(
+            {pdf_name("/Type"): pdf_name("/Metadata"), pdf_name("/Subtype"): pdf_name("/XML")},
+            stream_data=old.replace(b"</rdf:RDF>", mine),
+        )
+        assert b"InstanceID" in stream.data
+        writer.objects[(place.generation, place.idnum)] = stream
+
+    assert desk.upload(desk.signed(desk.download().content, before=counts)).status_code == 302
 
 
 def test_what_is_out_survives_the_sweep_for_seven_days(school, desk):

@@ -9,6 +9,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from documents import archive, drawing, pages, rendering
+from documents.prepared import bound_in
+from documents.signing import CannotSign
 from people import sandbox
 from tests.documents.test_uploads import paper, saved
 
@@ -44,6 +46,20 @@ def test_a_page_that_takes_too_long_is_given_up_once(school_home, monkeypatch):
     monkeypatch.setattr(sandbox, "run", lambda *_asked: pytest.fail("It was tried again."))
     with pytest.raises(pages.CannotDraw):
         pages.picture(sha256, 1)
+
+
+def test_who_waits_too_long_for_the_press_goes_without(school_home, monkeypatch):
+    sha256 = archive.put(saved(paper()))
+    monkeypatch.setattr(pages, "_PATIENCE", 0.01)
+    with pages._press, pytest.raises(pages.CannotDraw):
+        pages.picture(sha256, 1)
+    assert pages.picture(sha256, 1).startswith(PNG)
+
+
+def test_an_upload_that_cannot_be_bound_in_is_a_sentence_and_no_crash(school_home):
+    cover = rendering.render("print/note.html", {"title": "Bìa", "lines": []})
+    assert isinstance(bound_in(cover, b"%PDF-1.7"), CannotSign)
+    assert bound_in(cover, None) is cover
 
 
 def test_the_server_process_neither_draws_nor_unpacks(school_home, monkeypatch):

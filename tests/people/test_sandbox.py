@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +112,13 @@ def modules_of_import(name):
         [sys.executable, "-IB", "-c", code], capture_output=True, check=True, env={}
     )
     return set(done.stdout.decode().split())
+
+
+def test_limits_and_the_list_of_what_acts_stand_once():
+    rooms = [Path(sandbox._ROOT) / room for room in ("config", "documents", "people", "workflows")]
+    sources = {path: path.read_text() for room in rooms for path in room.rglob("*.py")}
+    for word, place in (
+        ("setrlimit", "sandbox_child.py"),
+        ("/RichMediaExecute", "active_content.py"),
+    ):
+        assert [path.name for path, text in sources.items() if word in text] == [place]

@@ -41,14 +41,19 @@ def the_one_added(
     """
     _insist_on_our_bytes(upload, sent.pdf)
     found = examine(upload, len(sent.pdf))
-    if found.verdict == Verdict.BUSY:
-        raise CannotSign(_("The machine is busy; nothing was signed. Try again in a few minutes."))
+    insist_on_time(found)
     if found.verdict in _UNEXAMINED:
         raise CannotSign(_("The file that you uploaded cannot be read."))
     new = _new(found, sent, called)
     _insist_on_hold(new, found)
     _insist_on_nothing_else(found, sent)
     return new
+
+
+def insist_on_time(found: Examination) -> None:
+    """A busy machine is no reason to doubt a signature. Raises CannotSign."""
+    if found.verdict == Verdict.BUSY:
+        raise CannotSign(_("The machine is busy; nothing was signed. Try again in a few minutes."))
 
 
 def _insist_on_our_bytes(upload: bytes, ours: bytes) -> None:

@@ -23,7 +23,6 @@ from documents.signing.backends import Closing, Mechanism, raw
 from documents.signing.refusals import CannotSign, PinUnseen
 
 _PATIENCE = 20.0  # seconds for another's work with the same token
-_POINT = 65  # bytes of a point on P-256; some tokens wrap it in an OCTET STRING, some do not
 # What stands before a SHA-256 hash that is padded as PKCS#1 v1.5 (RFC 8017, 9.2).
 _DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 _PSS = (pkcs11.Mechanism.SHA256, pkcs11.MGF.SHA256, raw.SALT)
@@ -179,7 +178,8 @@ def _shows(session: pkcs11.Session, kind: KeyType, label: str, public: PublicKey
         return any(raw.public_key(one[Attribute.VALUE]) == public for one in certificates)
     if isinstance(public, ec.EllipticCurvePublicKey):
         point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        return bool(shown[Attribute.EC_POINT][-_POINT:] == point)
+        # Some tokens wrap it in an OCTET STRING, some do not.
+        return bool(shown[Attribute.EC_POINT][-len(point) :] == point)
     numbers = public.public_numbers()
     parts = (shown[Attribute.MODULUS], shown[Attribute.PUBLIC_EXPONENT])
     return tuple(map(int.from_bytes, parts)) == (numbers.n, numbers.e)

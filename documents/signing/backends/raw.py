@@ -19,6 +19,7 @@ PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 SALT = 32
 """Bytes of salt in a signature by RSASSA-PSS: as long as the hash."""
 
+_CURVES = (ec.SECP256R1, ec.SECP384R1)
 _HASHED = Prehashed(hashes.SHA256())
 _PADDINGS: dict[Mechanism, padding.AsymmetricPadding] = {
     Mechanism.RSA_PSS: padding.PSS(padding.MGF1(hashes.SHA256()), SALT),
@@ -31,7 +32,7 @@ def public_key(certificate: bytes) -> PublicKey:
     key = x509.load_der_x509_certificate(certificate).public_key()
     if isinstance(key, rsa.RSAPublicKey):
         return key
-    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, _CURVES):
         return key
     raise CannotSign(_("The certificate's kind of key cannot sign here."))
 

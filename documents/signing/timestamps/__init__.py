@@ -1,12 +1,13 @@
 """Who says when (RFC 3161): a configured service, or else the school's own clock, a test authority."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
+from asn1crypto import core
 from django.conf import settings
 
-from documents.signing import der
+from documents.signing.encoding import content, elements
 from documents.signing.proof import Evidence
 from documents.signing.refusals import CannotSign
 from documents.signing.timestamps.own_clock import own_clock
@@ -33,13 +34,12 @@ class Clock(Protocol):
 
 def time_of(token: bytes) -> datetime:
     """The moment that a token confirms (RFC 3161, genTime). Raises ValueError if it is none."""
-    _kind, wrapped = der.inside(token)
-    _version, _digests, wrapped_info, *_rest = der.inside(der.inside(wrapped)[0])
-    _content_type, explicit = der.inside(wrapped_info)
-    (content,) = der.inside(explicit)
-    said = der.inside(content)[0]
-    moment = der.inside(said)[4]
-    return datetime.strptime(moment[2:].decode("ascii")[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    _kind, wrapped = elements(token)
+    _version, _digests, wrapped_info, *_rest = elements(elements(wrapped)[0])
+    _content_type, explicit = elements(wrapped_info)
+    (octets,) = elements(explicit)
+    moment: datetime = core.GeneralizedTime.load(elements(content(octets))[4]).native
+    return moment
 
 
 def clock() -> Clock:

@@ -14,7 +14,6 @@ from pikepdf import Array, Dictionary, Name
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields
 
 from tests.documents.signing.office import MARK, written
 
@@ -107,7 +106,7 @@ def mark_changed(pdf: bytes) -> bytes:
         page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=text))
         writer.update_container(page)
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def content_stream_overwritten(pdf: bytes) -> bytes:
@@ -117,7 +116,7 @@ def content_stream_overwritten(pdf: bytes) -> bytes:
         stream._encoded_data = None
         writer.mark_update(stream.container_ref)
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def annotation_over_a_mark(pdf: bytes) -> bytes:
@@ -127,7 +126,7 @@ def annotation_over_a_mark(pdf: bytes) -> bytes:
             {
                 pdf_name("/Type"): pdf_name("/Annot"),
                 pdf_name("/Subtype"): pdf_name("/FreeText"),
-                pdf_name("/Rect"): _numbers(70, 690, 170, 720),
+                pdf_name("/Rect"): numbers(70, 690, 170, 720),
                 pdf_name("/Contents"): generic.pdf_string("Toan: 10"),
                 pdf_name("/DA"): generic.pdf_string("/F1 12 Tf"),
             }
@@ -135,35 +134,35 @@ def annotation_over_a_mark(pdf: bytes) -> bytes:
         page[pdf_name("/Annots")] = generic.ArrayObject([writer.add_object(note)])
         writer.update_container(page)
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def values_swapped(pdf: bytes) -> bytes:
-    return _updated(pdf, lambda writer: _swap(writer, "/V"))
+    return updated(pdf, lambda writer: _swap(writer, "/V"))
 
 
 def stamps_swapped(pdf: bytes) -> bytes:
-    return _updated(pdf, lambda writer: _swap(writer, "/AP"))
+    return updated(pdf, lambda writer: _swap(writer, "/AP"))
 
 
 def lookalike_stamp_in_an_empty_field(pdf: bytes) -> bytes:
     """Needs a file in which the last field is still empty."""
 
     def change(writer):
-        form = _fields(writer)
+        form = fields_of(writer)
         form["lock"][pdf_name("/AP")] = form["author"].raw_get("/AP")
         writer.update_container(form["lock"])
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def value_deleted(pdf: bytes) -> bytes:
     def change(writer):
-        field = _fields(writer)["sign"]
+        field = fields_of(writer)["sign"]
         del field["/V"]
         writer.update_container(field)
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def field_deleted(pdf: bytes) -> bytes:
@@ -172,11 +171,11 @@ def field_deleted(pdf: bytes) -> bytes:
         del form[1]
         writer.update_container(form)
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def javascript_added(pdf: bytes) -> bytes:
-    return _updated(pdf, lambda writer: _set_in_root(writer, "/OpenAction", _script()))
+    return updated(pdf, lambda writer: set_in_root(writer, "/OpenAction", _script()))
 
 
 def additional_action_added(pdf: bytes) -> bytes:
@@ -185,7 +184,7 @@ def additional_action_added(pdf: bytes) -> bytes:
         page[pdf_name("/AA")] = generic.DictionaryObject({pdf_name("/O"): _script()})
         writer.update_container(page)
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def page_added(pdf: bytes) -> bytes:
@@ -197,7 +196,7 @@ def page_added(pdf: bytes) -> bytes:
         writer.update_container(pages)
         writer.update_container(pages["/Kids"])
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def page_turned(pdf: bytes) -> bytes:
@@ -206,39 +205,39 @@ def page_turned(pdf: bytes) -> bytes:
         page[pdf_name("/Rotate")] = generic.NumberObject(180)
         writer.update_container(page)
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def signed_field_moved(pdf: bytes) -> bytes:
-    return _updated(pdf, lambda writer: _move(writer, "author"))
+    return updated(pdf, lambda writer: _move(writer, "author"))
 
 
 def empty_field_moved(pdf: bytes) -> bytes:
     """Needs a file in which the last field is still empty."""
-    return _updated(pdf, lambda writer: _move(writer, "lock"))
+    return updated(pdf, lambda writer: _move(writer, "lock"))
 
 
 def signature_shared_by_two_fields(pdf: bytes) -> bytes:
     """Needs a file in which the last field is still empty."""
 
     def change(writer):
-        form = _fields(writer)
+        form = fields_of(writer)
         form["lock"][pdf_name("/V")] = form["author"].raw_get("/V")
         writer.update_container(form["lock"])
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def signature_copied_into_another_field(pdf: bytes) -> bytes:
     """Needs a file in which the last field is still empty. The copy is an object of its own."""
 
     def change(writer):
-        form = _fields(writer)
+        form = fields_of(writer)
         copy = generic.DictionaryObject(form["author"]["/V"])
         form["lock"][pdf_name("/V")] = writer.add_object(copy)
         writer.update_container(form["lock"])
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def text_field_over_a_mark(pdf: bytes) -> bytes:
@@ -250,7 +249,7 @@ def text_field_over_a_mark(pdf: bytes) -> bytes:
                 pdf_name("/T"): generic.pdf_string("mark"),
                 pdf_name("/V"): generic.pdf_string("Toan: 10"),
                 pdf_name("/Subtype"): pdf_name("/Widget"),
-                pdf_name("/Rect"): _numbers(70, 690, 170, 720),
+                pdf_name("/Rect"): numbers(70, 690, 170, 720),
             }
         )
         reference = writer.add_object(field)
@@ -259,7 +258,7 @@ def text_field_over_a_mark(pdf: bytes) -> bytes:
         for part in (page, writer.root["/AcroForm"]["/Fields"]):
             writer.update_container(part)
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def information_edited(pdf: bytes) -> bytes:
@@ -268,7 +267,7 @@ def information_edited(pdf: bytes) -> bytes:
         info[pdf_name("/Title")] = generic.pdf_string("Hoc sinh gioi")
         writer.update_container(info)
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def metadata_edited(pdf: bytes) -> bytes:
@@ -278,7 +277,7 @@ def metadata_edited(pdf: bytes) -> bytes:
         stream._encoded_data = None
         writer.mark_update(stream.container_ref)
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 # Shadow attacks (Mainka, Mladenov, Rohlmann, 2021): prepared before signing, sprung after it.
@@ -292,7 +291,7 @@ def shadow_hide(pdf: bytes) -> bytes:
         cover._data, cover._encoded_data = b"", None
         writer.mark_update(cover.container_ref)
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def shadow_replace(pdf: bytes) -> bytes:
@@ -303,14 +302,14 @@ def shadow_replace(pdf: bytes) -> bytes:
         font[pdf_name("/BaseFont")] = pdf_name("/Symbol")
         writer.update_container(font)
 
-    return _updated(pdf, change)
+    return updated(pdf, change)
 
 
 def shadow_hide_and_replace(pdf: bytes) -> bytes:
     """The pages that were never shown take the place of those that were signed."""
-    return _updated(
+    return updated(
         pdf,
-        lambda writer: _set_in_root(writer, "/Pages", writer.root.raw_get("/Shadow")),
+        lambda writer: set_in_root(writer, "/Pages", writer.root.raw_get("/Shadow")),
     )
 
 
@@ -445,35 +444,35 @@ def _replaced(pdf: bytes, found: re.Match[bytes], by: bytes) -> bytes:
     return pdf[: found.start()] + by.ljust(len(found[0])) + pdf[found.end() :]
 
 
-def _updated(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
+def updated(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     change(writer)
     return written(writer)
 
 
-def _fields(writer):
+def fields_of(writer):
     form = [one.get_object() for one in writer.root["/AcroForm"]["/Fields"]]
     return {str(field["/T"]): field for field in form}
 
 
 def _swap(writer, key):
-    author, review = (_fields(writer)[name] for name in ("author", "review"))
+    author, review = (fields_of(writer)[name] for name in ("author", "review"))
     author[pdf_name(key)], review[pdf_name(key)] = review.raw_get(key), author.raw_get(key)
     writer.update_container(author)
     writer.update_container(review)
 
 
 def _move(writer, name):
-    field = _fields(writer)[name]
-    field[pdf_name("/Rect")] = _numbers(60, 600, 160, 650)
+    field = fields_of(writer)[name]
+    field[pdf_name("/Rect")] = numbers(60, 600, 160, 650)
     writer.update_container(field)
 
 
-def _numbers(*values):
+def numbers(*values):
     return generic.ArrayObject(map(generic.NumberObject, values))
 
 
-def _set_in_root(writer, key, value):
+def set_in_root(writer, key, value):
     writer.root[pdf_name(key)] = value
     writer.update_root()
 
@@ -485,202 +484,3 @@ def _script():
             pdf_name("/JS"): generic.pdf_string("app.alert(1)"),
         }
     )
-
-
-# Of a stranger's file: signed once, not certified, so that further signatures may follow.
-
-COVER = (70, 690, 170, 720)
-"""Over the mark of the office's paper."""
-
-
-def covering_field(writer, name="Signature2", box=COVER):
-    """A further signature field whose look paints over the mark and writes another one there."""
-    fields.append_signature_field(writer, fields.SigFieldSpec(name, 0, box))
-    field = _fields(writer)[name]
-    left, low, right, high = box
-    width, height = right - left or 100, high - low or 30
-    look = generic.StreamObject(
-        {
-            pdf_name("/Type"): pdf_name("/XObject"),
-            pdf_name("/Subtype"): pdf_name("/Form"),
-            pdf_name("/BBox"): _numbers(0, 0, width, height),
-        },
-        stream_data=b"1 1 1 rg 0 0 %d %d re f 0 0 0 rg 2 8 60 2 re f" % (width, height),
-    )
-    field[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): writer.add_object(look)})
-    writer.update_container(field)
-
-
-def covered_by_an_unsigned_field(_office, pdf: bytes) -> bytes:
-    return _updated(pdf, covering_field)
-
-
-def covered_by_an_unsigned_field_of_two_parts(_office, pdf: bytes) -> bytes:
-    """The look hangs on a widget below the field, which has no place itself."""
-
-    def change(writer):
-        covering_field(writer)
-        field = _fields(writer)["Signature2"]
-        part = generic.DictionaryObject(
-            {key: field.raw_get(key) for key in field if key not in {"/T", "/FT", "/Lock"}}
-        )
-        part[pdf_name("/Parent")] = writer.root["/AcroForm"]["/Fields"].raw_get(-1)
-        page = writer.root["/Pages"]["/Kids"][0]
-        reference = writer.add_object(part)
-        annotations = page["/Annots"]
-        annotations[len(annotations) - 1] = reference
-        for key in ("/Rect", "/AP", "/Subtype", "/P", "/F"):
-            field.pop(pdf_name(key), None)
-        field[pdf_name("/Kids")] = generic.ArrayObject([reference])
-        writer.update_container(field)
-
-    return _updated(pdf, change)
-
-
-def covered_by_a_timestamp(office, pdf: bytes) -> bytes:
-    return office.stamp(pdf, field="Signature2", before=covering_field)
-
-
-def covered_by_a_timestamp_without_area(office, pdf: bytes) -> bytes:
-    """Some programs draw a look, whatever the place is that it has."""
-    return office.stamp(
-        pdf,
-        field="Signature2",
-        before=lambda writer: covering_field(writer, box=(70, 690, 70, 690)),
-    )
-
-
-def covered_by_somebody_unknown(office, pdf: bytes) -> bytes:
-    return office.sign(pdf, "Signature2", "outsider", level="B-T", before=covering_field)
-
-
-def covered_by_a_broken_signature(office, pdf: bytes) -> bytes:
-    return signature_value_forged(
-        office.sign(pdf, "Signature2", "vice", level="B-T", before=covering_field)
-    )
-
-
-def covered_first_and_signed_later(office, pdf: bytes) -> bytes:
-    """The field lay there unsigned for a while, over the mark."""
-    return office.sign(covered_by_an_unsigned_field(office, pdf), "Signature2", "vice")
-
-
-def covered_where_an_empty_field_was_added(office, pdf: bytes) -> bytes:
-    """Nobody sees the empty field; what is signed into it is seen."""
-    empty = _updated(
-        pdf, lambda writer: fields.append_signature_field(writer, _spec("Signature2", COVER))
-    )
-    return office.sign(empty, "Signature2", "vice")
-
-
-def timestamp_in_a_visible_empty_field(office, pdf: bytes) -> bytes:
-    """Needs a file with an empty visible field "lock": it looks signed by a person afterwards."""
-
-    def change(writer):
-        form = _fields(writer)
-        form["lock"][pdf_name("/AP")] = form["author"].raw_get("/AP")
-        writer.update_container(form["lock"])
-
-    return office.stamp(pdf, field="lock", before=change)
-
-
-def empty_field_added(_office, pdf: bytes) -> bytes:
-    return _updated(
-        pdf, lambda writer: fields.append_signature_field(writer, _spec("later", (0, 0, 0, 0)))
-    )
-
-
-def appearances_to_be_drawn_anew(_office, pdf: bytes) -> bytes:
-    """The reader is told to draw every field by itself, whatever was signed."""
-
-    def change(writer):
-        form = writer.root["/AcroForm"]
-        form[pdf_name("/NeedAppearances")] = generic.BooleanObject(True)
-        writer.update_container(form)
-
-    return _updated(pdf, change)
-
-
-def version_set(_office, pdf: bytes) -> bytes:
-    return _updated(pdf, lambda writer: _set_in_root(writer, "/Version", pdf_name("/1.6")))
-
-
-def extensions_set(_office, pdf: bytes) -> bytes:
-    level = generic.DictionaryObject(
-        {pdf_name("/BaseVersion"): pdf_name("/1.7"), pdf_name("/ExtensionLevel"): _number(8)}
-    )
-    value = generic.DictionaryObject({pdf_name("/ADBE"): level})
-    return _updated(pdf, lambda writer: _set_in_root(writer, "/Extensions", value))
-
-
-COVERING = (
-    covered_by_an_unsigned_field,
-    covered_by_an_unsigned_field_of_two_parts,
-    covered_by_a_timestamp,
-    covered_by_a_timestamp_without_area,
-    covered_by_somebody_unknown,
-    covered_by_a_broken_signature,
-    covered_first_and_signed_later,
-    covered_where_an_empty_field_was_added,
-)
-OF_A_STRANGERS_FILE = (
-    *COVERING,
-    empty_field_added,
-    appearances_to_be_drawn_anew,
-    version_set,
-    extensions_set,
-)
-
-
-# Evidence taken away: nobody's words are changed, but what proved them is gone.
-
-
-def evidence_emptied(pdf: bytes) -> bytes:
-    """The store of certificates and revocation lists."""
-    return _updated(pdf, lambda writer: _set_in_root(writer, "/DSS", generic.DictionaryObject()))
-
-
-def revocation_lists_removed(pdf: bytes) -> bytes:
-    def change(writer):
-        store = writer.root["/DSS"]
-        store[pdf_name("/CRLs")] = generic.ArrayObject()
-        store.pop(pdf_name("/OCSPs"), None)
-        writer.update_container(store)
-
-    return _updated(pdf, change)
-
-
-def archive_timestamp_dropped(pdf: bytes) -> bytes:
-    """Needs a file that ends with one: its place stays, its value is gone."""
-
-    def change(writer):
-        field = _last_field(writer)
-        del field["/V"]
-        writer.update_container(field)
-
-    return _updated(pdf, change)
-
-
-def archive_timestamp_field_dropped(pdf: bytes) -> bytes:
-    def change(writer):
-        form = writer.root["/AcroForm"]["/Fields"]
-        del form[len(form) - 1]
-        writer.update_container(form)
-
-    return _updated(pdf, change)
-
-
-EVIDENCE_TAKEN = (evidence_emptied, revocation_lists_removed)
-TIMESTAMP_TAKEN = (archive_timestamp_dropped, archive_timestamp_field_dropped)
-
-
-def _spec(name, box):
-    return fields.SigFieldSpec(name, 0, box)
-
-
-def _number(value):
-    return generic.NumberObject(value)
-
-
-def _last_field(writer):
-    return writer.root["/AcroForm"]["/Fields"][-1].get_object()

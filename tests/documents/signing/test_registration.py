@@ -287,7 +287,7 @@ def test_a_certificate_that_does_not_hold_is_not_registered(school, presented, n
 
 
 def test_a_weak_or_foreign_kind_of_key_is_not_registered(school, pki):
-    curve = ec.generate_private_key(ec.SECP384R1())
+    curve = ec.generate_private_key(ec.SECP521R1())
     now, name = timezone.now(), x509.Name([])
     certificate = (
         x509.CertificateBuilder()

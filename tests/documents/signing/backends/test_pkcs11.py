@@ -9,7 +9,9 @@ from types import FrameType
 import pkcs11
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.utils import translation
 from django.utils.translation import gettext
 from pkcs11 import Attribute, CertificateType, ObjectClass
@@ -62,6 +64,26 @@ def test_each_kind_of_key_signs_in_its_way(token, open_pen, settings, name, padd
     settings.SOKY_RSA_PADDING = padding
     with open_pen(name) as pen:
         assert (pen.backend, pen.mechanism) == ("pkcs11", mechanism)
+        assert all_signed(pen, pen.sign_hashes(HASHES))
+
+
+def test_a_key_on_the_curve_p_384_signs_too(token, tokens, pki, tmp_path):
+    key = ec.generate_private_key(ec.SECP384R1())
+    issuer = pki.certificate("school")
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Nguyễn Thị Hường")]))
+        .issuer_name(issuer.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(issuer.not_valid_before_utc)
+        .not_valid_after(issuer.not_valid_after_utc)
+        .sign(pki.private_key("school"), hashes.SHA256())
+        .public_bytes(serialization.Encoding.DER)
+    )
+    tokens.put(key, "p-384", token)
+    chain = [pki.der("school")]
+    with backend.open_token(token, "p-384", PIN, certificate=certificate, chain=chain) as pen:
         assert all_signed(pen, pen.sign_hashes(HASHES))
 
 
