@@ -58,6 +58,15 @@ def put_many(files: Sequence[bytes]) -> list[str]:
     return hashes
 
 
+def is_as_kept(sha256: str) -> bool:
+    """Is the file there, with the content it is named after?"""
+    try:
+        read(sha256)
+    except NotAsKept:
+        return False
+    return True
+
+
 def read(sha256: str) -> bytes:
     """The bytes kept under this hash, exactly. Raises Missing or Altered."""
     try:

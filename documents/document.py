@@ -134,6 +134,13 @@ class Document(Record):
         super().erase()
 
     @classmethod
+    def contradictions(
+        cls, events: Mapping[int, Sequence[Event]], *, with_files: bool
+    ) -> Iterator[tuple[int, str]]:
+        """Rows of signed files against the trail; the files themselves against their hashes."""
+        return stages.contradictions(events, with_files=with_files)
+
+    @classmethod
     def secrets(cls, by: Staff, step: Step) -> frozenset[str]:
         if not cls().needs_file(step):
             return frozenset()

@@ -1,7 +1,7 @@
 """Which file lies at a record's desk, is it the one that was kept, and where is it signed?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from documents import archive, signing
 from documents.models import SignedFile
+from workflows.models import Event
 from workflows.permissions import Seat
 from workflows.record import Record
 from workflows.story import details
@@ -35,6 +36,27 @@ def latest_of(approvals: Iterable[int]) -> dict[int, str]:
         round=F("approval__round"),
     )
     return dict(files.order_by("event").values_list("approval_id", "sha256"))
+
+
+def contradictions(
+    events: Mapping[int, Sequence[Event]], *, with_files: bool
+) -> Iterator[tuple[int, str]]:
+    """Of each approval: signed files that the trail does not name, or that are not as it names them."""
+    rows = SignedFile.objects.filter(approval__in=list(events)).values_list("event", "sha256")
+    files = dict(rows)
+    erased = {
+        approval
+        for approval, told in events.items()
+        if any(event.kind == "erase" for event in told)
+    }
+    for approval, told in events.items():
+        for event in told:
+            named, kept = details(event).get("file"), files.pop(event.pk, None)
+            if named == kept:
+                if kept and with_files and not archive.is_as_kept(kept):
+                    yield approval, _("a signed file is gone or was altered.")
+            elif approval not in erased:
+                yield approval, _("a signed file is not the one of the trail.")
 
 
 def of(records: Sequence[Record]) -> dict[int, Stage | Exception]:

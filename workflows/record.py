@@ -1,7 +1,7 @@
 """What every record is to the engine: content with a fingerprint, closed off the author's desk."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -114,6 +114,13 @@ class Record(models.Model):
     @classmethod
     def keep_files(cls, prepared: "Sequence[tuple[Record, Any, Event]]") -> None:
         """Keep what was prepared for a step, in the step's own transaction; as many as they are."""
+
+    @classmethod
+    def contradictions(
+        cls, events: "Mapping[int, Sequence[Event]]", *, with_files: bool
+    ) -> "Iterator[tuple[int, str]]":
+        """What is kept beside these records and is not as their events say: key and sentence of each."""
+        return iter(())
 
     @classmethod
     def secrets(cls, by: "Staff", step: Step) -> frozenset[str]:

@@ -118,7 +118,7 @@ def test_everything_is_there_after_the_upgrade(old_school: Path) -> None:
     call_command("migrate", verbosity=0)
     assert differing(before, rows()) == []
     assert triggers.missing() == []
-    call_command("verify_trail")
+    call_command("verify_trail", without_files=True)
     call_command("check", databases=["default"])
 
 

@@ -1,4 +1,7 @@
-"""Is the trail still what was written? Exit status 0: yes. 1: no, and where it breaks."""
+"""Is the trail still what was written, and are the records what it says? Exit status 0: yes.
+
+1: no, and where it breaks, or which records contradict it.
+"""
 
 import sys
 from pathlib import Path
@@ -7,7 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from workflows import checkpoints, triggers
+from workflows import checkpoints, consistency, triggers
+from workflows.consistency import Contradiction
 from workflows.models import Event
 
 
@@ -15,14 +19,28 @@ class Command(BaseCommand):
     help = "Check the chain of events, against the checkpoints kept here and any named."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--without-files", action="store_true", help="leave the archive's files out"
+        )
         parser.add_argument("--against", type=Path, nargs="*", default=[], metavar="CHECKPOINT")
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = checkpoints.first_break(options["against"])
+        contradictions = [] if found else self._contradictions(options["without_files"])
         for name in triggers.missing():
             self.stderr.write(_("The database trigger %s is gone.") % name)
         if found:
             self.stderr.write(str(found))
             sys.exit(1)
+        if contradictions:
+            sys.exit(1)
         count = Event.objects.count()
-        self.stdout.write(_("The trail is intact: %d events.") % count)
+        self.stdout.write(
+            _("The trail is intact, and the records are as it says: %d events.") % count
+        )
+
+    def _contradictions(self, without_files: bool) -> list[Contradiction]:
+        found = consistency.all_contradictions(with_files=not without_files)
+        for contradiction in found:
+            self.stderr.write(str(contradiction))
+        return found
