@@ -68,9 +68,12 @@ def _refuse_taken(host: str, port: int) -> None:
 
 def _granian(host: str, port: int, processes: int) -> list[str]:
     return [
-        *("--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(processes), "--blocking-threads", "4", "--log-level", "warning"),
-        *("--workers-kill-timeout", str(SECONDS_TO_STOP - 5), "config.wsgi:application"),
+        *("--interface", "asginl", "--http", "1", "--no-ws", "--log-level", "warning"),
+        *("--host", host, "--port", str(port), "--backlog", "4096"),
+        *("--http1-header-read-timeout", "10000", "--workers", str(processes)),
+        # Never --workers-lifetime or --workers-max-rss: a worker that is changed takes its pens along.
+        *("--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_STOP - 5)),
+        "config.asgi:application",
     ]
 
 
@@ -78,7 +81,10 @@ def _start(program: str, *arguments: str) -> Child:
     """A child in a process group of its own: it hears of Ctrl+C from here, once."""
     run = [program] if program.endswith(".py") else ["-m", program]
     return subprocess.Popen(  # noqa: S603 our own words only
-        [sys.executable, *run, *arguments], cwd=settings.BASE_DIR, process_group=0
+        [sys.executable, *run, *arguments],
+        cwd=settings.BASE_DIR,
+        process_group=0,
+        env={**os.environ, "TMPDIR": str(settings.FILE_UPLOAD_TEMP_DIR)},
     )
 
 
