@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import threading
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,19 @@ def sign_in(port):
     token = visitor.open(where).read().decode().split('csrfmiddlewaretoken" value="')[1][:64]
     words = f"username=minh&password=sai&csrfmiddlewaretoken={token}".encode()
     return visitor.open(where, words, timeout=60).read().decode()
+
+
+def test_without_a_trigger_nothing_is_served_until_migrate_brings_it_back(home, port):
+    with closing(sqlite3.connect(home / "so-ky.sqlite3")) as database:
+        database.execute("DROP TRIGGER so_ky_event_update")
+    with manage("serve", f"--port={port}", home=home) as refused:
+        output, _ = refused.communicate(timeout=300)
+    assert refused.returncode == 1
+    assert "so_ky_event_update" in output.decode()
+
+    with manage("migrate", "--verbosity=0", home=home) as mended:
+        mended.communicate(timeout=300)
+    assert mended.returncode == 0
+    with manage("serve", f"--port={port}", "--processes=1", home=home) as served:
+        eventually(lambda: answers(port))
+        served.terminate()
