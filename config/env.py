@@ -47,6 +47,12 @@ def secret(path: Path, *, length: int = 48) -> str:
     return value
 
 
+def private_folder(path: Path) -> Path:
+    """This folder, made where it is missing; its owner's alone."""
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
 def database(url: str, *, home: Path) -> dict[str, Any]:
     """Django's settings for an address such as postgresql://user:word@host/name; none means SQLite."""
     if not url:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from documents import elsewhere
+from people.body_limits import takes_files
 from people.models import Staff
 from workflows.forms import StepForm
 from workflows.models import Approval, Event
@@ -35,6 +36,7 @@ def hand_out(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
     return response
 
 
+@takes_files
 @require_POST
 def take_back(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
     """Take the step with the file that comes back signed."""

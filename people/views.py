@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from people.accounts import factors, news, passkeys, second_step, sessions, tries
+from people.accounts.devices import device_of
 from people.accounts.gate import open_before_the_gate
 from people.models import Staff
 
@@ -50,10 +51,14 @@ sign_out = open_before_the_gate(LogoutView.as_view())
 
 
 def ask_to_sign_in_again(request: HttpRequest) -> HttpResponse:
-    """A form came in after its session had ended: ask who it is, and hand the words back unharmed."""
-    if _is_from_elsewhere(request):
-        return redirect(settings.LOGIN_URL)
+    """A form came in after its session had ended: ask who it is, and hand the words back unharmed.
+
+    Nobody has signed in on a stranger's machine: nothing of what it sends is read.
+    """
     owner = sessions.owner_of(request)
+    is_stranger = owner is None and not device_of(request)
+    if is_stranger or _is_from_elsewhere(request):
+        return redirect(settings.LOGIN_URL)
     context = {
         "form": AuthenticationForm(request),
         "kept": [(KEPT + name, value) for name, value in _typed(request)],

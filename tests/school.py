@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.signing import Signer
+from django.test import Client
+
 from documents import signing
+from people.accounts import devices
 from people.models import (
     Assignment,
     Duty,
@@ -150,6 +154,13 @@ def give_keys(school: School, people: Iterable[Staff], pin: str) -> None:
         by = school.van if person == school.thu else school.thu
         signing.register(signing.Registration(staff=person, evidence="Căn cước đã xem."), by)
     signing.issue_many((person, pin) for person in people)
+
+
+def at_known_machine() -> Client:
+    """A browser in which somebody has signed in before, of whom nothing else is known."""
+    client = Client()
+    client.cookies[devices.COOKIE] = Signer(salt="people.accounts.devices").sign("some machine")
+    return client
 
 
 def take(step: Step, approval: Approval, by: Staff, **options: Any) -> Event:

@@ -15,8 +15,10 @@ from documents.checking.meaning import Outcome
 from documents.checking.report import Report, Standing
 from documents.models import PaperToken
 from people.accounts.devices import address_of
+from people.body_limits import takes_files
 
 
+@takes_files
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
@@ -25,6 +27,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _answer(request, {})
 
 
+@takes_files
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_paper(request: HttpRequest, token: str) -> HttpResponse:

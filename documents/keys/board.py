@@ -21,6 +21,7 @@ from documents.models import Registration
 from documents.signing import certificates, registrar
 from documents.signing.certificates import Presented, facts_of
 from documents.signing.kept_pictures import keep_picture
+from people.body_limits import takes_files
 from people.models import Staff
 from workflows.pages import shell_of
 
@@ -65,6 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return _show(request)
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_registrars
 def register(request: HttpRequest) -> HttpResponse:
@@ -115,6 +117,7 @@ def evidence(request: HttpRequest, registration: int) -> HttpResponse:
     return response
 
 
+@takes_files
 @require_POST
 @for_registrars
 def seal_picture(request: HttpRequest) -> HttpResponse:

@@ -22,6 +22,7 @@ from documents.signing import keys, registrar
 from documents.signing.kept_pictures import keep_picture
 from documents.signing.picture import BLUE, RED, Picture
 from documents.signing.registration import Backend
+from people.body_limits import takes_files
 from workflows.pages import shell_of
 
 SECRETS = ("pin", "new_pin", "new_pin_again")
@@ -87,6 +88,7 @@ def revoke(request: HttpRequest, registration: int) -> HttpResponse:
     return redirect("keys")
 
 
+@takes_files
 @require_POST
 def picture(request: HttpRequest) -> HttpResponse:
     """Put in the picture of the own signature, or take it away."""

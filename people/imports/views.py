@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from people.body_limits import takes_files
 from people.door import Refused, may_do
 from people.imports.acts import APPLY, EXPORT
 from people.imports.apply import apply
@@ -39,6 +40,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     )
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 @_import
 def upload(request: HttpRequest) -> HttpResponse:

@@ -3,83 +3,24 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
-import time
-import urllib.error
+import sqlite3
+import threading
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from tests import migrated
-
-
-def manage(*arguments, home):
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "SOKY_HOME": str(home),
-    }
-    environment.pop("SOKY_DATABASE", None)
-    return subprocess.Popen(
-        [sys.executable, "manage.py", *arguments],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-
-
-def eventually(condition, seconds=300):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-
-
-def answers(port):
-    try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60).close()
-    except urllib.error.HTTPError as answer:
-        answer.close()
-    except OSError:
-        return False
-    return True
-
-
-def processes_below(parent):
-    """The process ids of all that this process started, grandchildren included."""
-    children = [
-        int(each) for each in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    ]
-    return children + [below for child in children for below in processes_below(child)]
+from tests.serving import answers, eventually, free_port, is_alive, manage, processes_below
 
 
 def is_worker(pid):
     return b"db_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
-def is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory, django_db_setup):
-    home = tmp_path_factory.mktemp("home")
-    migrated.copy_to(home / "so-ky.sqlite3")
-    return home
-
-
 @pytest.fixture
 def port():
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture
@@ -119,3 +60,62 @@ def test_a_port_in_use_is_named_and_nothing_is_started(home):
             output, _ = refused.communicate(timeout=300)
     assert refused.returncode == 1
     assert f"127.0.0.1:{port} is taken" in output.decode()
+
+
+def is_web_worker(pid):
+    """The server keeps nothing but its processes below it."""
+    return not is_worker(pid) and not processes_below(pid)
+
+
+def test_a_killed_web_worker_is_replaced_and_nothing_else_ends(served, port):
+    killed = next(filter(is_web_worker, processes_below(served.pid)))
+
+    os.kill(killed, signal.SIGKILL)
+
+    eventually(lambda: answers(port))
+    assert served.poll() is None
+    assert killed not in processes_below(served.pid)
+
+
+def test_told_to_stop_it_answers_whom_it_is_answering(served, home, port):
+    """The page waits for the database, which somebody else is writing to."""
+    answer = []
+    writer = sqlite3.connect(home / "so-ky.sqlite3", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    visitor = threading.Thread(target=lambda: answer.append(sign_in(port)))
+    visitor.start()
+    visitor.join(2)
+    assert not answer
+
+    served.send_signal(signal.SIGTERM)
+    visitor.join(1)
+    writer.execute("ROLLBACK")
+
+    visitor.join(60)
+    assert "Mật khẩu" in answer[0]
+    assert served.wait(300) == 0
+
+
+def sign_in(port):
+    """What comes back where name and password are wrong: that try is counted in the database."""
+    where = f"http://127.0.0.1:{port}/sign-in/"
+    visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    token = visitor.open(where).read().decode().split('csrfmiddlewaretoken" value="')[1][:64]
+    words = f"username=minh&password=sai&csrfmiddlewaretoken={token}".encode()
+    return visitor.open(where, words, timeout=60).read().decode()
+
+
+def test_without_a_trigger_nothing_is_served_until_migrate_brings_it_back(home, port):
+    with closing(sqlite3.connect(home / "so-ky.sqlite3")) as database:
+        database.execute("DROP TRIGGER so_ky_event_update")
+    with manage("serve", f"--port={port}", home=home) as refused:
+        output, _ = refused.communicate(timeout=300)
+    assert refused.returncode == 1
+    assert "so_ky_event_update" in output.decode()
+
+    with manage("migrate", "--verbosity=0", home=home) as mended:
+        mended.communicate(timeout=300)
+    assert mended.returncode == 0
+    with manage("serve", f"--port={port}", "--processes=1", home=home) as served:
+        eventually(lambda: answers(port))
+        served.terminate()

@@ -24,7 +24,7 @@ from documents.models import KeptPicture, Registration, SigningKey
 from documents.signing import evidence
 from people.models import Staff
 from tests.documents.records.plans import plan_of, sign, step_url
-from tests.school import School, give_keys
+from tests.school import School, at_known_machine, give_keys
 from workflows import story
 from workflows.models import Event, Notice
 from workflows.states import State, Step
@@ -481,7 +481,7 @@ def test_the_trail_tells_of_keys_by_ids_and_the_audit_page_finds_them(
 
 def test_a_pin_is_not_carried_through_a_session_that_ended(school: School, leave: Registration):
     form = {"new_pin": PIN, "new_pin_again": PIN, "pin": PIN, "code": PIN}
-    answer = Client().post(f"{KEYS}{leave.pk}/make/", form)
+    answer = at_known_machine().post(f"{KEYS}{leave.pk}/make/", form)
     assert answer.status_code == 401
     assert PIN not in answer.content.decode()
 

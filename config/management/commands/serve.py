@@ -11,6 +11,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core import checks
 from django.core.management.base import BaseCommand, CommandError
 
 from people.models import Letterhead
@@ -28,10 +29,10 @@ class Command(BaseCommand):
         parser.add_argument("--processes", type=int, default=min(4, os.cpu_count() or 1))
 
     def handle(self, *, host: str, port: int, processes: int, **options: Any) -> None:
-        # A record on a desk that no longer exists, a record type with a file missing: not a start.
-        self.check(databases=["default"])
-        # An open task whose node is gone, a trigger that is gone: told before anybody signs in.
+        # A record type with a file missing, an open task whose node is gone: not a start.
         self.check(databases=["default"], display_num_errors=True)
+        # A trigger that is gone is a warning to `migrate`, which brings it back; here it is the end.
+        self.check(tags=["database"], databases=["default"], fail_level=checks.WARNING)
         _refuse_borrowed_name()
         _refuse_taken(host, port)
         told_to_stop = threading.Event()
@@ -68,9 +69,12 @@ def _refuse_taken(host: str, port: int) -> None:
 
 def _granian(host: str, port: int, processes: int) -> list[str]:
     return [
-        *("--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(processes), "--blocking-threads", "4", "--log-level", "warning"),
-        *("--workers-kill-timeout", str(SECONDS_TO_STOP - 5), "config.wsgi:application"),
+        *("--interface", "asginl", "--http", "1", "--no-ws", "--log-level", "warning"),
+        *("--host", host, "--port", str(port), "--backlog", "4096"),
+        *("--http1-header-read-timeout", "10000", "--workers", str(processes)),
+        # Never --workers-lifetime or --workers-max-rss: a worker that is changed takes its pens along.
+        *("--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_STOP - 5)),
+        "config.asgi:application",
     ]
 
 
@@ -78,7 +82,10 @@ def _start(program: str, *arguments: str) -> Child:
     """A child in a process group of its own: it hears of Ctrl+C from here, once."""
     run = [program] if program.endswith(".py") else ["-m", program]
     return subprocess.Popen(  # noqa: S603 our own words only
-        [sys.executable, *run, *arguments], cwd=settings.BASE_DIR, process_group=0
+        [sys.executable, *run, *arguments],
+        cwd=settings.BASE_DIR,
+        process_group=0,
+        env={**os.environ, "TMPDIR": str(settings.FILE_UPLOAD_TEMP_DIR)},
     )
 
 

@@ -13,6 +13,7 @@ from documents import drafting
 from documents.records.lesson_plan import rules
 from documents.records.lesson_plan.forms import LessonPlanForm
 from documents.records.lesson_plan.models import LessonPlan
+from people.body_limits import takes_files
 from people.digits import is_number
 from people.models import SchoolYear, Staff, Subject
 from people.searching import holding
@@ -42,6 +43,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     return render(request, "lesson_plan/list.html", context)
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest, public_id: UUID | None = None) -> HttpResponse:
     """Write a new plan or go on with a draft of one's own."""

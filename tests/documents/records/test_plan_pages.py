@@ -20,7 +20,7 @@ from documents.models import SignedFile
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Staff
 from tests.documents.records.plans import PIN, locked_plan, plan_of, posted, sign, step_url
-from tests.school import School
+from tests.school import School, at_known_machine
 from workflows import bulk, bulk_worker
 from workflows.models import Approval, BulkItem, BulkRun, Event
 from workflows.states import State, Step
@@ -303,7 +303,9 @@ def test_nobody_comes_in_without_signing_in(signing_school: School, client: Clie
     plan = locked_plan(signing_school)
     for url in ("/", "/queue/", "/audit/", "/lesson-plans/", plan.get_absolute_url()):
         assert client.get(url).status_code == 302
-    answer = client.post(step_url(plan.approval, Step.UNLOCK), {"note": "x", "pin": "274916"})
+    url, form = step_url(plan.approval, Step.UNLOCK), {"note": "x", "pin": "274916"}
+    assert client.post(url, form).status_code == 302
+    answer = at_known_machine().post(url, form)
     assert answer.status_code == 401
     assert "274916" not in answer.content.decode(), "a PIN is never carried through a page"
     assert Approval.objects.get().state == State.LOCKED

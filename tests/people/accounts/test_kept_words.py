@@ -8,7 +8,7 @@ from django.test import Client
 
 from people.models import SignedIn, Staff
 from tests.people.accounts.person import PASSWORD, code_now, give_app, is_in, signs_in
-from tests.school import School
+from tests.school import School, at_known_machine
 
 WORDS = "Em đọc to, rõ ràng."
 
@@ -66,7 +66,7 @@ def test_a_colleague_at_the_same_machine_does_not_send_them(school: School) -> N
 
 
 def test_where_nobody_knows_who_typed_them_the_page_says_so(school: School) -> None:
-    client = Client()
+    client = at_known_machine()
     form = asked_back(client) | {"username": "dao", "password": PASSWORD}
     known = expired("dao")
     known_form = asked_back(known) | {"username": "dao", "password": PASSWORD}
@@ -77,7 +77,7 @@ def test_where_nobody_knows_who_typed_them_the_page_says_so(school: School) -> N
 
 def test_the_second_factor_is_asked_for_here_too_and_the_words_wait(school: School) -> None:
     secret = give_app(school.dao)
-    client = Client()
+    client = at_known_machine()
     client.get("/sign-in/")
     form = asked_back(client) | {"username": "dao", "password": PASSWORD}
     second = client.post("/sign-in/again/", form)
