@@ -1,6 +1,7 @@
 """The tables of the documents: keys, signed files, and what stands on paper to check them by."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -25,6 +26,8 @@ __all__ = [
 
 class SignedFile(models.Model):
     """The file of a record as a step left it: one more signature than the one before."""
+
+    is_kept_until_erased: ClassVar = True  # by the database itself
 
     event = models.OneToOneField(Event, models.PROTECT, primary_key=True, related_name="file")
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="files")

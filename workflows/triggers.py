@@ -6,14 +6,16 @@ back after every `migrate`, and a system check says when one is gone.
 
 from collections.abc import Iterator
 
+from django.apps import apps
 from django.db import connections, models
 
 from people.written_once import WrittenOnce
 from workflows import registry
-from workflows.models import Approval, Event
+from workflows.models import Approval, Event, Remark, Submission
 
 PREFIX = "so_ky_"
 CLOSED = "This record is not a draft: its content is closed."
+FINISHED = "What was submitted, remarked and signed is not changed."
 
 
 def expected(vendor: str) -> dict[str, str]:
@@ -35,6 +37,7 @@ def _rules() -> Iterator[tuple[str, str, str, str, str]]:
         for act in ("UPDATE", "DELETE", "TRUNCATE"):
             message = f"A row of {table} is written once."
             yield f"{PREFIX}{model._meta.model_name}_{act.lower()}", table, act, "", message
+    yield from _of_what_is_finished()
     approvals = Approval._meta.db_table
     for kind in registry.all_types():
         table = kind.model._meta.db_table
@@ -46,6 +49,32 @@ def _rules() -> Iterator[tuple[str, str, str, str, str]]:
                 f" WHERE a.id = {row}.approval_id{state}{erased})"
             )
             yield f"{PREFIX}{kind.name}_{act.lower()}", table, act, condition, CLOSED
+
+
+def _of_what_is_finished() -> Iterator[tuple[str, str, str, str, str]]:
+    """What was submitted, remarked and signed stays, unless the record is erased by decision."""
+    approvals = Approval._meta.db_table
+    not_erased = (
+        f"EXISTS (SELECT 1 FROM {approvals} a"  # noqa: S608 names of our own tables
+        " WHERE a.id = OLD.approval_id AND a.erased_at IS NULL)"
+    )
+    reworded = f"(NEW.text <> OLD.text OR NEW.event_id <> OLD.event_id) AND {not_erased}"
+    closed = "OLD.state <> 'draft' AND NEW.erased_at IS NULL"
+    moved = "NEW.fingerprint <> OLD.fingerprint OR NEW.author_id <> OLD.author_id"
+    rules: list[tuple[type[models.Model], str, str]] = [
+        (Submission, "UPDATE", not_erased),
+        (Submission, "DELETE", ""),
+        (Remark, "UPDATE", reworded),
+        (Remark, "DELETE", ""),
+        (Approval, "UPDATE", f"({moved} OR NEW.salt <> OLD.salt) AND {closed}"),
+        (Approval, "DELETE", ""),
+    ]
+    for model in apps.get_models():
+        if getattr(model, "is_kept_until_erased", False):
+            rules += [(model, "UPDATE", ""), (model, "DELETE", not_erased)]
+    for model, act, condition in rules:
+        name = f"{PREFIX}kept_{model._meta.model_name}_{act.lower()}"
+        yield name, model._meta.db_table, act, condition, FINISHED
 
 
 class _Sqlite:
@@ -89,6 +118,18 @@ def present(using: str = "default") -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return {name: table for name, table in cursor.fetchall() if name.startswith(PREFIX)}
+
+
+def definitions(using: str = "default") -> list[str]:
+    """The SQL by which those that the database has come back as they are."""
+    connection = connections[using]
+    query = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return [sql for name, sql in cursor.fetchall() if name.startswith(PREFIX)]
 
 
 def missing(using: str = "default") -> list[str]:

@@ -144,3 +144,34 @@ def test_every_table_that_is_written_once_has_its_triggers(db: None) -> None:
     for model in WrittenOnce.__subclasses__():
         assert f"so_ky_{model._meta.model_name}_update" in found
         assert f"so_ky_{model._meta.model_name}_delete" in found
+
+
+@pytest.fixture
+def returned(school: School) -> Minutes:
+    minutes = school.minutes()
+    take(Step.SUBMIT, minutes.approval, school.dao)
+    take(Step.SEND_BACK, minutes.approval, school.minh, note="Thiếu một em.")
+    take(Step.SUBMIT, minutes.approval, school.dao)
+    return minutes
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "UPDATE workflows_submission SET content = '{}'",
+        "UPDATE workflows_submission SET fingerprint = 'x'",
+        "DELETE FROM workflows_submission",
+        "UPDATE workflows_remark SET text = 'Tốt.'",
+        "DELETE FROM workflows_remark",
+        "UPDATE workflows_approval SET fingerprint = 'x'",
+        "UPDATE workflows_approval SET author_id = author_id + 1",
+        "UPDATE workflows_approval SET salt = 'x'",
+        "DELETE FROM workflows_approval",
+    ],
+)
+def test_what_was_submitted_and_remarked_stays(returned: Minutes, act: str) -> None:
+    assert refused(act)
+
+
+def test_an_answer_to_a_remark_may_be_written(returned: Minutes) -> None:
+    assert not refused("UPDATE workflows_remark SET answer = 'Đã thêm.'")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from config.sample.accounts import PASSWORD, Account, accounts, is_loaded
@@ -21,8 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="everybody, not only those to know")
 
     def handle(self, *, format: str, all: bool, **options: Any) -> None:  # noqa: A002 Django's way
-        if not settings.SOKY_DEMO and not is_loaded():
-            raise CommandError(_("This is no sample school, so there are no sample accounts."))
+        if not _is_sample():
+            raise CommandError(
+                _(
+                    "In %s there is no sample school. That of “make demo” lives in var/demo:"
+                    " SOKY_HOME=var/demo .venv/bin/python manage.py demo_accounts"
+                )
+                % settings.SOKY_HOME
+            )
         if format == "json":
             rows = [each.as_dict() for each in accounts()]
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -31,6 +38,13 @@ class Command(BaseCommand):
             if all or each.username in FIXED_CAST:
                 self.stdout.write(_line(each))
         self.stdout.write(_("Everybody's password is %(password)s.") % {"password": PASSWORD})
+
+
+def _is_sample() -> bool:
+    try:
+        return settings.SOKY_DEMO or is_loaded()
+    except DatabaseError:  # a home in which nothing was founded yet
+        return False
 
 
 def _line(account: Account) -> str:
