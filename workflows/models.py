@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 import uuid
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -17,9 +17,6 @@ from workflows import registry
 from workflows.chain import VERSION, Link
 from workflows.machine import Machine
 from workflows.states import FINAL, State, Step
-
-if TYPE_CHECKING:
-    from workflows.record import Record
 
 Person = settings.AUTH_USER_MODEL
 
@@ -101,7 +98,8 @@ class Approval(Machine):
         return self.is_draft and self.revision == 1 and self.round == 1
 
     @property
-    def record(self) -> "Record":
+    def record(self) -> Any:
+        """The content, as its own type keeps it."""
         model = self.type.model
         return model._default_manager.select_related(*model.related).get(pk=self.pk)
 

@@ -3,22 +3,37 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
+from people.duties import Post
+from people.models import Duty
+from workflows.refusals import Problem
 from workflows.states import TARGET, State, Step
 
-if TYPE_CHECKING:
-    from people.models import Duty
-    from workflows.flows import Desk
-    from workflows.models import Approval
-    from workflows.readers import Readers
-    from workflows.record import Record
-    from workflows.refusals import Problem
+
+class DeskFacts(Protocol):
+    """What is asked of a desk; the flows make them."""
+
+    name: str
+    step: Step
+    duty: Duty
+    each: Any
+
+    def posts(self, approval: Any) -> list[Post]: ...
 
 
-def no_rules(record: Any) -> "Iterable[Problem]":
+class Readers(Protocol):
+    """Who reads records beside those at their desks: the same rule twice, for one record and for lists."""
+
+    def include(self, approval: Any, staff: Any) -> bool: ...
+
+    def condition(self, staff: Any) -> Q: ...
+
+
+def no_rules(record: Any) -> Iterable[Problem]:
     """Nothing must be right before it may be submitted."""
     return ()
 
@@ -28,17 +43,17 @@ class RecordType:
     """A kind of record: its content, its flow, and what follows from its desks."""
 
     name: str
-    model: "type[Record]"
+    model: Any
     flow: Any
     author_may_revise: bool = False
     has_pages: bool = True
-    readers: "tuple[Readers, ...]" = ()
-    rules: "Callable[[Any], Iterable[Problem]]" = no_rules
+    readers: tuple[Readers, ...] = ()
+    rules: Callable[[Any], Iterable[Problem]] = no_rules
     by_class: bool = False
     """Small and many: people see them class by class, never as single lines."""
 
     @cached_property
-    def desks(self) -> "tuple[Desk, ...]":
+    def desks(self) -> tuple[DeskFacts, ...]:
         return tuple(self.flow.desks_in_order())
 
     @property
@@ -46,12 +61,12 @@ class RecordType:
         return bool(self.flow.draft.by_post)
 
     @property
-    def drafted_by(self) -> "tuple[Duty, ...]":
+    def drafted_by(self) -> tuple[Duty, ...]:
         """Who may begin one; everybody where none is named."""
         duties: tuple[Duty, ...] = self.flow.draft.duties
         return duties
 
-    def post_of(self, approval: "Approval") -> str:
+    def post_of(self, approval: Any) -> str:
         """At which post this record is drafted; empty where it belongs to a person."""
         return str(self.flow.draft.post_of(approval) or "")
 
@@ -96,12 +111,12 @@ class UnknownRecordType(LookupError):
 
 
 def record_type(
-    model: "type[Record]",
+    model: type[Any],
     *,
     author_may_revise: bool = False,
     has_pages: bool = True,
-    readers: "Sequence[Readers]" = (),
-    rules: "Callable[[Any], Iterable[Problem]]" = no_rules,
+    readers: Sequence[Readers] = (),
+    rules: Callable[[Any], Iterable[Problem]] = no_rules,
     by_class: bool = False,
 ) -> Callable[[type], type]:
     """Declare the flow of a record type; its name is the model's app."""
@@ -130,7 +145,7 @@ def get(name: str) -> RecordType:
         raise UnknownRecordType(name) from None
 
 
-def of(model: "type[Record]") -> RecordType:
+def of(model: type[Any]) -> RecordType:
     return get(model._meta.app_label)
 
 
