@@ -28,8 +28,6 @@ STAND_INS: dict[Duty, tuple[Duty, ...]] = {
 }
 # The clerk's desk seals what others have judged: that it is the own draft speaks against nothing.
 JUDGE_NOTHING = frozenset({Duty.CLERK})
-# Who sees a person's papers and registers the signing key; always in person.
-REGISTRARS = (Duty.RECORDS_BOARD, Duty.PRINCIPAL)
 _SCOPES: dict[Duty, tuple[str, ...]] = {
     Duty.GROUP_LEADER: ("group_id",),
     Duty.DEPUTY_LEADER: ("group_id",),

@@ -143,6 +143,17 @@ def test_no_template_says_anything_past_the_catalogue() -> None:
         assert not words, f"{path} says {sorted(words)} to nobody's translator"
 
 
+def test_the_sets_of_duties_stand_once() -> None:
+    """Who audits who may do what reads one file; what takes over from whom stands with the duties."""
+    allowed = {ROOT / "people/offices.py", ROOT / "people/duties.py", ROOT / "documents/titles.py"}
+    for path in (path for path in sources() if path not in allowed and "sample" not in path.parts):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple | ast.Call):
+                duties = re.findall(r"Duty\.[A-Z_]+", ast.unparse(node.value))
+                is_set = isinstance(node.value, ast.Tuple) or "frozenset" in ast.unparse(node.value)
+                assert not (is_set and len(duties) > 1), f"{path}: {ast.unparse(node.targets[0])}"
+
+
 def test_no_import_goes_in_a_circle() -> None:
     """Those for the type checker included: a circle of names is one of thoughts."""
     graph = grimp.build_graph(*ROOMS, exclude_type_checking_imports=False, cache_dir=None)

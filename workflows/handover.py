@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from people.duties import Capacity, Post, Roster, duties_of
 from people.models import Duty, Staff
+from people.offices import LEADERSHIP
 from people.years.models import WORKING
 from workflows import flows, notices, trail
 from workflows.loaded import LoadedRecord, lock_records
@@ -17,8 +18,6 @@ from workflows.permissions import roster_of
 from workflows.refusals import Incomplete, NotPossible, NotYours, Problem
 from workflows.states import State
 from workflows.story import HAND_OVER
-
-LEADERS = (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
 
 
 def hand_over(approval: Approval, to: Staff, *, by: Staff, reason: str = "") -> Event:
@@ -54,7 +53,7 @@ def capacity_for(approval: Approval, staff: Staff, roster: Roster) -> Capacity |
     if staff.pk == approval.author_id:
         return Capacity(staff.pk)
     own = frozenset({approval.author_id})
-    takers = {taker for duty in LEADERS for taker in roster.takers(Post(duty), own)}
+    takers = {taker for duty in LEADERSHIP for taker in roster.takers(Post(duty), own)}
     mine = [taker for taker in takers if taker.person == staff.pk]
     return min(mine, key=lambda taker: taker.acting_for or 0, default=None)
 

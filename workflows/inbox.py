@@ -12,6 +12,7 @@ from people.compiled import CompiledQuery
 from people.counting import number_of
 from people.duties import STAND_INS, Post, Roster
 from people.models import Duty, Staff
+from people.offices import LEADERSHIP
 from people.years.models import WORKING
 from workflows import flows, registry
 from workflows.models import Approval, Event
@@ -22,7 +23,6 @@ _EVERYTHING = ~Q(pk__in=[])
 _NOTHING = Q(pk__in=[])
 # The two databases disagree on where nothing stands in the order.
 BY_DUE = F("due_on").asc(nulls_last=True)
-LEADERSHIP = frozenset({Duty.PRINCIPAL, Duty.VICE_PRINCIPAL})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,23 +13,18 @@ from django.utils.translation import gettext as _
 from people import errands
 from people.attendance.acts import TAKE
 from people.compiled import CompiledQueries
-from people.duties import REGISTRARS, Capacity, Roster
+from people.duties import Capacity, Roster
 from people.incidents.seeing import sees_all
 from people.models import Assignment, Duty, Staff
+from people.offices import ADMINISTRATION, APPROVERS, LEADERSHIP, REGISTRARS
 from people.pages import powers_of
 from people.powers import Powers
 from people.privacy.seeing import sees_requests
 from people.pupils.acts import SEE_PUPIL
-from people.years.acts import STRUCTURE
 from people.years.running import letterhead_on, school_and_year
 from workflows import inbox, registry
 from workflows.models import Approval
 from workflows.permissions import roster_of
-
-_LEADERS = frozenset(
-    {Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.GROUP_LEADER, Duty.DEPUTY_LEADER, Duty.CLERK}
-)
-_AUDITORS = frozenset({Duty.PRINCIPAL, Duty.VICE_PRINCIPAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +149,7 @@ class Shell:
 
     @property
     def is_auditor(self) -> bool:
-        return bool(self.held & _AUDITORS)
+        return bool(self.held.intersection(LEADERSHIP))
 
     @property
     def registers_keys(self) -> bool:
@@ -164,7 +159,7 @@ class Shell:
     @property
     def keeps_structure(self) -> bool:
         """In person only: whoever stands in for somebody does not build the school."""
-        return any(one.duty in STRUCTURE for one in self.duties)
+        return any(one.duty in ADMINISTRATION for one in self.duties)
 
     @property
     def sees_pupils(self) -> bool:
@@ -173,7 +168,7 @@ class Shell:
     @property
     def places(self) -> list[Place]:
         places = [Place(_("My work"), reverse("inbox"), self.waiting)]
-        if self.held & _LEADERS:
+        if self.held.intersection(APPROVERS):
             rooms = ("workflows.views.queue", "workflows.views.bulk", "workflows.views.runs")
             places.append(Place(_("To approve"), reverse("queue"), self.role_count, rooms))
         records = [

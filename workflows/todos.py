@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from people.errands import Errand, Row, ask
+from people.offices import LEADERSHIP
 from people.powers import Powers
 from workflows import handover
 from workflows.models import Approval
 
 
 def _left_behind(powers: Powers) -> QuerySet[Any]:
-    if not powers.posts(handover.LEADERS):
+    if not powers.posts(LEADERSHIP):
         return Approval.objects.none()
     return handover.left_behind()
 

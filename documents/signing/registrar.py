@@ -10,8 +10,9 @@ from documents.signing import certificates, keys
 from documents.signing.backends import csc
 from documents.signing.certificates import Presented
 from documents.signing.registration import Backend, Registration, living
-from people.duties import REGISTRARS, holds
+from people.duties import holds
 from people.models import Duty, Staff
+from people.offices import REGISTRARS
 from workflows import notices, trail
 
 

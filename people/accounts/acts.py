@@ -4,16 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from people.door import Act, declare
 from people.models import Duty
+from people.offices import ADMINISTRATION
 
 # Those who answer for the accounts; always in person.
-KEEPERS = (Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.RECORDS_BOARD)
 
 MADE = declare(
     Act(
         "account_made",
         _("Give first passwords"),
         _("%(who)s gave %(staff)s a first password."),
-        KEEPERS,
+        ADMINISTRATION,
     )
 )
 SUSPENDED = declare(
@@ -21,7 +21,7 @@ SUSPENDED = declare(
         "account_suspended",
         _("Suspend an account"),
         _("%(who)s suspended the account of %(staff)s."),
-        KEEPERS,
+        ADMINISTRATION,
     )
 )
 REACTIVATED = declare(
@@ -29,7 +29,7 @@ REACTIVATED = declare(
         "account_reactivated",
         _("Reactivate an account"),
         _("%(who)s reactivated the account of %(staff)s."),
-        KEEPERS,
+        ADMINISTRATION,
     )
 )
 PASSWORD_ASKED = declare(
@@ -37,7 +37,7 @@ PASSWORD_ASKED = declare(
         "account_password_asked",
         _("Ask for a new first password that needs two people"),
         _("%(who)s asked for a new first password for %(staff)s."),
-        KEEPERS,
+        ADMINISTRATION,
     )
 )
 PASSWORD_REFUSED = declare(
@@ -45,7 +45,7 @@ PASSWORD_REFUSED = declare(
         "account_password_refused",
         _("Refuse a new first password"),
         _("%(who)s refused a new first password for %(staff)s."),
-        KEEPERS,
+        ADMINISTRATION,
     )
 )
 PASSWORD_RESET = declare(
@@ -53,7 +53,7 @@ PASSWORD_RESET = declare(
         "account_password_reset",
         _("Give a new first password"),
         _("%(who)s gave %(staff)s a new first password."),
-        KEEPERS,
+        ADMINISTRATION,
     )
 )
 FACTOR_ASKED = declare(
@@ -61,7 +61,7 @@ FACTOR_ASKED = declare(
         "account_factor_asked",
         _("Ask to remove a second factor, which needs two people"),
         _("%(who)s asked to remove the second factor of %(staff)s."),
-        KEEPERS,
+        ADMINISTRATION,
     )
 )
 FACTOR_REFUSED = declare(
@@ -69,7 +69,7 @@ FACTOR_REFUSED = declare(
         "account_factor_refused",
         _("Refuse to remove a second factor"),
         _("%(who)s refused to remove the second factor of %(staff)s."),
-        KEEPERS,
+        ADMINISTRATION,
     )
 )
 FACTOR_RESET = declare(
@@ -77,7 +77,7 @@ FACTOR_RESET = declare(
         "account_factor_reset",
         _("Remove a lost second factor"),
         _("%(who)s removed the second factor of %(staff)s, which was lost."),
-        KEEPERS,
+        ADMINISTRATION,
     )
 )
 SERVER_RESET = declare(
@@ -87,7 +87,7 @@ SERVER_RESET = declare(
         _(
             "At the server, the account of %(staff)s got a new first password and lost its second factor."
         ),
-        KEEPERS,
+        ADMINISTRATION,
     )
 )
 SESSIONS_ENDED = declare(
@@ -95,7 +95,7 @@ SESSIONS_ENDED = declare(
         "account_sessions_ended",
         _("End sessions of others"),
         _("%(who)s ended %(count)d sessions of %(staff)s."),
-        KEEPERS,
+        ADMINISTRATION,
     )
 )
 POLICY = declare(
@@ -111,7 +111,7 @@ CHECKED = declare(
         "account_check",
         _("Check all accounts"),
         _("%(who)s checked all accounts and found %(count)d things."),
-        KEEPERS,
+        ADMINISTRATION,
     )
 )
 PASSWORD_CHOSEN = declare(

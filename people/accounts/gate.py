@@ -13,12 +13,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from people.accounts import factors, sessions
-from people.accounts.acts import KEEPERS
 from people.accounts.devices import hand_out_cookie
 from people.accounts.models import SignedIn
 from people.compiled import DAY, NUMBER, TEXT, CompiledQuery
 from people.duties import in_force
 from people.models import Assignment, Duty, Staff
+from people.offices import ADMINISTRATION
 
 View = Callable[..., HttpResponseBase]
 F = TypeVar("F", bound=View)
@@ -84,7 +84,7 @@ def _row(staff: int, key: str, today: date) -> QuerySet[SignedIn]:
     holder = OuterRef("staff_id")
     return SignedIn.objects.filter(staff=staff, ended_at=None, key_hash=key).annotate(
         is_concerned=factors.concerned(holder, today),
-        keeps_accounts=_holds(holder, today, *KEEPERS),
+        keeps_accounts=_holds(holder, today, *ADMINISTRATION),
         is_principal=_holds(holder, today, Duty.PRINCIPAL),
     )
 

@@ -12,6 +12,7 @@ from people.accounts.models import SignedIn, Suspension
 from people.door import Refused, change
 from people.duties import holds, in_force
 from people.models import Assignment, Duty, Staff, Substitution
+from people.offices import ADMINISTRATION
 
 
 def give_first_passwords(people: Iterable[Staff], by: Staff) -> list[tuple[Staff, str]]:
@@ -54,14 +55,14 @@ def insist_on_somebody_else(staff: Staff, by: Staff) -> None:
 
 def answers_for_the_school(staff: Staff) -> bool:
     """Whose account could do harm to all others, also as somebody's substitute: nobody touches it alone."""
-    return holds(staff, *acts.KEEPERS) or _stands_in_for_a_keeper(staff)
+    return holds(staff, *ADMINISTRATION) or _stands_in_for_a_keeper(staff)
 
 
 def _stands_in_for_a_keeper(staff: Staff) -> bool:
     # Not by Powers, which know no duties of who is suspended.
     today = timezone.localdate()
     absent = Substitution.objects.filter(in_force(today), substitute=staff).values("absent")
-    kept = Assignment.objects.filter(in_force(today), staff__in=absent, duty__in=acts.KEEPERS)
+    kept = Assignment.objects.filter(in_force(today), staff__in=absent, duty__in=ADMINISTRATION)
     return kept.exists()
 
 

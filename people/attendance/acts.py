@@ -3,10 +3,9 @@
 from django.utils.translation import gettext_lazy
 
 from people.door import Act, declare
-from people.models import Duty
+from people.offices import CLASS_AND_LEADERSHIP
 
 # Clause 5.2: the homeroom teacher answers for it; where nobody is there, the leaders do it.
-_CLASS = (Duty.HOMEROOM_TEACHER, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
 
 TAKE = declare(
     Act(
@@ -15,7 +14,7 @@ TAKE = declare(
         gettext_lazy(
             "%(who)s took the attendance of %(school_class)s for %(day)s: %(absent)d absent."
         ),
-        _CLASS,
+        CLASS_AND_LEADERSHIP,
         in_person=False,
     )
 )
@@ -26,7 +25,7 @@ CORRECT = declare(
         gettext_lazy(
             "%(who)s corrected the attendance of %(school_class)s for %(day)s: %(changed)d changes."
         ),
-        _CLASS,
+        CLASS_AND_LEADERSHIP,
         in_person=False,
     )
 )
@@ -38,7 +37,7 @@ CLOSE = declare(
             "%(who)s closed the attendance of %(school_class)s for %(month)s: %(excused)d sessions"
             " missed with permission, %(unexcused)d without."
         ),
-        _CLASS,
+        CLASS_AND_LEADERSHIP,
         in_person=False,
     )
 )

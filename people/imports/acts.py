@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from people.door import Act, declare
 from people.imports.models import ImportRun
-from people.staffing.acts import STRUCTURE
+from people.offices import ADMINISTRATION
 
 APPLY: dict[str, Act] = {
     ImportRun.Kind.PUPILS: declare(
@@ -14,7 +14,7 @@ APPLY: dict[str, Act] = {
             gettext_lazy(
                 "%(who)s imported pupils from a spreadsheet: %(new)d new, %(changed)d changed."
             ),
-            STRUCTURE,
+            ADMINISTRATION,
         )
     ),
     ImportRun.Kind.STAFF: declare(
@@ -24,7 +24,7 @@ APPLY: dict[str, Act] = {
             gettext_lazy(
                 "%(who)s imported staff from a spreadsheet: %(new)d new, %(changed)d changed."
             ),
-            STRUCTURE,
+            ADMINISTRATION,
         )
     ),
     ImportRun.Kind.ASSIGNMENTS: declare(
@@ -35,7 +35,7 @@ APPLY: dict[str, Act] = {
                 "%(who)s imported teaching assignments from a spreadsheet:"
                 " %(new)d new, %(changed)d changed."
             ),
-            STRUCTURE,
+            ADMINISTRATION,
         )
     ),
 }
@@ -44,7 +44,7 @@ UNDO = declare(
         "import_undone",
         gettext_lazy("Import undone"),
         gettext_lazy("%(who)s took back the import no. %(run)d of a spreadsheet."),
-        STRUCTURE,
+        ADMINISTRATION,
     )
 )
 EXPORT = declare(
@@ -52,6 +52,6 @@ EXPORT = declare(
         "people_exported",
         gettext_lazy("Spreadsheet exported"),
         gettext_lazy("%(who)s took out a spreadsheet with %(rows)d rows."),
-        STRUCTURE,
+        ADMINISTRATION,
     )
 )

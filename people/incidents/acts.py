@@ -14,12 +14,12 @@ from people.incidents.models import Incident, IncidentNote
 from people.incidents.states import STEPS, Side, Step
 from people.incidents.working_days import working_day_after
 from people.models import Duty, Staff
+from people.offices import REGISTRARS
 from people.powers import Powers
 
 Kind, State, Desk = Incident.Kind, Incident.State, Incident.Desk
 # Working days until an answer is due.
 DUE: dict[str, int] = {Kind.SECURITY: 1, Kind.BLOCKS: 1, Kind.HINDERS: 3, Kind.IDEA: 10}
-_ANSWERING = (Duty.RECORDS_BOARD, Duty.PRINCIPAL)
 
 SEE_ALL = declare(
     Act(
@@ -49,19 +49,19 @@ ACTS: dict[str, Act] = {
         "take_up",
         gettext_lazy("Problem taken up"),
         gettext_lazy("%(who)s took up problem no. %(incident)d."),
-        *_ANSWERING,
+        *REGISTRARS,
     ),
     "answer": _declare(
         "answer",
         gettext_lazy("Problem answered"),
         gettext_lazy("%(who)s answered problem no. %(incident)d."),
-        *_ANSWERING,
+        *REGISTRARS,
     ),
     "remark": _declare(
         "remark",
         gettext_lazy("Remark on a problem"),
         gettext_lazy("%(who)s asked or remarked something about problem no. %(incident)d."),
-        *_ANSWERING,
+        *REGISTRARS,
     ),
     "hand_up": _declare(
         "hand_up",

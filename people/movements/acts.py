@@ -12,12 +12,11 @@ from people.movements.enrolments import counting, follow, place_of
 from people.movements.models import Kind, Movement, Reversal
 from people.movements.register import give_numbers
 from people.movements.rules import locks, problems
+from people.offices import CLASS_OFFICE_AND_BOARD, OFFICE_AND_BOARD
 from people.pupils.models import Pupil
 from people.years.locking import said_of_locked
 
-_OFFICE = (Duty.CLERK, Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
 # Clause 5.2: the homeroom teacher keeps leaving, change of class and of school up to date.
-_CLASS = (Duty.HOMEROOM_TEACHER, *_OFFICE)
 _ENTERING = frozenset({Kind.ADMISSION, Kind.TRANSFER_IN})
 
 
@@ -30,55 +29,55 @@ ACTS: dict[Kind, Act] = {
         Kind.ADMISSION,
         "pupil_admitted",
         gettext_lazy("%(who)s admitted %(pupil)s to %(school_class)s."),
-        _OFFICE,
+        OFFICE_AND_BOARD,
     ),
     Kind.TRANSFER_IN: _declare(
         Kind.TRANSFER_IN,
         "pupil_came",
         gettext_lazy("%(who)s took in %(pupil)s from another school, into %(school_class)s."),
-        _OFFICE,
+        OFFICE_AND_BOARD,
     ),
     Kind.TRANSFER_OUT: _declare(
         Kind.TRANSFER_OUT,
         "pupil_went",
         gettext_lazy("%(who)s let %(pupil)s go to another school."),
-        _CLASS,
+        CLASS_OFFICE_AND_BOARD,
     ),
     Kind.CLASS_CHANGE: _declare(
         Kind.CLASS_CHANGE,
         "pupil_changed_class",
         gettext_lazy("%(who)s moved %(pupil)s to %(school_class)s."),
-        _CLASS,
+        CLASS_OFFICE_AND_BOARD,
     ),
     Kind.WITHDRAWAL: _declare(
         Kind.WITHDRAWAL,
         "pupil_withdrawn",
         gettext_lazy("%(who)s recorded that %(pupil)s left school."),
-        _CLASS,
+        CLASS_OFFICE_AND_BOARD,
     ),
     Kind.RETURN: _declare(
         Kind.RETURN,
         "pupil_returned",
         gettext_lazy("%(who)s took %(pupil)s back into %(school_class)s."),
-        _OFFICE,
+        OFFICE_AND_BOARD,
     ),
     Kind.PROMOTION: _declare(
         Kind.PROMOTION,
         "pupil_promoted",
         gettext_lazy("%(who)s moved %(pupil)s up to %(school_class)s."),
-        _OFFICE,
+        OFFICE_AND_BOARD,
     ),
     Kind.REPETITION: _declare(
         Kind.REPETITION,
         "pupil_kept_back",
         gettext_lazy("%(who)s let %(pupil)s repeat the grade in %(school_class)s."),
-        _OFFICE,
+        OFFICE_AND_BOARD,
     ),
     Kind.COMPLETION: _declare(
         Kind.COMPLETION,
         "pupil_completed",
         gettext_lazy("%(who)s recorded that %(pupil)s completed primary school."),
-        _OFFICE,
+        OFFICE_AND_BOARD,
     ),
 }
 REVERSE = declare(

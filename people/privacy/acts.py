@@ -6,15 +6,14 @@ from django.utils.translation import gettext_lazy
 
 from people.door import Act, declare
 from people.models import Duty
-
-_OFFICE = (Duty.CLERK, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
+from people.offices import CLASS_OFFICE_AND_BOARD, OFFICE
 
 SEE_REQUESTS = declare(
     Act(
         "data_requests_seen",
         gettext_lazy("Requests about personal data of everybody"),
         gettext_lazy("%(who)s saw the requests about personal data."),
-        _OFFICE,
+        OFFICE,
         in_person=False,
         is_told=False,
     )
@@ -24,7 +23,7 @@ ENTER = declare(
         "data_request_entered",
         gettext_lazy("Request about a pupil's data entered"),
         gettext_lazy("%(who)s entered request no. %(request)d about personal data."),
-        (Duty.HOMEROOM_TEACHER, Duty.RECORDS_BOARD, *_OFFICE),
+        CLASS_OFFICE_AND_BOARD,
         in_person=False,
     )
 )
@@ -40,7 +39,7 @@ ANSWER = declare(
         "data_request_answered",
         gettext_lazy("First answer to a request about personal data"),
         gettext_lazy("%(who)s answered request no. %(request)d about personal data."),
-        _OFFICE,
+        OFFICE,
         in_person=False,
     )
 )
@@ -49,7 +48,7 @@ FULFIL = declare(
         "data_request_done",
         gettext_lazy("Request about personal data fulfilled"),
         gettext_lazy("%(who)s did what request no. %(request)d about personal data asked for."),
-        _OFFICE,
+        OFFICE,
         in_person=False,
     )
 )
@@ -58,7 +57,7 @@ REFUSE = declare(
         "data_request_refused",
         gettext_lazy("Request about personal data refused"),
         gettext_lazy("%(who)s refused request no. %(request)d about personal data."),
-        _OFFICE,
+        OFFICE,
         in_person=False,
     )
 )
@@ -74,7 +73,7 @@ HAND_OUT = declare(
         "pupil_data_handed_out",
         gettext_lazy("Copy of a pupil's data handed out"),
         gettext_lazy("%(who)s handed out a copy of everything kept on %(pupil)s."),
-        _OFFICE,
+        OFFICE,
     )
 )
 SEE_READINGS = declare(

@@ -13,13 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.accounts.acts import KEEPERS
 from people.attendance.acts import TAKE
-from people.duties import REGISTRARS
 from people.imports.acts import APPLY
 from people.incidents.acts import SEE_ALL
 from people.measuring.acts import MEASURE
 from people.models import Duty
+from people.offices import ADMINISTRATION, REGISTRARS
 from people.privacy.acts import SEE_REQUESTS
 from people.pupils.acts import CHANGE_PROTECTED, SEE_PUPIL
 from people.staffing.acts import CHANGE_STAFF
@@ -323,7 +322,7 @@ _declare_all(
             gettext_lazy("To keep accounts safe"),
             _ACCOUNTABLE,
             gettext_lazy("Sổ Ký itself."),
-            KEEPERS,
+            ADMINISTRATION,
             _NOBODY,
             gettext_lazy("Failed tries 90 days, ended sessions 400 days, the rest is not set yet."),
             gettext_lazy(

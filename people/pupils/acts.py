@@ -6,17 +6,15 @@ from django.utils.translation import gettext_lazy
 
 from people.door import Act, change, declare
 from people.models import Duty, Guardian, ProtectedFacts, Pupil, Reading, Staff
+from people.offices import CLASS_AND_OFFICE, CLASS_OFFICE_AND_BOARD
 from people.pupils.seen import insist_on_protected, insist_on_vitae
-
-_LEADERS = (Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
-_CLASS = (Duty.HOMEROOM_TEACHER, Duty.CLERK, *_LEADERS)
 
 SEE_PUPIL = declare(
     Act(
         "pupil_seen",
         gettext_lazy("A pupil's page"),
         gettext_lazy("%(who)s saw the page of %(pupil)s."),
-        (Duty.SUBJECT_TEACHER, *_CLASS, Duty.RECORDS_BOARD),
+        (Duty.SUBJECT_TEACHER, *CLASS_OFFICE_AND_BOARD),
         in_person=False,
         is_told=False,
     )
@@ -26,7 +24,7 @@ CHANGE_PUPIL = declare(
         "pupil_changed",
         gettext_lazy("Pupil's data changed"),
         gettext_lazy("%(who)s changed the data of %(pupil)s."),
-        (*_CLASS, Duty.RECORDS_BOARD),
+        CLASS_OFFICE_AND_BOARD,
         in_person=False,
     )
 )
@@ -35,7 +33,7 @@ CHANGE_PROTECTED = declare(
         "protected_changed",
         gettext_lazy("Protected data changed"),
         gettext_lazy("%(who)s changed the protected data of %(pupil)s."),
-        _CLASS,
+        CLASS_AND_OFFICE,
         in_person=False,
     )
 )

@@ -12,17 +12,8 @@ from people.accounts.keeping import insist_on_own_names
 from people.door import Act, Refused, change, declare
 from people.duties import LASTED
 from people.models import Assignment, Duty, Staff, Substitution, SubstitutionRequest
+from people.offices import ADMINISTRATION
 
-STRUCTURE = (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
-# Duties that let somebody decide over others' work: the principal alone gives them (clauses 4a.1, 4a.5).
-LEADING = (
-    Duty.PRINCIPAL,
-    Duty.VICE_PRINCIPAL,
-    Duty.GROUP_LEADER,
-    Duty.DEPUTY_LEADER,
-    Duty.CLERK,
-    Duty.RECORDS_BOARD,
-)
 _LONGEST_DAYS = 366
 
 CHANGE_STAFF = declare(
@@ -30,7 +21,7 @@ CHANGE_STAFF = declare(
         "staff_changed",
         gettext_lazy("Staff data changed"),
         gettext_lazy("%(who)s changed the data of %(staff)s."),
-        STRUCTURE,
+        ADMINISTRATION,
     )
 )
 GIVE_DUTY = declare(

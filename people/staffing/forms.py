@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from people.digits import are_digits
 from people.forms import DayField, NfcField, SeenForm, typed_here
 from people.models import Assignment, Duty, Staff, SubjectGroup, SubstitutionRequest
-from people.staffing.acts import LEADING
+from people.offices import APPOINTED
 from people.staffing.user_names import is_user_name
 
 _ID_LENGTH = 12
@@ -54,7 +54,7 @@ class StaffForm(SeenForm[Staff]):
 class DutyForm(forms.ModelForm[Assignment]):
     duty = forms.ChoiceField(
         label=gettext_lazy("duty"),
-        choices=[("", "---------"), *((duty.value, duty.label) for duty in LEADING)],
+        choices=[("", "---------"), *((duty.value, duty.label) for duty in APPOINTED)],
     )
     staff = forms.ModelChoiceField(
         label=gettext_lazy("staff member"), queryset=Staff.objects.none()

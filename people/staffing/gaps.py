@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from people.duties import LASTED
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Subject, SubjectGroup
+from people.offices import ONE_OF_EACH
 from people.staffing.teaching import HOMEROOM, Cell, by_cell, effective_from
 
 # A professional group of this size has a deputy leader (TT 15/2026, Điều 13).
 _NEEDS_DEPUTY = 7
-_ONE_OF_EACH = (Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.CLERK, Duty.RECORDS_BOARD)
 _TERMS, _PERIODS = 2, 4
 
 
@@ -72,7 +72,7 @@ def _of_calendar(year: SchoolYear) -> Iterator[Gap]:
 
 def _of_offices(offices: list[Assignment]) -> Iterator[Gap]:
     held = Counter(row.duty for row in offices)
-    for duty in _ONE_OF_EACH:
+    for duty in ONE_OF_EACH:
         if not held[duty]:
             yield Gap(_("Nobody holds the duty: %s.") % duty.label, "duties")
     if held[Duty.PRINCIPAL] > 1:

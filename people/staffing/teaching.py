@@ -14,7 +14,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from people.door import Act, ChangedMeanwhile, Refused, Unchanged, change, declare
 from people.duties import LASTED, in_force
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff, Subject
-from people.staffing.acts import STRUCTURE
+from people.offices import ADMINISTRATION
 from people.years.locking import insist_on_unlocked
 
 ASSIGN_TEACHING = declare(
@@ -22,7 +22,7 @@ ASSIGN_TEACHING = declare(
         "teaching_assigned",
         gettext_lazy("Teaching assigned"),
         gettext_lazy("%(who)s changed %(cells)d places in the assignment of teaching %(year)s."),
-        STRUCTURE,
+        ADMINISTRATION,
     )
 )
 HOMEROOM = None

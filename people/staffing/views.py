@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.door import Refused, may_do
 from people.models import Assignment, Duty, SchoolYear, Staff, Suspension
+from people.offices import APPOINTED
 from people.pages import for_act, form_page, powers_of, staff_of, succeeded
 from people.staffing import acts
 from people.staffing.forms import DutyForm, EndForm, StaffForm
@@ -68,12 +69,12 @@ def duties(request: HttpRequest) -> HttpResponse:
     """Who leads, who keeps the books, by which decision; the records board with its tasks."""
     today = timezone.localdate()
     current = (
-        Assignment.objects.filter(duty__in=acts.LEADING)
+        Assignment.objects.filter(duty__in=APPOINTED)
         .filter(Q(ends_on=None) | Q(ends_on__gte=today))
         .select_related("staff", "group")
         .order_by("starts_on", "pk")
     )
-    order = {duty: place for place, duty in enumerate(acts.LEADING)}
+    order = {duty: place for place, duty in enumerate(APPOINTED)}
     rows = sorted(current, key=lambda row: (order[Duty(row.duty)], str(row.group or "")))
     context = {
         "rows": [row for row in rows if row.duty != Duty.RECORDS_BOARD],
@@ -101,7 +102,7 @@ def duty_new(request: HttpRequest) -> HttpResponse:
 @for_act(acts.END_DUTY)
 def duty_end(request: HttpRequest, assignment: int) -> HttpResponse:
     row = get_object_or_404(
-        Assignment.objects.select_related("staff"), pk=assignment, duty__in=acts.LEADING
+        Assignment.objects.select_related("staff"), pk=assignment, duty__in=APPOINTED
     )
     form = EndForm(
         request.POST if request.method == "POST" else None,

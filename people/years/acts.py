@@ -19,11 +19,10 @@ from people.models import (
     Staff,
     Term,
 )
+from people.offices import ADMINISTRATION
 from people.years.classes import insist_on_class, insist_on_name
 from people.years.locking import insist_on_unlocked
 from people.years.taught_days import noted
-
-STRUCTURE = (Duty.RECORDS_BOARD, Duty.VICE_PRINCIPAL, Duty.PRINCIPAL)
 
 FOUND = declare(
     Act(
@@ -38,7 +37,7 @@ CHANGE_SCHOOL = declare(
         "school_changed",
         gettext_lazy("School data changed"),
         gettext_lazy("%(who)s changed the data of the school: %(table)s, no. %(row)d."),
-        STRUCTURE,
+        ADMINISTRATION,
     )
 )
 ADD_CLASSES = declare(
@@ -46,7 +45,7 @@ ADD_CLASSES = declare(
         "classes_added",
         gettext_lazy("Classes added"),
         gettext_lazy("%(who)s added %(classes)d classes to the school year %(year)s."),
-        STRUCTURE,
+        ADMINISTRATION,
     )
 )
 REMOVE_YEAR = declare(
@@ -54,7 +53,7 @@ REMOVE_YEAR = declare(
         "year_removed",
         gettext_lazy("Planned school year removed"),
         gettext_lazy("%(who)s removed the planned school year that was to begin on %(first)s."),
-        STRUCTURE,
+        ADMINISTRATION,
     )
 )
 PLAN_YEAR = declare(
@@ -62,7 +61,7 @@ PLAN_YEAR = declare(
         "year_planned",
         gettext_lazy("School year planned"),
         gettext_lazy("%(who)s planned the school year %(year)s."),
-        STRUCTURE,
+        ADMINISTRATION,
     )
 )
 CHANGE_CALENDAR = declare(
@@ -70,7 +69,7 @@ CHANGE_CALENDAR = declare(
         "calendar_changed",
         gettext_lazy("Calendar changed"),
         gettext_lazy("%(who)s changed the calendar of the school year %(year)s."),
-        STRUCTURE,
+        ADMINISTRATION,
     )
 )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.models import Staff
+from people.offices import LEADERSHIP
 from workflows import handover
 from workflows.models import Approval
 from workflows.pages import shell_of
@@ -81,7 +82,7 @@ def _succeeds(form: HandOverForm, approval: Approval, by: Staff) -> bool:
 def left_behind(request: HttpRequest) -> HttpResponse:
     """Drafts whose author works here no longer, for those who may hand them over."""
     shell = shell_of(request)
-    if not shell.powers.posts(handover.LEADERS):
+    if not shell.powers.posts(LEADERSHIP):
         raise PermissionDenied
     drafts = handover.left_behind().select_related("author", "school_class")
     context = {"drafts": drafts.order_by("author__name_key", "pk")}
