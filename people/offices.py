@@ -15,6 +15,8 @@ REGISTRARS = (Duty.RECORDS_BOARD, Duty.PRINCIPAL)
 OFFICE = (Duty.CLERK, *LEADERSHIP)
 # The same for what is entered at the start of a year as well, which the board does (8.2).
 OFFICE_AND_BOARD = (Duty.CLERK, *ADMINISTRATION)
+# Sees the pupils of the own classes alone.
+TEACHERS_OF_A_CLASS = (Duty.HOMEROOM_TEACHER, Duty.SUBJECT_TEACHER)
 # For one class: its homeroom teacher, and those above.
 CLASS_AND_LEADERSHIP = (Duty.HOMEROOM_TEACHER, *LEADERSHIP)
 CLASS_AND_OFFICE = (Duty.HOMEROOM_TEACHER, *OFFICE)
@@ -26,6 +28,8 @@ APPOINTED = (
 )
 # Without one of each no school year opens.
 ONE_OF_EACH = (Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.CLERK, Duty.RECORDS_BOARD)
+# A password alone does not open these accounts, from the first day on.
+DEMANDED_FROM_THE_START = ONE_OF_EACH
 # Has a queue of records to approve, sign, lock or seal.
 APPROVERS = (
     *(Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.GROUP_LEADER, Duty.DEPUTY_LEADER, Duty.CLERK),

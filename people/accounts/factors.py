@@ -15,13 +15,6 @@ from people.accounts.models import CodeApp, Passkey, RecoveryCode, SecondFactorP
 from people.duties import in_force
 from people.models import Assignment, Duty, Staff, Substitution
 
-DEMANDED_FROM_THE_START = (
-    Duty.PRINCIPAL,
-    Duty.VICE_PRINCIPAL,
-    Duty.RECORDS_BOARD,
-    Duty.CLERK,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Factors:

@@ -9,10 +9,11 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import timezone
 
-from people.accounts import acts, factors
+from people.accounts import acts
 from people.accounts.models import SecondFactorPolicy
 from people.door import change
 from people.models import Duty, Staff
+from people.offices import DEMANDED_FROM_THE_START
 
 
 @receiver(post_migrate)
@@ -22,7 +23,7 @@ def _begin(sender: AppConfig, using: str, **options: Any) -> None:
         return
     table = SecondFactorPolicy.objects.using(using)
     if not table.exists():
-        today, wanted = timezone.localdate(), factors.DEMANDED_FROM_THE_START
+        today, wanted = timezone.localdate(), DEMANDED_FROM_THE_START
         table.bulk_create(
             SecondFactorPolicy(duty=duty, demanded_since=today if duty in wanted else None)
             for duty in Duty

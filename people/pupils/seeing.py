@@ -6,21 +6,20 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from people.door import Act, may_do
-from people.models import Duty, Enrolment, Pupil, SchoolClass
+from people.models import Enrolment, Pupil, SchoolClass
 from people.movements.acts import ACTS
 from people.movements.enrolments import with_place
 from people.movements.models import Kind
+from people.offices import TEACHERS_OF_A_CLASS
 from people.powers import Powers
 from people.pupils.acts import SEE_PUPIL
-
-_OF_A_CLASS = frozenset({Duty.HOMEROOM_TEACHER, Duty.SUBJECT_TEACHER})
 
 
 def classes_seen_by(powers: Powers) -> QuerySet[SchoolClass]:
     """All classes for leaders and the office, one's own for teachers."""
     posts = powers.posts(SEE_PUPIL.may)
     classes = SchoolClass.objects.select_related("year", "site")
-    if any(post.duty not in _OF_A_CLASS for post in posts):
+    if any(post.duty not in TEACHERS_OF_A_CLASS for post in posts):
         return classes
     return classes.filter(pk__in={post.place[0] for post in posts})
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from people.accounts.factors import DEMANDED_FROM_THE_START
 from people.models import SecondFactorPolicy
+from people.offices import DEMANDED_FROM_THE_START
 from tests.school import School
 
 
