@@ -55,22 +55,28 @@ def private_folder(path: Path) -> Path:
 
 def database(url: str, *, home: Path) -> dict[str, Any]:
     """Django's settings for an address such as postgresql://user:word@host/name; none means SQLite."""
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": home / "so-ky.sqlite3",
-            "OPTIONS": {
-                # The write lock is taken at the start, so a reader never has to become a writer midway.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": SQLITE_PRAGMAS,
-            },
-            # A connection costs as much as ten questions. A restored file is taken over at the next start
-            # only: the server stands still while a database is exchanged.
-            "CONN_MAX_AGE": 600,
-            # Races need a real file: an in-memory database is one connection shared by all threads.
-            "TEST": {"NAME": home / "test.sqlite3"},
-        }
+    return _postgresql(url) if url else _sqlite(home)
+
+
+def _sqlite(home: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": home / "so-ky.sqlite3",
+        "OPTIONS": {
+            # The write lock is taken at the start, so a reader never has to become a writer midway.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": SQLITE_PRAGMAS,
+        },
+        # A connection costs as much as ten questions. A restored file is taken over at the next start
+        # only: the server stands still while a database is exchanged.
+        "CONN_MAX_AGE": 600,
+        # Races need a real file: an in-memory database is one connection shared by all threads.
+        "TEST": {"NAME": home / "test.sqlite3"},
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("SOKY_DATABASE must start with postgresql://.")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from documents import pages, rendering, signing, stages, titles, tokens
-from documents.models import Registration, RenewedFile, SentOut, SignedFile
+from documents.models import SentOut, SignedFile
 from documents.paper import Rendered
 from documents.prepared import NotSigned, Prepared, bound_in, sign_and_keep
 from documents.signing.registration import Backend
@@ -21,7 +21,6 @@ from documents.stages import AUTHOR_FIELD, Stage, field_of
 from people.duties import Roster
 from people.models import Staff
 from people.years.running import letterhead_on
-from workflows import registry
 from workflows.models import Event
 from workflows.permissions import Seat
 from workflows.record import Record
@@ -248,21 +247,3 @@ class Document(Record):
         if field_of(seat) == AUTHOR_FIELD:
             return titles.author_title(self.approval.type.drafted_by, seat.capacity.person, roster)
         return titles.title_of(seat.task.owner_permission, seat.capacity, roster)
-
-
-def shown_file(record: Record) -> SignedFile | None:
-    """The newest signed file of a record, whichever revision and round it belongs to."""
-    return SignedFile.objects.filter(approval=record.pk).order_by("-event").first()
-
-
-def files_in_use() -> set[str]:
-    """Every file that some row names: signed stages, what is out, evidence, what the types keep."""
-    named = set(SignedFile.objects.values_list("sha256", flat=True))
-    named.update(RenewedFile.objects.values_list("sha256", flat=True))
-    named.update(SentOut.objects.living().values_list("sha256", flat=True))
-    evidence = Registration.objects.exclude(evidence_sha256="")
-    named.update(evidence.values_list("evidence_sha256", flat=True))
-    for kind in registry.all_types():
-        if issubclass(kind.model, Document):
-            named |= kind.model.kept_files()
-    return named

@@ -170,6 +170,10 @@ def save(
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(record.approval if record.approval.pk else "inbox")
+    return _saved(request, record)
+
+
+def _saved(request: HttpRequest, record: Record) -> HttpResponse:
     if request.headers.get("X-Autosave"):
         return _autosaved(record)
     messages.success(request, _("Saved. Look it over, then sign and submit."))

@@ -88,3 +88,8 @@ def field_of(seat: Seat) -> str:
     """Where this seat signs on paper."""
     name = seat.task.flow_task.name
     return AUTHOR_FIELD if name == "draft" else str(name)
+
+
+def shown_file(record: Record) -> SignedFile | None:
+    """The newest signed file of a record, whichever revision and round it belongs to."""
+    return SignedFile.objects.filter(approval=record.pk).order_by("-event").first()

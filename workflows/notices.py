@@ -40,6 +40,15 @@ class News:
             Notice.Kind.FINISHED: _("“%s” is approved and locked."),
         }[self.kind] % self.approval.title
 
+    def as_notice(self) -> Notice:
+        return Notice(
+            recipient_id=self.recipient,
+            kind=self.kind,
+            sentence=self.sentence,
+            approval=self.approval,
+            event=self.event,
+        )
+
 
 def tell_next(
     steps: Iterable[tuple[Event, Approval, Sequence[str]]],
@@ -54,16 +63,7 @@ def tell_next(
     if run is not None:
         _count_in_run(run, news)
         return
-    notices = [
-        Notice(
-            recipient_id=each.recipient,
-            kind=each.kind,
-            sentence=each.sentence,
-            approval=each.approval,
-            event=each.event,
-        )
-        for each in news
-    ]
+    notices = [each.as_notice() for each in news]
     emails = {colleague.pk: colleague.email for colleague in roster.people.values()}
     emails |= {each.approval.author_id: each.approval.author.email for each in news}
     _write(notices, by_mail=any(emails.get(each.recipient) for each in news))

@@ -1,66 +1,32 @@
 """What every page shows around its own content: the person, the duties, what is waiting, where to go."""
 
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from people import errands
-from people.attendance.acts import TAKE
 from people.compiled import CompiledQueries
 from people.duties import Capacity, Roster
-from people.incidents.seeing import sees_all
 from people.models import Assignment, Duty, Staff
-from people.offices import ADMINISTRATION, APPROVERS, LEADERSHIP, REGISTRARS
+from people.offices import ADMINISTRATION, LEADERSHIP, REGISTRARS
 from people.pages import powers_of
 from people.powers import Powers
-from people.privacy.seeing import sees_requests
 from people.pupils.acts import SEE_PUPIL
-from people.years.running import letterhead_on, school_and_year
+from people.years.running import school_and_year
 from workflows import inbox, registry
+from workflows.access import Access, access_of
 from workflows.models import Approval
 from workflows.permissions import roster_of
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An entry of the rail; its `rooms` are the modules whose pages belong to it."""
-
-    label: str
-    url: str
-    count: int = 0
-    rooms: tuple[str, ...] = ()
-
-    def is_around(self, module: str) -> bool:
-        return any(f"{module}.".startswith(f"{room}.") for room in self.rooms)
-
-
-_ROOMS = {
-    "classes": ("people.pupils", "people.movements", "people.measuring"),
-    "attendance": ("people.attendance",),
-    "start_of_year": ("people.years", "people.staffing.views", "people.new_year", "people.imports"),
-    "accounts": (
-        "people.accounts.board",
-        "people.accounts.checking",
-        "people.staffing.leaving_views",
-    ),
-    "registrations": ("documents.keys.board",),
-    "problems": ("people.incidents",),
-    "personal_data": ("people.privacy",),
-    "audit": ("workflows.views.audit",),
-}
 
 
 class Frame(NamedTuple):
     """All that the query around every page follows from."""
 
     powers: Powers
-    access: inbox.Access
+    access: Access
     school: str
 
 
@@ -110,8 +76,8 @@ class Shell:
         return [one for one in self.powers.own_duties if one.duty != Duty.SUBJECT_TEACHER]
 
     @cached_property
-    def access(self) -> inbox.Access:
-        return inbox.access_of(self.staff, self.roster)
+    def access(self) -> Access:
+        return access_of(self.staff, self.roster)
 
     @cached_property
     def mine(self) -> QuerySet[Approval]:
@@ -165,49 +131,6 @@ class Shell:
     def sees_pupils(self) -> bool:
         return bool(self.powers.posts(SEE_PUPIL.may))
 
-    @property
-    def places(self) -> list[Place]:
-        places = [Place(_("My work"), reverse("inbox"), self.waiting)]
-        if self.held.intersection(APPROVERS):
-            rooms = ("workflows.views.queue", "workflows.views.bulk", "workflows.views.runs")
-            places.append(Place(_("To approve"), reverse("queue"), self.role_count, rooms))
-        records = [
-            Place(
-                kind.plural,
-                reverse(f"{kind.name}:list"),
-                rooms=(kind.model.__module__.removesuffix(".models"),),
-            )
-            for kind in registry.all_types()
-            if kind.has_pages and self.meets(kind)
-        ]
-        return [*places, *records, *self._places_of_the_school()]
-
-    def _places_of_the_school(self) -> list[Place]:
-        shown = (
-            (self.sees_pupils, _("Classes and pupils"), "classes"),
-            (bool(self.powers.posts(TAKE.may)), _("Attendance"), "attendance"),
-            (self.keeps_structure, _("Start of the year"), "start_of_year"),
-            (self.keeps_structure, _("Accounts"), "accounts"),
-            (self.registers_keys, _("Keys of the staff"), "registrations"),
-            (sees_all(self.powers), _("Reported problems"), "problems"),
-            (sees_requests(self.powers), _("Personal data"), "personal_data"),
-            (self.is_auditor, _("Audit trail"), "audit"),
-        )
-        return [
-            Place(label, reverse(name), rooms=_ROOMS[name])
-            for is_mine, label, name in shown
-            if is_mine
-        ]
-
-    @property
-    def beginnings(self) -> list[Place]:
-        """What a person may begin to write."""
-        return [
-            Place(kind.begin_label, reverse(kind.new_name))
-            for kind in registry.all_types()
-            if kind.has_pages and self.may_begin(kind)
-        ]
-
     def may_begin(self, kind: registry.RecordType) -> bool:
         """A post is filled by substitutes, too; what belongs to a person is begun in person."""
         own = {row.duty for row in self.powers.own_duties}
@@ -235,23 +158,3 @@ def shell_of(request: HttpRequest) -> Shell:
         shell = Shell(powers_of(request))
         request.shell = shell  # type: ignore[attr-defined]
     return cast(Shell, shell)
-
-
-def around(request: HttpRequest) -> dict[str, Any]:
-    """The template's view of it; what is refused at the gate has not been asked yet who it is."""
-    if getattr(request, "user", None) is None:
-        return {}
-    if not request.user.is_authenticated:
-        return {"school_name": letterhead_on().name}
-    shell = shell_of(request)
-    return {"school_name": shell.school, "shell": shell, "rail": partial(_rail, shell, request)}
-
-
-def _rail(shell: Shell, request: HttpRequest) -> list[tuple[Place, str]]:
-    """Each place with its aria-current: this very page, or one that belongs to it."""
-    match = request.resolver_match
-    module = match.func.__module__ if match else ""
-    return [
-        (one, "page" if one.url == request.path else "true" if one.is_around(module) else "")
-        for one in shell.places
-    ]

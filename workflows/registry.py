@@ -123,16 +123,8 @@ def record_type(
 
     def register(flow: type) -> type:
         name = model._meta.app_label
-        _types[name] = RecordType(
-            name,
-            model,
-            flow,
-            author_may_revise=author_may_revise,
-            has_pages=has_pages,
-            readers=tuple(readers),
-            rules=rules,
-            by_class=by_class,
-        )
+        facts = (author_may_revise, has_pages, tuple(readers), rules, by_class)
+        _types[name] = RecordType(name, model, flow, *facts)
         return flow
 
     return register

@@ -37,8 +37,7 @@ def take(
     try:
         with transaction.atomic():
             loaded = lock_records([approval.pk])[0]
-            previous = previous_answer(request, loaded.approval, key)
-            if previous:
+            if previous := previous_answer(request, loaded.approval, key):
                 return previous
             roster = roster_of()
             seat = examine(request, loaded, roster, seen=seen, with_file=prepared is not None)
@@ -163,19 +162,12 @@ def open_approval(
     Raises NotYours where this person does not draft such a record, NotPossible in a closed year.
     """
     kind = registry.of(type(record))
+    places = {"group": group, "school_class": school_class, "school_year": school_year}
+    approval = Approval(record_type=kind.name, author=by, public_id=public_id or uuid4(), **places)
+    record.approval = approval
+    approval.title, approval.post = record.headline()[:250], kind.post_of(approval)
     with transaction.atomic():
         _check_year(school_year)
-        approval = Approval(
-            record_type=kind.name,
-            author=by,
-            group=group,
-            school_class=school_class,
-            school_year=school_year,
-            public_id=public_id or uuid4(),
-        )
-        record.approval = approval
-        approval.title = record.headline()[:250]
-        approval.post = kind.post_of(approval)
         capacity = _drafting_capacity(kind, approval, by)
         flows.start(approval)
         approval.save()

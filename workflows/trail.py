@@ -75,6 +75,13 @@ def _event(entry: Entry, sequence: int, previous: str, at: datetime) -> Event:
         "revision": revision,
         "round": round_,
     }
+    return _stored(entry, facts, sequence, previous, at)
+
+
+def _stored(
+    entry: Entry, facts: dict[str, Any], sequence: int, previous: str, at: datetime
+) -> Event:
+    """The body is the truth; the columns repeat what it is found by."""
     body = chain.canonical({**facts, "detail": entry.detail})
     return Event(
         sequence=sequence,
@@ -83,12 +90,12 @@ def _event(entry: Entry, sequence: int, previous: str, at: datetime) -> Event:
         body=body,
         key=entry.key,
         kind=entry.kind,
-        approval=approval,
+        approval=entry.approval,
         by_id=entry.by,
         acting_for_id=entry.acting_for,
         at=at,
-        revision=revision,
-        round=round_,
+        revision=facts["revision"],
+        round=facts["round"],
     )
 
 

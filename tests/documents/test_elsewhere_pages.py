@@ -14,10 +14,11 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.sign import fields
 
 from documents import archive, signing
-from documents.document import files_in_use, shown_file
+from documents.files_in_use import files_in_use
 from documents.models import PaperToken, Registration, SentOut, SignedFile
 from documents.signing import anchors, certificates
 from documents.signing.examination import Verdict, examine
+from documents.stages import shown_file
 from people import sandbox
 from tests.documents.records.conftest import at_screen, signing_school  # noqa: F401 fixtures
 from tests.documents.records.plans import plan_of, sign, step_url

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
 from documents import archive, signing
-from documents.document import files_in_use
+from documents.files_in_use import files_in_use
 from documents.models import KeptPicture, Registration, SigningKey
 from documents.signing import evidence
 from people.models import Staff

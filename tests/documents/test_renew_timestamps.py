@@ -13,10 +13,11 @@ from django.utils import timezone
 from documents import archive, lasting
 from documents.checking import meaning
 from documents.checking.meaning import Outcome
-from documents.document import files_in_use, shown_file
+from documents.files_in_use import files_in_use
 from documents.models import RenewedFile
 from documents.signing import anchors
 from documents.signing.examination import Verdict, examine
+from documents.stages import shown_file
 from tests.documents.records.conftest import at_screen, signing_school  # noqa: F401 fixtures
 from tests.documents.records.plans import locked_plan
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from people.models import Staff
 from workflows import flows, inbox, steps, story, trail, triggers
+from workflows.access import access_of, posts_in_use
 from workflows.loaded import load_record
 from workflows.models import Approval, Event
 from workflows.permissions import may_see, roster_of
@@ -76,11 +77,11 @@ def nobody_acted_on_own_work(approval: Approval) -> None:
 
 def the_inbox_agrees_with_the_machine() -> None:
     """For everybody and every record: what lists show is what can be done and read."""
-    roster, posts = roster_of(), inbox.posts_in_use()
+    roster, posts = roster_of(), posts_in_use()
     approvals = list(Approval.objects.all())
     held = [load_record(approval) for approval in approvals if not approval.erased_at]
     for person in Staff.objects.all():
-        access = inbox.access_of(person, roster, posts)
+        access = access_of(person, roster, posts)
         can = {each.approval.pk: set(steps.available(each, person, roster)) for each in held}
         at_my_desk = {pk for pk, able in can.items() if able & {*FORWARD, Step.SEND_BACK}}
         assert ids(inbox.for_my_role(access)) == at_my_desk, person

@@ -10,6 +10,7 @@ from tests.records.pupil_report.models import PupilReport
 from tests.school import School, take
 from tests.workflows import books
 from workflows import inbox, steps
+from workflows.access import access_of
 from workflows.loaded import load_record
 from workflows.models import Approval
 from workflows.permissions import may_see, roster_of
@@ -49,7 +50,7 @@ def succeed(school: School, old: Staff, new: Staff) -> None:
 
 
 def drafts(person: Staff) -> list[Approval]:
-    return list(inbox.mine(inbox.access_of(person, roster_of())))
+    return list(inbox.mine(access_of(person, roster_of())))
 
 
 def able(approval: Approval, person: Staff) -> set[Step]:

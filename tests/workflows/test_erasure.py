@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.records.minutes.models import Minutes
 from tests.school import School, take
 from workflows import bulk, inbox, steps, story, trail
+from workflows.access import access_of
 from workflows.erasure import erase
 from workflows.loaded import RemarkOn, StepRequest
 from workflows.models import Approval
@@ -112,8 +113,8 @@ def test_what_is_erased_is_over(school: School, about_vy: Approval) -> None:
     roster = roster_of()
     for person in (school.dao, school.minh, school.thu, school.van):
         assert not inbox.visible_to(person, roster).exists()
-        assert not inbox.for_my_role(inbox.access_of(person, roster)).exists()
-        assert not inbox.mine(inbox.access_of(person, roster)).exists()
+        assert not inbox.for_my_role(access_of(person, roster)).exists()
+        assert not inbox.mine(access_of(person, roster)).exists()
 
 
 def test_an_erased_record_in_a_bulk_run_holds_up_nobody_else(

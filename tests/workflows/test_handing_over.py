@@ -8,6 +8,7 @@ from people.models import Assignment, Duty, Staff
 from tests.school import School, take
 from tests.workflows import books
 from workflows import handover, inbox, story
+from workflows.access import access_of
 from workflows.models import Approval, Notice
 from workflows.permissions import may_see, roster_of
 from workflows.refusals import Incomplete, NotPossible, NotYours
@@ -23,7 +24,7 @@ def leave(person: Staff) -> None:
 
 
 def drafts(person: Staff) -> list[Approval]:
-    return list(inbox.mine(inbox.access_of(person, roster_of())))
+    return list(inbox.mine(access_of(person, roster_of())))
 
 
 def test_an_author_hands_the_own_draft_to_a_colleague(school: School) -> None:

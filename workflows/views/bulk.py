@@ -121,36 +121,45 @@ def _step_of(step: str) -> Step:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, step: str) -> HttpResponse:
     """What would be done and what skipped, and why; then one PIN for all of it."""
-    shell = shell_of(request)
-    selection = Selection.sent(
-        _step_of(step), request.GET if request.method == "GET" else request.POST
-    )
-    approvals = selection.approvals(shell)
+    selection = Selection.sent(_step_of(step), request.POST or request.GET)
+    approvals = selection.approvals(shell_of(request))
     if not approvals:
         raise Http404
     note = request.POST.get("note", "").strip()[:LONGEST]
-    wanted = StepRequest(selection.step, shell.staff, note=note or "–")
+    wanted = StepRequest(selection.step, shell_of(request).staff, note=note or "–")
     prospects = bulk.preview(wanted, approvals)
-    possible = [each for each in prospects if each.capacity]
-    refusal = None
-    if "confirmed" in request.POST and possible:
-        try:
-            return redirect(_start(request, selection.step, note, possible))
-        except Refusal as refused:
-            refusal = refused
+    if "confirmed" not in request.POST or not _possible(prospects):
+        return _look(request, selection, prospects, note)
+    try:
+        return redirect(_start(request, selection.step, note, _possible(prospects)))
+    except Refusal as refusal:
+        return _look(request, selection, prospects, note, refusal)
+
+
+def _possible(prospects: list[Prospect]) -> list[Prospect]:
+    return [each for each in prospects if each.capacity]
+
+
+def _look(
+    request: HttpRequest,
+    selection: Selection,
+    prospects: list[Prospect],
+    note: str,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    possible, step = _possible(prospects), selection.step
+    names = {each.approval.record_type for each in possible}
     context = {
-        "step": selection.step,
+        "step": step,
         "selection": selection,
         "possible": possible,
-        "lines": _lines(selection.step, possible),
+        "lines": _lines(step, possible),
         "is_long": len(possible) > LISTED,
         "skipped": [each for each in prospects if not each.capacity],
         "fingerprint": bulk.fingerprint_of(possible),
-        "needs_reason": selection.step in NEEDS_REASON,
+        "needs_reason": step in NEEDS_REASON,
         "note": note,
-        "secrets": secrets_of(
-            shell, selection.step, {each.approval.record_type for each in possible}
-        ),
+        "secrets": secrets_of(shell_of(request), step, names),
         "key": request.POST.get("key") or new_key(),
         "problems": refusal.problems if refusal else (),
     }

@@ -8,16 +8,23 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.models import Staff
 from people.offices import LEADERSHIP
+from people.pages import form_page
 from workflows import handover
 from workflows.models import Approval
 from workflows.pages import shell_of
 from workflows.refusals import Refusal
+
+_INTRO = gettext_noop(
+    "Who takes it over writes it on, submits it and answers for it. The story of the record says"
+    " who handed it to whom."
+)
 
 
 class HandOverForm(forms.Form):
@@ -54,18 +61,13 @@ def hand_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("“%(title)s” is with %(who)s now.") % words)
         return redirect("inbox" if is_own else "left_behind")
     context = {
-        "form": form,
         "title": _("Hand over a draft"),
         "subtitle": approval.title,
-        "intro": _(
-            "Who takes it over writes it on, submits it and answers for it. The story of the record says"
-            " who handed it to whom."
-        ),
+        "intro": _(_INTRO),
         "button": _("Hand over"),
-        "back": approval.get_absolute_url() if is_own else "/",
+        "back": approval.get_absolute_url() if is_own else reverse("left_behind"),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "people/form.html", context, status=status)
+    return form_page(request, form, **context)
 
 
 def _succeeds(form: HandOverForm, approval: Approval, by: Staff) -> bool:

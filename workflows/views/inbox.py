@@ -16,6 +16,7 @@ from people.errands import Errand, errands_of
 from workflows import folds, inbox, story
 from workflows.models import Approval, Notice
 from workflows.pages import Shell, shell_of
+from workflows.rail import beginnings_of
 
 PAGE = 25
 TABS = ("mine", "role", "coming", "done")
@@ -39,6 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "groups": [] if tab == "done" else _groups([*errands, *rows], today),
         "told": list(story.tell(rows)) if tab == "done" else [],
         "notices": _news(shell),
+        "beginnings": beginnings_of(shell),
     }
     return render(request, "workflows/inbox.html", context)
 

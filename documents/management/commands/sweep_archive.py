@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from documents import archive
-from documents.document import files_in_use
+from documents.files_in_use import files_in_use
 
 
 class Command(BaseCommand):

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from documents.document import Document, shown_file
+from documents.document import Document
 from documents.records.enrolment_register import told
 from documents.records.enrolment_register.lines import Line, lines
+from documents.stages import shown_file
 from people.history import kept_history
 from people.models import IntakeRegister
 from workflows.record import Part

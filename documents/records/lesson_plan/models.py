@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents import archive
-from documents.document import Document, shown_file
+from documents.document import Document
+from documents.stages import shown_file
 from people.history import kept_history
 from people.models import SchoolClass, Subject
 from workflows.record import Part

@@ -62,11 +62,8 @@ def write(request: HttpRequest, public_id: UUID | None = None) -> HttpResponse:
     )
 
     def show(status: int) -> HttpResponse:
-        context = {
-            "form": form,
-            "only_adjusts": adjusts,
-            **drafting.draft_context(request, plan, public_id),
-        }
+        context = drafting.draft_context(request, plan, public_id)
+        context |= {"form": form, "only_adjusts": adjusts}
         return render(request, "lesson_plan/form.html", context, status=status)
 
     if request.method == "POST" and form.is_valid():

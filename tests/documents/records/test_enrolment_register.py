@@ -10,7 +10,6 @@ from django.utils import translation
 from PIL import Image
 
 from documents import archive, rendering, signing
-from documents.document import shown_file
 from documents.models import SigningKey
 from documents.records.enrolment_register.lines import lines
 from documents.records.enrolment_register.models import EnrolmentRegister
@@ -18,6 +17,7 @@ from documents.signing import anchors
 from documents.signing.examination import Verdict, examine
 from documents.signing.kept_pictures import keep_picture
 from documents.signing.picture import read
+from documents.stages import shown_file
 from people.models import Duty, Guardian, IntakeRegister, Movement
 from people.movements import acts
 from people.movements.models import Kind

@@ -5,10 +5,11 @@ from itertools import pairwise
 import pytest
 
 from documents import archive
-from documents.document import NotSigned, shown_file
+from documents.document import NotSigned
 from documents.models import SignedFile
 from documents.signing import anchors
 from documents.signing.examination import Verdict, examine
+from documents.stages import shown_file
 from tests.documents.records.plans import as_if_signed, locked_plan, plan_of, sign
 from tests.school import School
 from workflows import steps, trail

@@ -10,7 +10,7 @@ from django.test import Client
 from django.views.debug import ExceptionReporter
 
 from documents import archive, signing
-from documents.document import shown_file
+from documents.stages import shown_file
 from people.models import Staff
 from tests.documents.records.plans import PIN, plan_of, posted, sign, step_url
 from tests.school import School

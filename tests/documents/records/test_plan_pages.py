@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents import pages
-from documents.document import shown_file
 from documents.models import SignedFile
 from documents.records.lesson_plan.models import LessonPlan
+from documents.stages import shown_file
 from people.models import Staff
 from tests.documents.records.plans import PIN, locked_plan, plan_of, posted, sign, step_url
 from tests.school import School, at_known_machine
