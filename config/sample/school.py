@@ -74,10 +74,15 @@ def found_school() -> School:
     _spend_last_year(chance, last, subjects, principal)
     _roll_over(last, this, principal)
     bring_in_pupils(chance, this, THIS_YEAR, newcomers(chance, CLASSES), principal)
-    _turn(last, "locked", principal)
     _turn(this, "open", principal)
     let_some_go(chance, this, (14, 60), principal)
     return _founded(this, last)
+
+
+def lock_last_year(school: School) -> None:
+    """When all that belongs to it has been written and signed."""
+    _turn(school.closed_year, "locked", school.staff[CAST[0].username])
+    school.closed_year.refresh_from_db()
 
 
 def _principal() -> Staff:

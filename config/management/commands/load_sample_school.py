@@ -12,7 +12,7 @@ from config.sample.everyday import spend_everyday
 from config.sample.keys import give_keys
 from config.sample.plans import are_written, write_plans
 from config.sample.registers import draw_up_registers
-from config.sample.school import School, found_school
+from config.sample.school import School, found_school, lock_last_year
 from people.models import Enrolment, Staff
 
 
@@ -41,6 +41,7 @@ class Command(BaseCommand):
         draw_up_registers(school)
         spend_everyday(school)
         plans = write_plans(school)
+        lock_last_year(school)
         self._report(school, plans, time.monotonic() - began)
 
     def _report(self, school: School, plans: int, seconds: float) -> None:
