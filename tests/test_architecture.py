@@ -25,6 +25,7 @@ ROOMS = ("config", "people", "workflows", "documents")
 CATALOGUE = ROOT / "locale/vi/LC_MESSAGES/django.po"
 # The paper speaks the school's language by itself: its words are those of the ministry's forms.
 PAPER = re.compile(r"templates/(print/|.*/print\.html)")
+LONGEST_LINE = 110  # characters of a template
 
 
 def sources() -> list[Path]:
@@ -36,10 +37,10 @@ def sources() -> list[Path]:
     ]
 
 
-def templates() -> list[Path]:
+def templates(*, with_paper: bool = False) -> list[Path]:
     folders = [ROOT / "templates", *(ROOT / "documents/records").glob("*/templates")]
-    found = [path for folder in folders for path in sorted(folder.rglob("*.html"))]
-    return [path for path in found if not PAPER.search(str(path.relative_to(ROOT)))]
+    pages = [path for folder in folders for path in sorted(folder.rglob("*.html"))]
+    return [p for p in pages if with_paper or not PAPER.search(str(p.relative_to(ROOT)))]
 
 
 def test_the_readme_shows_the_states_as_they_are() -> None:
@@ -100,6 +101,12 @@ def lines_of(node: ast.FunctionDef) -> int:
 def arguments_of(node: ast.FunctionDef) -> int:
     names = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     return len([name for name in names if name.arg not in {"self", "cls"}])
+
+
+def test_no_template_line_is_longer_than_a_hundred_and_ten() -> None:
+    for path in templates(with_paper=True):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            assert len(line) <= LONGEST_LINE, f"{path}:{number} says more than one thing"
 
 
 def test_no_string_is_left_untranslated(tmp_path: Path) -> None:
