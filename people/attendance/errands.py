@@ -72,15 +72,11 @@ def _untouched(powers: Powers) -> QuerySet[Any]:
     Months are counted as year × 12 + month, from the first teaching day to the last one so far.
     """
     today, here = powers.on, OuterRef("pk")
-    of_year = Term.objects.filter(year=OuterRef("year")).order_by()
     came = Enrolment.objects.filter(school_class=here).order_by("starts_on").values("starts_on")
     staying = Enrolment.objects.filter(school_class=here, ends_on=None)
     went = Enrolment.objects.filter(school_class=here).order_by("-ends_on").values("ends_on")[:1]
     begun = AttendanceMonth.objects.filter(school_class=here, ends_on__lt=today)
-    first = Coalesce(
-        Subquery(of_year.order_by("starts_on").values("starts_on")[:1]), "year__starts_on"
-    )
-    last = Coalesce(Subquery(of_year.order_by("-ends_on").values("ends_on")[:1]), "year__ends_on")
+    first, last = _taught_from("starts_on", "starts_on"), _taught_from("-ends_on", "ends_on")
     over = today.year * _YEAR + today.month - 1
     return (
         _classes(powers)
@@ -94,6 +90,12 @@ def _untouched(powers: Powers) -> QuerySet[Any]:
         )
         .filter(begun__lt=F("until") - F("since") + 1)
     )
+
+
+def _taught_from(order: str, day: str) -> Coalesce:
+    """The first day of the first term, or the last of the last; the year's own where it has no terms."""
+    terms = Term.objects.filter(year=OuterRef("year")).order_by(order).values(day)
+    return Coalesce(Subquery(terms[:1]), f"year__{day}")
 
 
 def _month_number(day: str) -> Any:
