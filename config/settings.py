@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "people.accounts.gate.AccountMiddleware",
     "people.sessions.SignedInMiddleware",
     "people.sessions.NothingStaysMiddleware",
+    "people.sessions.NoDevicesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -204,8 +205,17 @@ X_FRAME_OPTIONS = "DENY"
 _https = env.flag("SOKY_HTTPS", default=False)
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
+# A browser takes such a name from this very host only, over HTTPS, and for all of it.
+_host = "__Host-" if _https else ""
+SESSION_COOKIE_NAME = f"{_host}sessionid"
+CSRF_COOKIE_NAME = f"{_host}csrftoken"
+SOKY_DEVICE_COOKIE = f"{_host}so_ky_device"
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "people.accounts.hashed_sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# Where many sit down at one PC: who signed in without a second factor and did nothing for so long
+# is signed out. The school's own choice; 0 for never.
+SOKY_IDLE_MINUTES = int(os.environ.get("SOKY_IDLE_MINUTES", "30"))
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 
@@ -217,14 +227,17 @@ DEFAULT_FROM_EMAIL = os.environ.get("SOKY_EMAIL_FROM", "so-ky@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"reference": {"()": "people.incidents.reference.UnderReference"}},
+    "filters": {
+        "reference": {"()": "people.incidents.reference.UnderReference"},
+        "refusals": {"()": "people.incidents.reference.WithoutTraceback"},
+    },
     "formatters": {
         "console": {"format": "{levelname} {name} [{reference}] {message}", "style": "{"}
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["reference"],
+            "filters": ["reference", "refusals"],
             "formatter": "console",
         }
     },

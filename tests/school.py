@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.signing import Signer
 from django.test import Client
 
 from documents import signing
-from people.accounts import devices
 from people.models import (
     Assignment,
     Duty,
@@ -159,7 +159,9 @@ def give_keys(school: School, people: Iterable[Staff], pin: str) -> None:
 def at_known_machine() -> Client:
     """A browser in which somebody has signed in before, of whom nothing else is known."""
     client = Client()
-    client.cookies[devices.COOKIE] = Signer(salt="people.accounts.devices").sign("some machine")
+    client.cookies[settings.SOKY_DEVICE_COOKIE] = Signer(salt="people.accounts.devices").sign(
+        "some machine"
+    )
     return client
 
 

@@ -43,20 +43,27 @@ def without_triggers(using: str) -> Iterator[None]:
 
 
 def copy(using: str) -> Path:
-    """The whole database as it is now, below `SOKY_HOME`, readable by its owner only.
+    """The whole database as it is now, below `SOKY_HOME`."""
+    folder = Path(settings.SOKY_HOME) / "before-upgrade"
+    return copy_into(folder, f"{timezone.localtime():%Y-%m-%d-%H%M%S}", using)
+
+
+def copy_into(folder: Path, name: str, using: str) -> Path:
+    """The whole database as it is now, readable by its owner only; one of that name goes when it is whole.
 
     Raises CommandError where no copy can be made.
     """
-    folder = Path(settings.SOKY_HOME) / "before-upgrade"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = connections[using]
     make, ending = {"sqlite": (_copy_sqlite, "sqlite3"), "postgresql": (_dump_postgresql, "dump")}[
         database.vendor
     ]
-    target = folder / f"{timezone.localtime():%Y-%m-%d-%H%M%S}.{ending}"
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600))
-    make(database, target)
-    return target
+    target = folder / f"{name}.{ending}"
+    partial = folder / f".{target.name}"
+    partial.unlink(missing_ok=True)
+    os.close(os.open(partial, os.O_WRONLY | os.O_CREAT, 0o600))
+    make(database, partial)
+    return partial.replace(target)
 
 
 def _copy_sqlite(database: Any, target: Path) -> None:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from people.accounts.sealing import keyed_hash
 
-COOKIE = "so_ky_device"
 COOKIE_AGE = timedelta(days=400)  # the longest a browser keeps one
 _signer = Signer(salt="people.accounts.devices")
 
@@ -39,7 +38,7 @@ _BROWSERS = (
 def device_of(request: HttpRequest) -> str:
     """The hash by which this device is remembered; nothing where it brings no cookie of ours."""
     try:
-        nonce = _signer.unsign(request.COOKIES.get(COOKIE, ""))
+        nonce = _signer.unsign(request.COOKIES.get(settings.SOKY_DEVICE_COOKIE, ""))
     except BadSignature:
         return ""
     return keyed_hash(nonce, "device")
@@ -59,7 +58,7 @@ def hand_out_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
     value = getattr(request, "new_device", None)
     if value:
         response.set_cookie(
-            COOKIE,
+            settings.SOKY_DEVICE_COOKIE,
             value,
             max_age=COOKIE_AGE,
             httponly=True,

@@ -66,13 +66,13 @@ def missing(staff: Staff, row: SignedIn) -> str:
 
 
 def _insist_on_session(request: HttpRequest) -> SignedIn | None:
-    """The kept row of whoever is signed in. One that was ended signs out here and now."""
+    """The kept row of whoever is signed in. One that was ended, or lay idle, signs out here."""
     if not request.user.is_authenticated:
         return None
     key = sessions.hash_of(request.session.session_key or "")
     rows = _current(staff=request.user.pk, key=key, today=timezone.localdate())
     row: SignedIn | None = rows[0] if rows else None
-    if row is None:
+    if row is None or sessions.is_idle(row):
         logout(request)
         return None
     sessions.see(row, request)

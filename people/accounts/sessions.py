@@ -54,6 +54,13 @@ def _end_own(sender: Any, request: HttpRequest, user: Staff | None, **options: A
         mine.filter(ended_at=None).update(ended_at=timezone.now(), ended_by=user)
 
 
+def is_idle(row: SignedIn) -> bool:
+    """Left open at a PC where others sit down? A second factor belongs to a device of one's own."""
+    minutes = settings.SOKY_IDLE_MINUTES
+    rests = timezone.now() - row.seen_at
+    return bool(minutes) and row.factor == Factor.NONE and rests > timedelta(minutes=minutes)
+
+
 def see(row: SignedIn, request: HttpRequest) -> None:
     """Write down that it is in use, now and then: not with every page."""
     now = timezone.now()

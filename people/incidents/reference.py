@@ -46,6 +46,15 @@ class UnderReference(logging.Filter):
         return True
 
 
+class WithoutTraceback(logging.Filter):
+    """What was refused is no fault of ours: one line of the log says so."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if 400 <= getattr(record, "status_code", 0) < 500:
+            record.exc_info = None
+        return True
+
+
 def _new() -> str:
     letters = "".join(secrets.choice(_LETTERS) for _place in range(2 * _HALF))
     return f"{letters[:_HALF]}-{letters[_HALF:]}"

@@ -158,7 +158,8 @@ def test_a_draft_is_its_makers_own_and_cannot_be_written_by_hand(
     assert not Registration.objects.exists()
 
 
-def test_a_draft_waits_an_hour(school: School, at_screen: AtScreen, monday):
+def test_a_draft_waits_an_hour(school: School, at_screen: AtScreen, monday, settings):
+    settings.SOKY_IDLE_MINUTES = 0
     van = at_screen(school.van)
     draft = draft_in(van.post(REGISTER, ask_for(school.dao)))
     monday.shift(timedelta(minutes=61))

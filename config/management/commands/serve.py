@@ -12,12 +12,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from people import home
 from people.models import Letterhead
 
 Child = subprocess.Popen[bytes]
 SECONDS_TO_STOP = 15
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class Command(BaseCommand):
@@ -33,6 +36,8 @@ class Command(BaseCommand):
         self.check(databases=["default"], display_num_errors=True)
         # A trigger that is gone is a warning to `migrate`, which brings it back; here it is the end.
         self.check(tags=["database"], databases=["default"], fail_level=checks.WARNING)
+        self._close_the_home()
+        self._warn_of_clear_text(host)
         _refuse_borrowed_name()
         _refuse_taken(host, port)
         told_to_stop = threading.Event()
@@ -48,6 +53,20 @@ class Command(BaseCommand):
             _stop(server, worker)
         if ended:
             raise CommandError(f"The {ended} ended by itself, so everything was stopped.")
+
+    def _close_the_home(self) -> None:
+        """And clear away what a server that was killed, and sessions that ran out, left behind."""
+        for path in home.keep_private():
+            self.stderr.write(f"Other accounts of this machine may read {path}: it is not ours.")
+        home.sweep()
+        call_command("clearsessions")
+
+    def _warn_of_clear_text(self, host: str) -> None:
+        if not settings.SESSION_COOKIE_SECURE and host not in LOOPBACK:
+            self.stderr.write(
+                f"{host} is served in the clear: whoever shares the network reads passwords and PINs."
+                " Put a proxy with HTTPS in front and set SOKY_HTTPS=1 (manual, chapter 10)."
+            )
 
 
 def _refuse_borrowed_name() -> None:

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.db import connection
 from django.test import Client
 
-from people.accounts.devices import COOKIE, network_of
+from people.accounts.devices import network_of
 from people.models import FailedTry, SignedIn, Staff
 from tests.people.accounts.person import give_app, is_in, signs_in, types_code, types_password
 from tests.school import School
@@ -71,9 +71,9 @@ def test_a_colleague_is_a_stranger_to_other_accounts(school: School) -> None:
 def test_a_made_up_or_borrowed_cookie_makes_no_device_known(school: School) -> None:
     own = signs_in(Client(), "thu")
     guesses(stranger(), "thu", 10)
-    for value in ("", "x", own.cookies[COOKIE].value + "x", "nonce:signature"):
+    for value in ("", "x", own.cookies[settings.SOKY_DEVICE_COOKIE].value + "x", "nonce:signature"):
         liar = stranger()
-        liar.cookies[COOKIE] = value
+        liar.cookies[settings.SOKY_DEVICE_COOKIE] = value
         assert guesses(liar, "thu", 1) == 429
 
 

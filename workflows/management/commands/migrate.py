@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 
+from people import home
 from workflows import upgrade
 
 
@@ -18,6 +19,7 @@ class Command(migrate.Command):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        home.keep_private()
         using = options["database"]
         if options["plan"] or options["check_unapplied"] or not upgrade.is_due(using):
             super().handle(*args, **options)
