@@ -205,7 +205,7 @@ def test_pages_ask_as_often_and_send_as_much_for_many_as_for_few(
     many = [asked(school.hoa, address) for address in addresses]
     assert [queries for queries, _size in many] == [queries for queries, _size in few]
     for (_queries, before), (_, after) in zip(few, many, strict=True):
-        assert after <= before + 200
+        assert after <= before + 500, "one more notice, no more"
     assert max(size for _queries, size in many) <= 40_000
 
 
