@@ -11,6 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from people.digits import is_number
 from people.models import Duty
+from people.years.models import WORKING
 from workflows import registry
 from workflows.models import Approval
 from workflows.pages import Shell
@@ -51,7 +52,7 @@ def waiting_for(step: Step, shell: Shell) -> QuerySet[Approval]:
     if step in FORWARD:
         return shell.for_my_role.filter(_leaving_by(step))
     if step == Step.UNLOCK and Duty.PRINCIPAL in shell.held:
-        return shell.readable.filter(_finished()).order_by("pk")
+        return shell.readable.filter(_finished(), school_year__state__in=WORKING).order_by("pk")
     return Approval.objects.none()
 
 

@@ -239,3 +239,13 @@ def test_nobody_chooses_what_he_or_she_may_not_see(school: School, client: Clien
         assert them.get(f"/bulk/review/sheet/?fold={fold_of(school.class_3a)}").status_code == 404
     for odd in ("", "x", "pupil_report:c", "pupil_report:cx", "pupil_report:c²", ":", "a:b:c"):
         assert at(client, school.hoa).get("/bulk/review/sheet/", {"fold": odd}).status_code == 404
+
+
+def test_what_lies_in_a_locked_year_is_not_offered(school: School, client: Client) -> None:
+    brought(school, client, 2, way=4)
+    act(at(client, school.van), Step.ISSUE, fold=[fold_of(school.class_3a)])
+    thu = at(client, school.thu)
+    assert thu.get(CHOOSE, {"step": "unlock"}).context["groups"]
+    school.year.state = "locked"
+    school.year.save()
+    assert not thu.get(CHOOSE, {"step": "unlock"}).context["groups"]
