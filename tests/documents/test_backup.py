@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from documents import archive
-from documents.document import files_in_use
+from documents.files_in_use import files_in_use
 from tests.documents.records.conftest import signing_school  # noqa: F401 a fixture
 from tests.documents.records.plans import locked_plan
 from tests.school import School
