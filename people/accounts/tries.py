@@ -2,7 +2,8 @@
 
 Each account has two ways in. A device on which its owner has signed in before counts on its own; all
 other devices of the world count together. So a stranger can close the second way, never the first. All
-that comes from one network without a known device is counted, too, whichever names it tries.
+that comes from one network without a known device is counted, too, whichever names it tries; where that
+is much, each account has fewer tries from there.
 """
 
 from collections.abc import Iterable
@@ -31,7 +32,9 @@ PER_ACCOUNT: dict[Try, tuple[Limit, ...]] = {
     Try.CODE: (Limit(5, _PAUSE), Limit(20, _DAY)),
 }
 # A whole school may sit behind one address; guessing through its names takes more than a typing error each.
+# Then each account has only a few tries left there: none at all would let one pupil shut everybody out.
 PER_NETWORK = (Limit(40, _PAUSE),)
+PER_ACCOUNT_IN_BAD_NETWORK = (Limit(3, _PAUSE), Limit(12, _DAY))
 KEPT = timedelta(days=90)
 
 
@@ -90,7 +93,9 @@ def _ways(new: FailedTry) -> Iterable[tuple[QuerySet[FailedTry], tuple[Limit, ..
     limits = PER_ACCOUNT[Try(new.kind)]
     yield rows.filter(kind=new.kind, who=new.who, device=new.device), limits
     if not new.device and new.network:
-        yield rows.filter(network=new.network, device=""), PER_NETWORK
+        here = rows.filter(network=new.network, device="")
+        if _is_used_up(here, PER_NETWORK):
+            yield here.filter(who=new.who), PER_ACCOUNT_IN_BAD_NETWORK
 
 
 def _is_used_up(rows: QuerySet[FailedTry], limits: tuple[Limit, ...]) -> bool:
