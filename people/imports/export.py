@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from people.door import Refused, change, may_do
 from people.imports.acts import EXPORT
+from people.imports.kin import KIN
 from people.imports.labels import HEADINGS, PUPIL_HEADINGS, STAFF_HEADINGS
 from people.imports.models import ImportRun
 from people.imports.pupils.reading import PROTECTED
@@ -34,6 +35,8 @@ _PARTS = {
     "permanent": "Thường trú",
     "state": "Trạng thái",
 }
+# By these the family can be reached, or passed off as.
+_NUMBERS = tuple(f"{kin}_{part}" for kin in KIN for part in ("phone", "personal_id"))
 _GENDERS = {"nữ": "Nữ", "nam": "Nam", "cô": "Nữ", "thầy": "Nam"}
 
 
@@ -46,7 +49,9 @@ class Wanted:
 
 
 def export(wanted: Wanted, by: Staff) -> bytes:
-    """Told to the trail; whose protected facts go out gets a line in the read log. Raises Refused."""
+    """Told to the trail; whose protected facts, or whose family's numbers, go out gets a line in the
+    read log. Raises Refused.
+    """
     if wanted.protected and not may_do(CHANGE_PROTECTED, by):
         raise Refused(_("Protected facts are given out to those only who may change them."))
     with change(EXPORT, by, kind=wanted.kind, year=wanted.year.pk) as about:
@@ -69,10 +74,7 @@ def _pupils(wanted: Wanted, by: Staff) -> dict[str, Sheet]:
     )
     values = current_values([pupil for pupil, _name in rows])
     keys = [key for key in PUPIL_HEADINGS if wanted.protected or key not in PROTECTED]
-    if wanted.protected:
-        Reading.objects.bulk_create(
-            Reading(pupil_id=pupil, by=by, purpose=Reading.Purpose.EXPORT) for pupil in values
-        )
+    _write_down([pupil for pupil in values if wanted.protected or _has_numbers(values[pupil])], by)
     sheets: dict[str, Sheet] = {}
     headings = ["STT", *(PUPIL_HEADINGS[key] for key in keys)]
     for pupil, name in rows:
@@ -132,7 +134,7 @@ _SHEETS = {
 def refused_rows(run: ImportRun, by: Staff) -> bytes:
     """The rows that were refused, with the reasons, to be put right and brought in again.
 
-    Protected facts go out to those only who may change them, with a line in the read log.
+    Protected facts go out to those only who may change them. The read log is as for any export.
     """
     refused = [one for one in run.verdicts or () if one["outcome"] == Outcome.REFUSED]
     headings = {**HEADINGS[run.kind], **_PARTS}
@@ -142,7 +144,7 @@ def refused_rows(run: ImportRun, by: Staff) -> bytes:
         for key in headings
         if key not in hidden and any(one["values"].get(key) for one in refused)
     ]
-    _write_down(refused, set(keys), by)
+    _write_down(sorted(_told_of(refused, {*keys} & {*PROTECTED, *_NUMBERS})), by)
     lines = [
         [
             one["sheet"],
@@ -157,15 +159,22 @@ def refused_rows(run: ImportRun, by: Staff) -> bytes:
     return spreadsheet({"Chưa nhận": (head, lines)})
 
 
-def _write_down(refused: Sequence[Mapping[str, Any]], keys: set[str], by: Staff) -> None:
-    """Of pupils known here already; who never was has no read log yet."""
-    pupils = {
+def _told_of(refused: Sequence[Mapping[str, Any]], keys: set[str]) -> set[int]:
+    """Pupils known here already; who never was has no read log yet."""
+    return {
         one["target"]
         for one in refused
-        if one.get("target") and any(one["values"].get(key) for key in keys & set(PROTECTED))
+        if one.get("target") and any(one["values"].get(key) for key in keys)
     }
+
+
+def _has_numbers(values: Mapping[str, str]) -> bool:
+    return any(values.get(key) for key in _NUMBERS)
+
+
+def _write_down(pupils: Sequence[int], by: Staff) -> None:
     Reading.objects.bulk_create(
-        Reading(pupil_id=pupil, by=by, purpose=Reading.Purpose.EXPORT) for pupil in sorted(pupils)
+        Reading(pupil_id=pupil, by=by, purpose=Reading.Purpose.EXPORT) for pupil in pupils
     )
 
 

@@ -48,6 +48,7 @@ EVERYTHING = {
     "Họ và tên người giám hộ": "Lê Văn Năm",
     "Ghi chú": "ở với ông",
 }
+NUMBERS = [name for name in EVERYTHING if name.startswith(("Điện thoại", "CCCD"))]
 OTHER = {"Họ và tên": "Trần Bình", "Ngày sinh": date(2018, 10, 20), "Giới tính": "Nam", "Lớp": "3B"}
 
 
@@ -72,12 +73,25 @@ def test_pupils_come_in_again_without_a_difference(school: School, desk: Desk) -
 def test_protected_facts_go_out_only_when_asked_for_and_are_written_down(
     school: School, desk: Desk
 ) -> None:
-    desk.apply(xlsx({"3A": [list(EVERYTHING), list(EVERYTHING.values())]}))
+    said = {name: word for name, word in EVERYTHING.items() if name not in NUMBERS}
+    desk.apply(xlsx({"3A": [list(said), list(said.values())]}))
     without = open_workbook(export(Wanted("pupils", school.year), school.van)).sheets[0].rows
     assert "Hộ nghèo" not in without[1]
     assert not set(without[0]) & {PUPIL_HEADINGS[key] for key in PROTECTED}
     assert not Reading.objects.exists()
     export(Wanted("pupils", school.year, protected=True), school.van)
+    [reading] = Reading.objects.all()
+    assert (reading.by, reading.purpose) == (school.van, "export")
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_whose_family_can_be_reached_by_what_went_out_is_written_down(
+    school: School, desk: Desk, number: str
+) -> None:
+    said = {name: word for name, word in EVERYTHING.items() if name not in NUMBERS}
+    said[number] = "079085001234" if "CCCD" in number else "0901234567"
+    desk.apply(xlsx({"3A": [list(said), list(said.values())]}))
+    export(Wanted("pupils", school.year), school.van)
     [reading] = Reading.objects.all()
     assert (reading.by, reading.purpose) == (school.van, "export")
 
