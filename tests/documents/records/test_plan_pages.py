@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from documents import pages
 from documents.models import SignedFile
-from documents.records.lesson_plan.models import LessonPlan
+from documents.records.lesson_plan.forms import MOST_LETTERS
+from documents.records.lesson_plan.models import PARTS, LessonPlan
 from documents.stages import shown_file
 from people.models import Staff
 from tests.documents.records.plans import PIN, locked_plan, plan_of, posted, sign, step_url
@@ -84,6 +85,18 @@ def test_a_bad_upload_is_told_in_a_sentence_and_loses_nothing(
     assert sentence in page
     assert "Viết lâu lắm mới xong." in page
     assert not LessonPlan.objects.filter(lesson="Bảng chia 8").exists()
+
+
+@pytest.mark.parametrize("part", PARTS[:3])
+def test_a_part_that_would_hold_the_press_is_told_and_loses_nothing(
+    signing_school: School, at_screen: AtScreen, part: str
+) -> None:
+    dao, words = at_screen(signing_school.dao), "mèo " * (MOST_LETTERS // 4)
+    answer = dao.post(NEW, {**facts(signing_school), part: words + "mèo"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.as_data()[part][0].code == "max_length"
+    assert words in answer.content.decode()
+    assert dao.post(NEW, {**facts(signing_school), part: words}).status_code == 302
 
 
 def test_an_uploaded_plan_is_bound_behind_the_page_for_signatures(
