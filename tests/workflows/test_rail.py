@@ -43,5 +43,7 @@ def test_one_place_is_marked(
     client.force_login(school.thu)
     facts = {"class": school.class_3a.pk, "pupil": an.public_id, "year": school.year.pk}
     shown = client.get(page.format(**facts), follow=True).content.decode()
-    marked = re.findall(r'<a [^>]*aria-current="(\w+)"[^>]*>\s*([^<]+?)\s*<', shown.partition("<main")[0])
+    marked = re.findall(
+        r'<a [^>]*aria-current="(\w+)"[^>]*>\s*([^<]+?)\s*<', shown.partition("<main")[0]
+    )
     assert marked == ([(current, place)] if place else [])
