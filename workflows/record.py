@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models, transaction
 from django.utils import timezone
 
-from people.years.models import WORKING
+from people.years.models import WORKING, SchoolYear
 from workflows import registry
 from workflows.chain import canonical
 from workflows.models import Approval, Event
@@ -47,7 +47,8 @@ class Record(models.Model):
                 pk=self.approval_id,
                 state=State.DRAFT,
                 erased_at=None,
-                school_year__state__in=WORKING,
+                # Not by a join: PostgreSQL would not ask for the state again after waiting for the row.
+                school_year__in=SchoolYear.objects.filter(state__in=WORKING),
             ).update(
                 fingerprint=self.approval.fingerprint,
                 title=self.approval.title,
