@@ -49,14 +49,14 @@ def sign_and_keep(
 ) -> dict[int, Prepared | Refusal]:
     """All with one touch of pen and clock; what was signed lies in the archive then."""
     try:
-        signed = signing.sign_many([request for _pk, _stage, request in ready], pen, at)
+        outcomes = signing.sign_many([request for _pk, _stage, request in ready], pen, at)
     except signing.CannotSign as reason:
         return {pk: NotSigned(reason) for pk, _stage, _request in ready}
-    done = [one for one in signed if not isinstance(one, signing.CannotSign)]
-    kept = iter(archive.put_many([one.pdf for one in done]))
+    files = [signed.pdf for signed in outcomes if not isinstance(signed, signing.CannotSign)]
+    hashes = iter(archive.put_many(files))
     return {
-        pk: NotSigned(one)
-        if isinstance(one, signing.CannotSign)
-        else Prepared(next(kept), len(one.pdf), stage.sha256, one, stage.token)
-        for (pk, stage, _request), one in zip(ready, signed, strict=True)
+        pk: NotSigned(outcome)
+        if isinstance(outcome, signing.CannotSign)
+        else Prepared(next(hashes), len(outcome.pdf), stage.sha256, outcome, stage.token)
+        for (pk, stage, _request), outcome in zip(ready, outcomes, strict=True)
     }

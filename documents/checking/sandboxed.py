@@ -43,7 +43,7 @@ def unexamined(pdf: bytes) -> Examination:
 
 def _plain(trust: Trust) -> dict[str, list[str]]:
     return {
-        "anchors": [base64.b64encode(one).decode() for one in trust.anchors],
-        "others": [base64.b64encode(one).decode() for one in trust.others],
+        "anchors": [base64.b64encode(der).decode() for der in trust.anchors],
+        "others": [base64.b64encode(der).decode() for der in trust.others],
         "tests": sorted(trust.tests),
     }

@@ -158,13 +158,15 @@ def _last_signer(before: bytes, pdf: bytes) -> Signer | None:
     return Signer(last.field, last.fingerprint, last.locks)
 
 
-def _completed(made: Sequence[Signed | CannotSign], clock: Clock) -> list[Signed | CannotSign]:
+def _completed(outcomes: Sequence[Signed | CannotSign], clock: Clock) -> list[Signed | CannotSign]:
     """The same, with an archive timestamp on every file that is complete now (B-LTA)."""
-    complete = [one.pdf for one in made if isinstance(one, Signed) and one.signer.locks]
+    complete = [
+        outcome.pdf for outcome in outcomes if isinstance(outcome, Signed) and outcome.signer.locks
+    ]
     stamped = dict(zip(complete, archive_timestamps(complete, clock, Evidence()), strict=True))
     return [
-        dataclasses.replace(one, pdf=stamped.get(one.pdf, one.pdf))
-        if isinstance(one, Signed)
-        else one
-        for one in made
+        dataclasses.replace(outcome, pdf=stamped.get(outcome.pdf, outcome.pdf))
+        if isinstance(outcome, Signed)
+        else outcome
+        for outcome in outcomes
     ]

@@ -29,9 +29,9 @@ class Command(BaseCommand):
         before = timezone.now() + timedelta(days=options["within_days"])
         done = failed = 0
         try:
-            for one in lasting.ending(before):
-                self.stdout.write(_told(one))
-                is_done = options["list"] or self._renewed(one)
+            for ending in lasting.ending(before):
+                self.stdout.write(_as_a_line(ending))
+                is_done = options["list"] or self._renewed(ending)
                 done, failed = done + is_done, failed + (not is_done)
         except archive.NotAsKept as reason:
             self.stderr.write(_("The archive does not hand out file %s.") % reason)
@@ -41,9 +41,9 @@ class Command(BaseCommand):
         if failed:
             sys.exit(1)
 
-    def _renewed(self, one: Ending) -> bool:
+    def _renewed(self, ending: Ending) -> bool:
         try:
-            lasting.renew(one)
+            lasting.renew(ending)
         except lasting.NoGain:
             self.stderr.write(_("The clock's own certificate ends no later: ask another service."))
         except CannotSign as reason:
@@ -53,10 +53,10 @@ class Command(BaseCommand):
         return False
 
 
-def _told(one: Ending) -> str:
+def _as_a_line(ending: Ending) -> str:
     return _("%(record)s, revision %(revision)d: ends on %(day)s, SHA-256 %(sha256)s") % {
-        "record": one.file.approval.public_id,
-        "revision": one.file.revision,
-        "day": date_format(timezone.localtime(one.stamp.ends), "d/m/Y"),
-        "sha256": one.file.sha256,
+        "record": ending.file.approval.public_id,
+        "revision": ending.file.revision,
+        "day": date_format(timezone.localtime(ending.stamp.ends), "d/m/Y"),
+        "sha256": ending.file.sha256,
     }

@@ -41,9 +41,9 @@ def _lost(before: HistoricalResolver, after: HistoricalResolver, key: str) -> bo
 
 
 def _pieces(root: DictionaryObject, key: str) -> Iterator[bytes]:
-    for one in elements(value(root, "/DSS", DictionaryObject()), key):
+    for stream in elements(value(root, "/DSS", DictionaryObject()), key):
         try:
-            yield bytes(one.read_data(DecodePurpose.CERTIFICATE))
+            yield bytes(stream.read_data(DecodePurpose.CERTIFICATE))
         except Exception:  # noqa: BLE001, S112 whatever a hostile file has in this place
             continue
 
@@ -51,8 +51,8 @@ def _pieces(root: DictionaryObject, key: str) -> Iterator[bytes]:
 def _readable(pieces: Iterable[bytes], kind: type[Asn1Value]) -> Iterator[Any]:
     for piece in pieces:
         try:
-            one = kind.load(piece)
-            one.native  # noqa: B018 the library takes things apart when they are asked for
+            structure = kind.load(piece)
+            structure.native  # noqa: B018 the library takes things apart when they are asked for
         except Exception:  # noqa: BLE001, S112 as above
             continue
-        yield one
+        yield structure
