@@ -10,6 +10,7 @@ from copy import copy
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
@@ -22,7 +23,7 @@ K = TypeVar("K", bound=Hashable)
 MOST = 512
 
 # Values to build a query with; none of them occurs in a school.
-NUMBER, DAY, TEXT = -987654321, date(1, 2, 3), "\ue000"
+NUMBER, DAY, TEXT, NAME = -987654321, date(1, 2, 3), "\ue000", UUID(int=987654321)
 MOMENT = datetime(1, 2, 4, tzinfo=UTC)
 
 
@@ -137,6 +138,8 @@ class _Place:
 def _adapted(using: str, value: Any) -> Any:
     """A value as the fields of this database hand it to the driver."""
     operations = connections[using].ops
+    if isinstance(value, UUID):
+        return value if connections[using].features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
         return operations.adapt_datetimefield_value(value)
     return operations.adapt_datefield_value(value) if isinstance(value, date) else value

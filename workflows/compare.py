@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from people.compiled import NUMBER, CompiledQuery
 from workflows import registry
 from workflows.models import Approval, Submission
 from workflows.record import Part
@@ -43,7 +44,15 @@ class PartChange:
 
 def last_two(approval: Approval) -> list[Submission]:
     """The newest submission last, before it the one before."""
-    return list(approval.submissions.order_by("-revision", "-round")[:2])[::-1]
+    return _last_two(approval=approval.pk)[::-1]
+
+
+_last_two = CompiledQuery(
+    lambda approval: Submission.objects.filter(approval=approval).order_by("-revision", "-round")[
+        :2
+    ],
+    approval=NUMBER,
+)
 
 
 def with_the_one_before(

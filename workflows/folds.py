@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from people.compiled import CompiledQueries
 from people.digits import is_number
 from people.models import Duty
 from people.years.models import WORKING
-from workflows import registry
+from workflows import inbox, registry
+from workflows.access import Access
 from workflows.models import Approval
 from workflows.pages import Shell
 from workflows.states import FORWARD, State, Step, leads
@@ -63,12 +65,16 @@ def folds_of(step: Step, rows: QuerySet[Approval]) -> list[Fold]:
 
 def by_step(rows: QuerySet[Approval]) -> dict[Step, list[Fold]]:
     """These records folded by the step that each waits for, in the order of the way; one query."""
-    found: dict[Step, list[Fold]] = {}
-    for row in _counted(rows):
+    return _by_step(_counted(rows))
+
+
+def _by_step(counts: Iterable[dict[str, Any]]) -> dict[Step, list[Fold]]:
+    folds: dict[Step, list[Fold]] = {}
+    for row in counts:
         step = step_from(row["record_type"], row["state"])
         if step is not None:
-            found.setdefault(step, []).append(_fold(step, row))
-    return {step: _sorted(found[step]) for step in STEPS if step in found}
+            folds.setdefault(step, []).append(_fold(step, row))
+    return {step: _sorted(folds[step]) for step in STEPS if step in folds}
 
 
 def step_from(record_type: str, state: str) -> Step | None:
@@ -90,20 +96,40 @@ def _sorted(folds: Iterable[Fold]) -> list[Fold]:
     return sorted(found.values(), key=lambda fold: (fold.title, fold.place_name))
 
 
-def folded_in_lists(rows: QuerySet[Approval]) -> list[Fold]:
-    """Those that lists show class by class, each by the step that it waits for."""
-    names = [kind.name for kind in registry.all_types() if kind.by_class]
-    if not names:
-        return []
-    return [
-        fold for folds in by_step(rows.filter(record_type__in=names)).values() for fold in folds
-    ]
+def on_my_desk(access: Access) -> list[Fold]:
+    """What people see class by class and write themselves, by the step that it waits for."""
+    return _flat(_counts_of_mine(access))
+
+
+def for_my_role(access: Access) -> list[Fold]:
+    """What people see class by class and somebody may act upon, by the step that it waits for."""
+    return _flat(_counts_for_role(access))
+
+
+def _flat(counts: Iterable[dict[str, Any]]) -> list[Fold]:
+    return [fold for folds in _by_step(counts).values() for fold in folds]
 
 
 def single(rows: QuerySet[Approval]) -> QuerySet[Approval]:
     """Those that lists show line by line."""
-    names = [kind.name for kind in registry.all_types() if kind.by_class]
+    names = _seen_by_class()
     return rows.exclude(record_type__in=names) if names else rows
+
+
+def _seen_by_class() -> list[str]:
+    return [kind.name for kind in registry.all_types() if kind.by_class]
+
+
+def _in_folds(rows: QuerySet[Approval]) -> QuerySet[Approval, dict[str, Any]]:
+    return _counted(rows.filter(record_type__in=_seen_by_class()))
+
+
+_counts_of_mine: CompiledQueries[Access] = CompiledQueries(
+    lambda access: _in_folds(inbox.mine(access))
+)
+_counts_for_role: CompiledQueries[Access] = CompiledQueries(
+    lambda access: _in_folds(inbox.for_my_role(access))
+)
 
 
 def within(keys: Iterable[str]) -> Q:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -10,7 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from people.compiled import NUMBER, CompiledQuery
 from people.models import Staff
 from workflows import flows, registry, trail
-from workflows.models import Approval, Submission
+from workflows.models import Approval, Submission, record_query
 from workflows.record import Record
 from workflows.states import Step
 
@@ -96,7 +95,7 @@ def lock_records(approvals: Sequence[int]) -> list[LoadedRecord]:
     for name in {row.record_type for row in rows}:
         ids = [row.pk for row in rows if row.record_type == name]
         model = registry.get(name).model
-        found = _record_of(model)(pk=ids[0]) if one_by_one else _records(model, ids)
+        found = record_query(model)(pk=ids[0]) if one_by_one else _records(model, ids)
         records |= {record.pk: record for record in found}
     tasks = flows.open_tasks(rows)
     loaded = []
@@ -131,11 +130,6 @@ _locked_one = CompiledQuery(lambda pk: _locked([pk]), pk=NUMBER)
 
 def _records(model: type[Record], ids: Sequence[int]) -> QuerySet[Record]:
     return model._default_manager.select_related(*model.related).filter(pk__in=ids)
-
-
-@cache
-def _record_of(model: type[Record]) -> CompiledQuery:
-    return CompiledQuery(lambda pk: _records(model, [pk]), pk=NUMBER)
 
 
 def load_record(approval: Approval, record: Record | None = None) -> LoadedRecord:

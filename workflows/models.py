@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 import uuid
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process
 
+from people.compiled import NUMBER, CompiledQuery
 from people.models import SchoolClass, SchoolYear, SubjectGroup
 from workflows import registry
 from workflows.chain import VERSION, Link
@@ -26,6 +28,13 @@ Person = settings.AUTH_USER_MODEL
 
 def new_salt() -> str:
     return secrets.token_hex(16)
+
+
+@cache
+def record_query(model: Any) -> CompiledQuery:
+    """A record of this type by its key, with what its content names."""
+    rows = model._default_manager.select_related(*model.related)
+    return CompiledQuery(lambda pk: rows.filter(pk=pk), pk=NUMBER)
 
 
 class Approval(Machine):
@@ -102,9 +111,12 @@ class Approval(Machine):
 
     @property
     def record(self) -> Any:
-        """The content, as its own type keeps it."""
+        """The content, as its own type keeps it. Raises DoesNotExist."""
         model = self.type.model
-        return model._default_manager.select_related(*model.related).get(pk=self.pk)
+        rows = record_query(model)(pk=self.pk)
+        if not rows:
+            raise model.DoesNotExist
+        return rows[0]
 
     @property
     def version(self) -> str:

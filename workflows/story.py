@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, Prefetch
+from django.db.models import Model, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from people.compiled import NUMBER, CompiledQuery
 from people.door import all_acts
 from people.models import Duty, Pupil, SchoolClass, SchoolYear, Staff, SubjectGroup
 from people.movements.models import Kind
@@ -74,9 +75,15 @@ class Told:
 
 def of(approval: Approval) -> list[Told]:
     """The story of one record, oldest first."""
-    remarks = Prefetch("remarks", Remark.objects.select_related("by"))
-    events = approval.events.select_related("by", "acting_for").prefetch_related(remarks)
+    events: list[Event] = _events_of(approval=approval.pk)
+    prefetch_related_objects(events, Prefetch("remarks", Remark.objects.select_related("by")))
     return list(tell(events))
+
+
+_events_of = CompiledQuery(
+    lambda approval: Event.objects.filter(approval=approval).select_related("by", "acting_for"),
+    approval=NUMBER,
+)
 
 
 def tell(events: Iterable[Event]) -> Iterator[Told]:

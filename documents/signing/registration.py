@@ -1,5 +1,6 @@
 """Which key the board has registered as whose: with any other nobody signs."""
 
+from functools import partial
 from typing import Any
 
 from cryptography import x509
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.signing.tries import Counted
+from people.compiled import NUMBER, CompiledQuery
 from people.models import Staff
 
 
@@ -130,5 +132,14 @@ class Registration(Counted):
 
 def living(staff: Staff, *, is_seal: bool = False) -> Registration | None:
     """The registration by which this person signs, or seals."""
+    rows = (_seal_of if is_seal else _key_of)(staff=staff.pk)
+    return rows[0] if rows else None
+
+
+def _living_of(staff: int, *, is_seal: bool) -> models.QuerySet[Registration]:
     rows = Registration.objects.living().select_related("staff")
-    return rows.filter(staff=staff, is_seal=is_seal).first()
+    return rows.filter(staff=staff, is_seal=is_seal).order_by("pk")[:1]
+
+
+_key_of = CompiledQuery(partial(_living_of, is_seal=False), staff=NUMBER)
+_seal_of = CompiledQuery(partial(_living_of, is_seal=True), staff=NUMBER)

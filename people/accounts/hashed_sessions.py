@@ -4,7 +4,10 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
 from django.utils import timezone
+
+from people.compiled import MOMENT, TEXT, CompiledQuery
 
 _LENGTH = 40
 """As many characters as the column has: 160 bits."""
@@ -19,12 +22,11 @@ class SessionStore(db.SessionStore):
     """The cookie bears the key, the row its hash."""
 
     def _get_session_from_db(self) -> Any:
-        key = stored(self.session_key)
-        rows = self.model.objects.filter(session_key=key, expire_date__gt=timezone.now())
-        row = rows.first()
-        if row is None:
+        rows = _living(key=stored(self.session_key), now=timezone.now())
+        if not rows:
             self._session_key = None
-        return row
+            return None
+        return rows[0]
 
     def exists(self, session_key: str) -> bool:
         return super().exists(stored(session_key))
@@ -37,3 +39,10 @@ class SessionStore(db.SessionStore):
     def delete(self, session_key: str | None = None) -> None:
         if session_key or self.session_key:
             super().delete(stored(session_key or self.session_key))
+
+
+_living = CompiledQuery(
+    lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now),
+    key=TEXT,
+    now=MOMENT,
+)

@@ -28,7 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     if tab not in TABS:
         tab = "role" if shell.role_count and not shell.mine_count else "mine"
-    folded = folds.folded_in_lists(_rows(shell, tab)) if tab in {"mine", "role"} else []
+    folded = _folded(shell, tab)
     rows = _paginator(shell, tab, folded).get_page(request.GET.get("page"))
     today = timezone.localdate()
     errands = errands_of(shell.powers) if tab == "mine" and rows.number == 1 else []
@@ -43,6 +43,12 @@ def page(request: HttpRequest) -> HttpResponse:
         "beginnings": beginnings_of(shell),
     }
     return render(request, "workflows/inbox.html", context)
+
+
+def _folded(shell: Shell, tab: str) -> Sequence[folds.Fold]:
+    if tab == "mine":
+        return folds.on_my_desk(shell.access)
+    return folds.for_my_role(shell.access) if tab == "role" else []
 
 
 def _paginator(shell: Shell, tab: str, folded: Sequence[folds.Fold]) -> Paginator[Any]:

@@ -8,7 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from workflows import folds
+from people.compiled import CompiledQueries
+from workflows import folds, inbox
+from workflows.access import Access
 from workflows.models import Approval
 from workflows.pages import shell_of
 from workflows.record_page import record_context, visible, what_was_tried
@@ -20,7 +22,12 @@ LENGTH = 50
 
 def _waiting(request: HttpRequest) -> list[Approval]:
     """What is looked at one by one; what people see class by class stands above it."""
-    return list(folds.single(shell_of(request).for_my_role)[:LENGTH])
+    return _singles(shell_of(request).access)
+
+
+_singles: CompiledQueries[Access] = CompiledQueries(
+    lambda access: folds.single(inbox.for_my_role(access))[:LENGTH]
+)
 
 
 @require_safe
@@ -28,8 +35,8 @@ def first(request: HttpRequest) -> HttpResponse:
     waiting = _waiting(request)
     if waiting:
         return redirect("queued", waiting[0].public_id)
-    folded = folds.folded_in_lists(shell_of(request).for_my_role)
-    return render(request, "workflows/queue_empty.html", {"folds": folded})
+    context = {"folds": folds.for_my_role(shell_of(request).access)}
+    return render(request, "workflows/queue_empty.html", context)
 
 
 @require_safe
@@ -44,7 +51,7 @@ def show(
     shell = shell_of(request)
     context = record_context(shell, approval) | {"waiting": waiting, "queue": True}
     if shell.role_count > len(waiting):  # else there is nothing but what stands in the list
-        context["folds"] = folds.folded_in_lists(shell.for_my_role)
+        context["folds"] = folds.for_my_role(shell.access)
     place = next((n for n, each in enumerate(waiting) if each.pk == approval.pk), None)
     if place is not None:
         context["previous"] = waiting[place - 1] if place else None
