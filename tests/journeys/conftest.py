@@ -66,12 +66,12 @@ def _the_true_clock() -> Iterator[None]:
 
 
 @pytest.fixture
-def visit(school: object, browser: Browser, live_server) -> Iterator[Callable[..., Visitor]]:
+def visit(school: people.School, browser: Browser, live_server) -> Iterator[Callable[..., Visitor]]:
     """Open a browser window for a person; with no name, for a stranger."""
     with ExitStack() as windows:
 
         def open_window(name: str = "", **options: object) -> Visitor:
             visitor = windows.enter_context(visiting(browser, live_server.url, **options))
-            return visitor.signs_in(name) if name else visitor
+            return visitor.comes_in(getattr(school, name)) if name else visitor
 
         yield open_window

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_life_of_a_plan import submitted_plan
+from tests.journeys.test_life_of_a_plan import laid_plan
 from tests.journeys.visitor import Visitor
 from tests.school import School
 from workflows.manual import chapters
@@ -33,7 +33,7 @@ WIDTHS = (1280, 360)
 
 @pytest.mark.parametrize("name", ["dao", "hoa", "minh", "thu"])
 def test_every_page_keeps_its_promises(school: School, visit: Visit, name: str) -> None:
-    record = submitted_plan(visit)
+    record = laid_plan(school)
     person = visit(name)
     for path in (*EVERYWHERE, record, f"{record}changes/"):
         person.opens(path)
@@ -65,7 +65,7 @@ def test_the_tables_of_rights_can_be_read(school: School, visit: Visit, width: i
 def test_the_chart_and_the_pages_of_the_paper_are_shown_as_pictures(
     school: School, visit: Visit
 ) -> None:
-    record = submitted_plan(visit)
+    record = laid_plan(school)
     hoa = visit("hoa").opens(record)
     hoa.page.get_by_text("Xem đường đi dạng sơ đồ").click()
     for picture in ("img.chart", "img.sheet >> nth=0"):
@@ -77,14 +77,14 @@ def test_the_chart_and_the_pages_of_the_paper_are_shown_as_pictures(
 
 
 def test_dark_pages_can_be_read_as_well(school: School, visit: Visit) -> None:
-    record = submitted_plan(visit)
+    record = laid_plan(school)
     hoa = visit("hoa", color_scheme="dark")
     for path in ("/", "/queue/", "/bulk/", "/lesson-plans/", "/lesson-plans/new/", record):
         hoa.opens(path)
 
 
 def test_keys_are_listed_and_can_be_switched_off(school: School, visit: Visit) -> None:
-    submitted_plan(visit)
+    laid_plan(school)
     hoa = visit("hoa").opens("/queue/")
     hoa.page.locator("h2#record-title").focus()
     hoa.presses("?").sees("Tắt các phím này").looks_around()

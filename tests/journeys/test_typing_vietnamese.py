@@ -182,7 +182,7 @@ def test_what_is_typed_is_what_is_kept(
     in_class: School, visit: Callable[..., Visitor], name: str, types: Way
 ) -> None:
     place = PLACES[name]
-    hands = Keyboard(visit()).signs_in(place.who)
+    hands = Keyboard(visit(place.who))
     place.comes(hands)
     hands.goes_to(place.field)
     without_asking(hands, types)
@@ -196,7 +196,7 @@ def test_what_is_typed_is_what_is_kept(
 def test_a_name_typed_into_the_grid_is_the_name_that_is_saved(
     school: School, visit: Callable[..., Visitor], types: Way
 ) -> None:
-    thu = Keyboard(visit()).signs_in("thu")
+    thu = Keyboard(visit("thu"))
     thu.follows("Đầu năm").follows("Phân công giảng dạy")
     thu.follows("Khối 3").goes_to("Toán, 3A").page.keyboard.press("Control+A")
     thu.page.keyboard.press("Delete")
