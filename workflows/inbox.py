@@ -11,7 +11,7 @@ from people.models import Duty, Staff
 from people.offices import LEADERSHIP
 from people.years.models import WORKING
 from workflows import registry
-from workflows.access import NOTHING, Access, access_of, was_laid_before
+from workflows.access import NOTHING, Access, was_laid_before
 from workflows.models import Approval, Event
 from workflows.states import TARGET, State
 
@@ -84,9 +84,9 @@ def done(staff: Staff) -> QuerySet[Event]:
     )
 
 
-def visible_to(staff: Staff, roster: Roster, access: Access | None = None) -> QuerySet[Approval]:
+def visible_to(staff: Staff, roster: Roster, access: Access) -> QuerySet[Approval]:
     """Every record this person may read; the rule of `permissions.may_see` as a condition."""
-    readable = Q(author=staff) | (access or access_of(staff, roster)).drafted
+    readable = Q(author=staff) | access.drafted
     for kind in registry.all_types():
         readable |= Q(record_type=kind.name) & _readable_of(kind, staff, roster)
     return Approval.objects.filter(readable, erased_at=None).select_related("author")

@@ -112,7 +112,7 @@ def test_what_is_erased_is_over(school: School, about_vy: Approval) -> None:
     assert about_vy.state == State.LOCKED
     roster = roster_of()
     for person in (school.dao, school.minh, school.thu, school.van):
-        assert not inbox.visible_to(person, roster).exists()
+        assert not inbox.visible_to(person, roster, access_of(person, roster)).exists()
         assert not inbox.for_my_role(access_of(person, roster)).exists()
         assert not inbox.mine(access_of(person, roster)).exists()
 
