@@ -136,30 +136,36 @@ def _limit(pdf: bytes, key: Any) -> None:
 _SCRATCH = Path(os.environ.get("TMPDIR", "/tmp")) / f"so-ky-bench-{os.getpid()}.pdf"
 
 
-def _by_the_manual(pdf: bytes, key: Any, *, with_proof: bool) -> Callable[[], object]:
+def _library_style() -> Any:
     from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.pdf_utils.text import TextBoxStyle
-    from pyhanko.sign import signers
-    from pyhanko.sign.fields import SigSeedSubFilter
     from pyhanko.stamp import TextStampStyle
 
     from documents.paper import font_file
 
+    return TextStampStyle(
+        stamp_text="Ký bởi: %(signer)s\n%(ts)s",
+        text_box_style=TextBoxStyle(font=GlyphAccumulatorFactory(str(font_file()))),
+    )
+
+
+def _by_the_manual(pdf: bytes, key: Any, *, with_proof: bool) -> Callable[[], object]:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigSeedSubFilter
+
     signer = _library_signer(key)
 
     def sign() -> None:
-        style = TextStampStyle(
-            stamp_text="Ký bởi: %(signer)s\n%(ts)s",
-            text_box_style=TextBoxStyle(font=GlyphAccumulatorFactory(str(font_file()))),
-        )
         facts: dict[str, Any] = {"field_name": FIELDS[3], "subfilter": SigSeedSubFilter.PADES}
         stamper = None
         if with_proof:
             stamper, context = _library_clock_and_context()
             facts |= {"embed_validation_info": True, "validation_context": context}
         metadata = signers.PdfSignatureMetadata(**facts)
-        pdf_signer = signers.PdfSigner(metadata, signer, timestamper=stamper, stamp_style=style)
+        pdf_signer = signers.PdfSigner(
+            metadata, signer, timestamper=stamper, stamp_style=_library_style()
+        )
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         pdf_signer.sign_pdf(writer, existing_fields_only=True)
 

@@ -112,7 +112,7 @@ def write(
 ) -> HttpResponse:
     """The plainest drafting page: a record of the working year and the author's own group."""
     model = form_class._meta.model
-    shell = shell_for(request, model)
+    shell_for(request, model)
     public_id = public_id or saved_already(request)
     record = own_draft(request, model, public_id) if public_id else model()
     form = form_class(request.POST or None, request.FILES or None, instance=record)
@@ -123,14 +123,14 @@ def write(
 
     if request.method != "POST" or not form.is_valid():
         return show(422 if request.method == "POST" else 200)
-    begin = partial(
-        steps.open_approval,
-        by=shell.staff,
-        school_year=working_year(),
-        group=shell.staff.group,
-        public_id=name_for_new(request),
-    )
-    return save(request, form, begin=None if public_id else begin, show=show)
+    store = partial(save_over if public_id else _begin_in_own_group, request)
+    return save(request, form, store, show)
+
+
+def _begin_in_own_group(request: HttpRequest, record: Record) -> None:
+    staff, name = shell_of(request).staff, name_for_new(request)
+    year = working_year()
+    steps.open_approval(record, by=staff, school_year=year, group=staff.group, public_id=name)
 
 
 def draft_context(request: HttpRequest, record: Any, public_id: UUID | None) -> dict[str, Any]:
@@ -146,21 +146,17 @@ def draft_context(request: HttpRequest, record: Any, public_id: UUID | None) -> 
 def save(
     request: HttpRequest,
     form: Form,
-    *,
-    begin: Callable[[Any], object] | None,
+    store: Callable[[Any], object],
     show: Callable[[int], HttpResponse],
 ) -> HttpResponse:
     """Save what a valid form says and answer: a saved draft may be unfinished.
 
-    `begin` opens the approval of a new record; without it the form is saved over exactly the draft that
-    it was opened with, never over a newer one. `show` draws the page again with this status.
+    `store` opens the approval of a new record, or is `save_over` for one that is there. `show` draws the
+    page again with this status.
     """
     record = form.save(commit=False)
     try:
-        if begin:
-            begin(record)
-        else:
-            save_over(request, record)
+        store(record)
     except IntegrityError:
         # The same form was sent twice at the same time: the first one has begun the record.
         return redirect(f"{type(record)._meta.app_label}:edit", request.POST["public_id"])
@@ -181,7 +177,7 @@ def _saved(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 def save_over(request: HttpRequest, record: Record) -> None:
-    """Raises Changed where somebody saved since this form was opened, with the draft as it is now."""
+    """Save over exactly the draft that the form was opened with, never over a newer one: raises Changed."""
     seen = request.POST.get("seen", "")
     with transaction.atomic():
         locked = Approval.objects.select_for_update(of=("self",)).select_related("school_class")

@@ -13,7 +13,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Find what may be done in each folder of the room, what it asks of whom, what it leaves open."""
-        for name in ("acts", "errands", "left_open"):
+        for name in ("acts", "errands", "left_open", "pupil_categories", "staff_categories"):
             for path in sorted(Path(__file__).parent.glob(f"*/{name}.py")):
                 import_module(f"people.{path.parent.name}.{name}")
         # These listen: to new databases, and to people signing in.

@@ -161,11 +161,9 @@ def open_approval(
 
     Raises NotYours where this person does not draft such a record, NotPossible in a closed year.
     """
-    kind = registry.of(type(record))
     places = {"group": group, "school_class": school_class, "school_year": school_year}
-    approval = Approval(record_type=kind.name, author=by, public_id=public_id or uuid4(), **places)
-    record.approval = approval
-    approval.title, approval.post = record.headline()[:250], kind.post_of(approval)
+    approval = Approval(author=by, public_id=public_id or uuid4(), **places)
+    kind = _describe(approval, record)
     with transaction.atomic():
         _check_year(school_year)
         capacity = _drafting_capacity(kind, approval, by)
@@ -175,6 +173,14 @@ def open_approval(
         record.save()
         trail.append([trail.Entry("open", by.pk, approval, acting_for=capacity.acting_for)])
     return approval
+
+
+def _describe(approval: Approval, record: Record) -> registry.RecordType:
+    """Type, title and post, as the record has them."""
+    kind = registry.of(type(record))
+    record.approval, approval.record_type = approval, kind.name
+    approval.title, approval.post = record.headline()[:250], kind.post_of(approval)
+    return kind
 
 
 def _check_year(year: SchoolYear) -> None:

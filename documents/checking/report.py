@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from documents.checking import words
-from documents.checking.meaning import Meaning, Outcome, Row, Signed, Stage
+from documents.checking.meaning import Meaning, Outcome, Row
+from documents.checking.progress import Progress, RecordedSignature
 from documents.signing.examination import CertificateFinding
 
 _GOOD = {Outcome.CURRENT, Outcome.GENUINE}
@@ -26,7 +27,7 @@ class Line:
 
     @property
     def moment(self) -> str:
-        return words.moment(self.row.found.at)
+        return words.moment(self.row.finding.at)
 
     @property
     def reasons(self) -> list[str]:
@@ -38,47 +39,47 @@ class Line:
 
     @property
     def stamp(self) -> str:
-        stamp = self.row.found.timestamp
+        stamp = self.row.finding.timestamp
         return words.stamp(stamp) if stamp else ""
 
     @property
     def chain(self) -> list["Certificate"]:
-        return [Certificate(one) for one in self.row.found.chain]
+        return [Certificate(each) for each in self.row.finding.chain]
 
 
 @dataclass(frozen=True)
 class Certificate:
     """One certificate of a path."""
 
-    found: CertificateFinding
+    finding: CertificateFinding
 
     @property
     def validity(self) -> str:
-        since, until = (words.day(at) for at in (self.found.valid_from, self.found.valid_until))
+        since, until = (words.day(at) for at in (self.finding.valid_from, self.finding.valid_until))
         return f"{since} – {until}"
 
 
 @dataclass(frozen=True)
-class Standing:
+class ProgressInWords:
     """Which stage of which record, and what has become of it since."""
 
-    stage: Stage
+    progress: Progress
 
     @property
     def sentence(self) -> str:
-        return words.stage(self.stage)
+        return words.progress(self.progress)
 
     @property
     def since(self) -> str:
-        return words.since(self.stage)
+        return words.since(self.progress)
 
     @property
     def missing(self) -> list[str]:
-        return words.missing(self.stage)
+        return words.missing(self.progress)
 
     @property
-    def signed(self) -> list[tuple[Signed, str]]:
-        return [(one, words.moment(one.at)) for one in self.stage.signed]
+    def signed(self) -> list[tuple[RecordedSignature, str]]:
+        return [(each, words.moment(each.at)) for each in self.progress.signed]
 
 
 @dataclass(frozen=True)
@@ -112,11 +113,12 @@ class Report:
 
     @property
     def stamps(self) -> list[str]:
-        return [words.stamp(one) for one in self.meaning.examination.document_timestamps]
+        return [words.stamp(each) for each in self.meaning.examination.document_timestamps]
 
     @property
-    def stage(self) -> "Standing | None":
-        return Standing(self.meaning.stage) if self.meaning.stage else None
+    def progress(self) -> ProgressInWords | None:
+        progress = self.meaning.progress
+        return ProgressInWords(progress) if progress else None
 
     @property
     def is_test(self) -> bool:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from documents.checking import crowd, meaning, sandboxed
 from documents.checking.meaning import Outcome
-from documents.checking.report import Report, Standing
+from documents.checking.progress import progress_of
+from documents.checking.report import ProgressInWords, Report
 from documents.models import PaperToken
 from people.accounts.devices import address_of
 from people.body_limits import takes_files
@@ -36,8 +37,9 @@ def verify_paper(request: HttpRequest, token: str) -> HttpResponse:
         paper = PaperToken.objects.filter(token=token).select_related("approval").first()
         if paper is None or paper.approval.erased_at is not None:
             return _page(request, {"is_unknown": True}, status=404)
-        stage = meaning.stage_reached(paper.approval, paper.revision, paper.round)
-        return _answer(request, {"paper": paper, "stage": Standing(stage) if stage else None})
+        progress = progress_of(paper.approval, paper.revision, paper.round)
+        in_words = ProgressInWords(progress) if progress else None
+        return _answer(request, {"paper": paper, "progress": in_words})
 
 
 def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -50,14 +52,14 @@ def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     pdf = file.read()
     try:
         with crowd.admitted(address_of(request) or ""):
-            found = meaning.of(sandboxed.examine(pdf))
+            judged = meaning.of(sandboxed.examine(pdf))
     except crowd.TooMany:
-        found = meaning.of(sandboxed.unexamined(pdf))
-        if found.outcome == Outcome.BUSY:
+        judged = meaning.of(sandboxed.unexamined(pdf))
+        if judged.outcome == Outcome.BUSY:
             sentence = _("Too many files are being checked. Wait a minute and try again.")
             return _page(request, {**context, "problem": sentence}, status=429)
-    status = 503 if found.outcome == Outcome.BUSY else 200
-    return _page(request, {**context, "report": Report(found), "name": file.name}, status)
+    status = 503 if judged.outcome == Outcome.BUSY else 200
+    return _page(request, {**context, "report": Report(judged), "name": file.name}, status)
 
 
 def _problem(size: int | None) -> str:

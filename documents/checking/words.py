@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from documents.checking.meaning import Meaning, Outcome, Row, Stage
+from documents.checking.meaning import Meaning, Outcome, Row
+from documents.checking.progress import Progress
 from documents.signing.examination import Standing, TimestampFinding
 from people.years.running import school_name
 
@@ -117,7 +118,7 @@ def _further_stamps(meaning: Meaning) -> list[str]:
         _("A further stamp was laid on page %(page)d after others had signed, by %(name)s.")
         % {"page": page, "name": row.name}
         for row in meaning.rows
-        for page in row.found.new_stamp_on
+        for page in row.finding.new_stamp_on
     ]
 
 
@@ -127,68 +128,68 @@ def reasons(row: Row) -> list[str]:
 
 
 def _reasons(row: Row) -> Iterator[str]:
-    found = row.found
-    is_read = not {"unreadable_signature", "unknown_method"} & {*found.why}
-    if is_read and not found.intact:
+    finding = row.finding
+    is_read = not {"unreadable_signature", "unknown_method"} & {*finding.why}
+    if is_read and not finding.intact:
         yield _("The file was changed after this signature.")
-    elif is_read and not found.untouched_after:
+    elif is_read and not finding.untouched_after:
         yield _("Something was added after this signature that is no signature.")
-    if is_read and found.trust != Standing.TRUSTED and "weak_algorithm" not in found.why:
-        yield _(_STANDINGS[found.trust])
+    if is_read and finding.trust != Standing.TRUSTED and "weak_algorithm" not in finding.why:
+        yield _(_STANDINGS[finding.trust])
     if row.is_revoked:
         yield _("The school had revoked this signer's key.")
     if not row.is_as_recorded:
         yield _("The school has recorded another signer in this place.")
-    yield from (_(_CODES[code]) for code in found.why if code in _CODES)
+    yield from (_(_CODES[code]) for code in finding.why if code in _CODES)
 
 
 def verdict(row: Row) -> str:
     if row.holds:
         return _("Valid")
-    if row.found.is_unjudged or (row.found.intact and row.found.untouched_after):
+    if row.finding.is_unjudged or (row.finding.intact and row.finding.untouched_after):
         return _("Doubtful")
     return _("Not valid")
 
 
-def stage(stage: Stage) -> str:
+def progress(progress: Progress) -> str:
     """The stage in one sentence, without the record's name."""
     return _("%(type)s, revision %(revision)d of %(school)s, signed up to: %(duty)s") % {
-        "type": stage.record_type[:1].upper() + stage.record_type[1:],
-        "revision": stage.revision,
+        "type": progress.record_type[:1].upper() + progress.record_type[1:],
+        "revision": progress.revision,
         "school": school_name(),
-        "duty": stage.reached,
+        "duty": progress.reached,
     }
 
 
-def missing(stage: Stage) -> list[str]:
-    return [_("No signature yet of: %s") % duty for duty in stage.missing]
+def missing(progress: Progress) -> list[str]:
+    return [_("No signature yet of: %s") % duty for duty in progress.missing]
 
 
-def since(stage: Stage) -> str:
+def since(progress: Progress) -> str:
     """What has become of the record since this stage."""
-    if stage.is_replaced:
-        return _("Revision %d has taken its place since.") % stage.newest_revision
-    if not stage.is_newest:
+    if progress.is_replaced:
+        return _("Revision %d has taken its place since.") % progress.newest_revision
+    if not progress.is_newest:
         return _("The school keeps a later stage of it.")
-    if stage.corrected_since:
-        return _("It is being corrected since %s.") % day(stage.corrected_since)
-    if stage.is_final:
+    if progress.corrected_since:
+        return _("It is being corrected since %s.") % day(progress.corrected_since)
+    if progress.is_final:
         return _("It is complete and closed.")
     return _("It is not complete yet.")
 
 
 def level(row: Row) -> str:
-    return f"PAdES {row.found.level}" if row.found.level else _("not PAdES")
+    return f"PAdES {row.finding.level}" if row.finding.level else _("not PAdES")
 
 
-def stamp(found: TimestampFinding) -> str:
+def stamp(finding: TimestampFinding) -> str:
     """Who confirms which time."""
     said = (
         _("%(authority)s confirms %(moment)s")
-        if found.holds
+        if finding.holds
         else _("%(authority)s says %(moment)s")
     )
-    return said % {"authority": found.authority, "moment": moment(found.at)}
+    return said % {"authority": finding.authority, "moment": moment(finding.at)}
 
 
 def moment(at: datetime | None) -> str:

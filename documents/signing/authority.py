@@ -154,6 +154,10 @@ def _authority_certificate(
     )
 
 
+def _key_id(certificate: x509.Certificate) -> x509.SubjectKeyIdentifier:
+    return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+
+
 def _draft(
     subject: x509.Name,
     public: PublicKey,
@@ -164,10 +168,9 @@ def _draft(
     now = datetime.now(UTC)
     until = now + validity
     own_id = x509.SubjectKeyIdentifier.from_public_key(public)
-    issuer_id = own_id
+    issuer_id = _key_id(issuer) if issuer else own_id
     if issuer:
         until = min(until, issuer.not_valid_after_utc)
-        issuer_id = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     identifier = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_id)
     return (
         x509.CertificateBuilder()

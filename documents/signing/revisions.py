@@ -6,7 +6,9 @@ in a few milliseconds. Of any other file nothing is said here: ask the examinati
 
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pikepdf
 
@@ -86,9 +88,14 @@ def history(pdf: bytes) -> History:
         raise NotOurs(str(reason)) from reason
 
 
-def _insist(holds: object, what: str) -> None:
+def _check(holds: object, what: str) -> None:
     if not holds:
         raise NotOurs(what)
+
+
+def _check_empty(root: pikepdf.Object, fields: Iterable[Any]) -> None:
+    is_empty = not ("/DSS" in root or "/Perms" in root or any("/V" in field for field in fields))
+    _check(is_empty, "The paper was not empty when it was signed first.")
 
 
 class _Growing:
@@ -97,8 +104,7 @@ class _Growing:
     def __init__(self, paper: pikepdf.Pdf, table: int) -> None:
         root, form, page = paper.Root, paper.Root.AcroForm, paper.pages[0].obj
         fields = list(form.Fields)
-        fresh = not ("/DSS" in root or "/Perms" in root or any("/V" in one for one in fields))
-        _insist(fresh, "The paper was not empty when it was signed first.")
+        _check_empty(root, fields)
         self._table, self._size = table, int(paper.trailer["/Size"])
         info = paper.trailer.get("/Info")
         self._says = {
@@ -106,8 +112,8 @@ class _Growing:
             "root": str(root.objgen[0]).encode(),
             "info": str(info.objgen[0]).encode() if info is not None else None,
         }
-        self._root, self._form, self._page = (one.objgen[0] for one in (root, form, page))
-        self._fields = {one.objgen[0]: one for one in fields}
+        self._root, self._form, self._page = (each.objgen[0] for each in (root, form, page))
+        self._fields = {field.objgen[0]: field for field in fields}
         self._catalog = kept_of(root, validation_data.ENTRIES)
         self._lists = {
             self._form: (
@@ -127,66 +133,66 @@ class _Growing:
     def revision(self, update: Update) -> Revision:
         """What this update adds. Raises NotOurs if it is anything but a signature."""
         self._check_table(update)
-        number, made = self._signature(update)
+        number, written = self._signature(update)
         place = update.offsets[number]
-        hole = (place + made.start("hole"), place + made.end("hole"))
+        hole = (place + written.start("hole"), place + written.end("hole"))
         covered = (hole[0], hole[1], update.end - hole[1])
-        _insist(covered == tuple(map(int, made.groups()[1:4])), "It does not cover its revision.")
-        changed = {one for one in update.objects if one < self._size}
-        if made["timestamp"]:
+        _check(covered == tuple(map(int, written.groups()[1:4])), "It does not cover its revision.")
+        changed = {each for each in update.objects if each < self._size}
+        if written["timestamp"]:
             field, locks, mine = self._added(update, changed, number), False, {self._size + 1}
         else:
-            field, locks = self._filled(update, changed, number, made["transforms"])
+            field, locks = self._filled(update, changed, number, written["transforms"])
             mine = set()
         store = self._check_catalog(update, number, is_first=not self._certifier)
         self._check_streams(update, changed | mine | {number, store})
         self._table, self._size = update.table_at, int(update.says["size"])
-        return Revision(field, bool(made["timestamp"]), locks, hole, update.end)
+        return Revision(field, bool(written["timestamp"]), locks, hole, update.end)
 
     def _check_table(self, update: Update) -> None:
         says = {name: update.says[name] for name in self._says}
-        _insist(says == self._says, "The table names another file.")
-        _insist(int(update.says["previous"]) == self._table, "It does not follow the one before.")
-        _insist(int(update.says["number"]) + 1 == int(update.says["size"]), "It skips numbers.")
+        _check(says == self._says, "The table names another file.")
+        _check(int(update.says["previous"]) == self._table, "It does not follow the one before.")
+        _check(int(update.says["number"]) + 1 == int(update.says["size"]), "It skips numbers.")
 
     def _signature(self, update: Update) -> tuple[int, re.Match[bytes]]:
         """The signature comes first; it alone covers the update."""
         number = self._size
-        made = _SIGNATURE.fullmatch(update.objects.get(number, b""))
-        if made is None:
+        written = _SIGNATURE.fullmatch(update.objects.get(number, b""))
+        if written is None:
             raise NotOurs("The first new object is no signature.")
-        return number, made
+        return number, written
 
     def _filled(
         self, update: Update, changed: set[int], number: int, transforms: bytes | None
     ) -> tuple[str, bool]:
         """A field of the paper that was empty, with its stamp; whether it locks the file."""
-        _insist(len(changed) == 2 and self._root in changed, "It changes what it must not.")
+        _check(len(changed) == 2 and self._root in changed, "It changes what it must not.")
         (place,) = changed - {self._root}
         field = self._fields.pop(place)
         body, kept = update.objects[place], kept_of(field, ("/AP", "/V"))
         filled = _FILLED.fullmatch(body, len(kept)) if body.startswith(kept) else None
-        _insist(filled and int(filled[2]) == number, "The field holds another signature.")
-        _insist(filled and int(filled[1]) in update.objects, "The stamp is an older one.")
+        _check(filled and int(filled[2]) == number, "The field holds another signature.")
+        _check(filled and int(filled[1]) in update.objects, "The stamp is an older one.")
         locks = "/Lock" in field
         expected = [signature.CERTIFIES] if not self._certifier else []
         if locks:
             expected.append(signature.LOCKS.format(root=f"{self._root} 0 R"))
-        _insist((transforms or b"") == " ".join(expected).encode(), "It promises something else.")
+        _check((transforms or b"") == " ".join(expected).encode(), "It promises something else.")
         return str(field.T), locks
 
     def _added(self, update: Update, changed: set[int], number: int) -> str:
         """A field without a place on paper, for a timestamp."""
-        _insist(changed == {self._root, self._form, self._page}, "It changes what it must not.")
+        _check(changed == {self._root, self._form, self._page}, "It changes what it must not.")
         place = number + 1
         added = _ADDED.fullmatch(update.objects[place])
         if added is None or (int(added["page"]), int(added["value"])) != (self._page, number):
             raise NotOurs("The new field is no timestamp's.")
-        for one in (self._form, self._page):
-            kept, references = self._lists[one]
+        for holder in (self._form, self._page):
+            kept, references = self._lists[holder]
             references.append(f"{place} 0 R")
-            _insist(
-                update.objects[one] == kept + " ".join(references).encode() + b"] >>",
+            _check(
+                update.objects[holder] == kept + " ".join(references).encode() + b"] >>",
                 "A list has grown by more than the timestamp.",
             )
         return added["name"].decode()
@@ -199,9 +205,9 @@ class _Growing:
             raise NotOurs("The catalog is another one.")
         if is_first:
             self._certifier = str(number).encode()
-        _insist(written["certifier"] == self._certifier, "Another signature certifies the file.")
+        _check(written["certifier"] == self._certifier, "Another signature certifies the file.")
         store = int(written["store"] or 0)
-        _insist(not store or _STORE.fullmatch(update.objects[store]), "The store is another one.")
+        _check(not store or _STORE.fullmatch(update.objects[store]), "The store is another one.")
         return store
 
     def _check_streams(self, update: Update, known: set[int]) -> None:
@@ -209,4 +215,4 @@ class _Growing:
             if number in known:
                 continue
             stream = _STREAM.fullmatch(body)
-            _insist(stream and int(stream[1]) == len(stream[2]), "It adds an object of its own.")
+            _check(stream and int(stream[1]) == len(stream[2]), "It adds an object of its own.")

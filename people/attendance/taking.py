@@ -22,6 +22,7 @@ from people.models import (
     Staff,
 )
 
+Marks = Mapping[int, str]
 Changes = Mapping[int, tuple[str, str]]
 
 
@@ -42,13 +43,7 @@ def hindrances(year: SchoolYear, on: date, days: TeachingDays) -> Iterator[str]:
 
 
 def take(
-    school_class: SchoolClass,
-    on: date,
-    marks: Mapping[int, str],
-    by: Staff,
-    *,
-    seen: str,
-    reason: str = "",
+    school_class: SchoolClass, on: date, marks: Marks, by: Staff, *, seen: str, reason: str = ""
 ) -> bool:
     """Keep who was absent on this day: the mark of each absent pupil. False: nothing to change.
 
@@ -57,28 +52,27 @@ def take(
     sheet = DaySheet(school_class, on)
     if sheet.roll_call and not sheet.changes(marks):
         return False
-    late, facts = needs_reason(sheet), {"school_class": school_class.pk, "day": f"{on:%d/%m/%Y}"}
-    with change(CORRECT if late else TAKE, by, (school_class.pk,), **facts) as about:
-        _insist(school_class, on)
+    is_late, facts = needs_reason(sheet), {"school_class": school_class.pk, "day": f"{on:%d/%m/%Y}"}
+    with change(CORRECT if is_late else TAKE, by, (school_class.pk,), **facts) as about:
+        _check_that_it_is_a_day(school_class, on)
         now = _touch_month(school_class, on)
         sheet = _as_seen(school_class, on, seen)
-        if late and not reason.strip():
+        if is_late and not reason.strip():
             raise Refused(_("Please give the reason."))
         changes = sheet.changes(marks)
         about["changed"] = len(changes)
-        about["absent"] = sum(marks.get(one.pk, PRESENT) != PRESENT for one in sheet.pupils)
-        roll_call = _call(sheet, by, about.acting_for, now)
-        _mark(sheet, changes, by)
-        if late:
-            _keep(roll_call, changes, reason)
+        about["absent"] = sum(marks.get(pupil.pk, PRESENT) != PRESENT for pupil in sheet.pupils)
+        roll_call = _save_roll_call(sheet, by, about.acting_for, now)
+        _save_marks(sheet, changes, by)
+        if is_late:
+            _save_corrections(roll_call, changes, reason)
     return True
 
 
-def _insist(school_class: SchoolClass, on: date) -> None:
+def _check_that_it_is_a_day(school_class: SchoolClass, on: date) -> None:
     year = SchoolYear.objects.get(pk=school_class.year_id)
-    found = list(hindrances(year, on, TeachingDays(year)))
-    if found:
-        raise Refused(*found)
+    if sentences := list(hindrances(year, on, TeachingDays(year))):
+        raise Refused(*sentences)
 
 
 def _touch_month(school_class: SchoolClass, on: date) -> datetime:
@@ -112,7 +106,7 @@ def _changed_by(sheet: DaySheet) -> str:
     return _("Meanwhile %s saved this day. Please look at it again.") % sheet.roll_call.changed_by
 
 
-def _call(sheet: DaySheet, by: Staff, acting_for: int | None, now: datetime) -> RollCall:
+def _save_roll_call(sheet: DaySheet, by: Staff, acting_for: int | None, now: datetime) -> RollCall:
     roll_call = sheet.roll_call or RollCall(
         school_class=sheet.school_class, on=sheet.on, by=by, acting_for_id=acting_for, at=now
     )
@@ -122,7 +116,7 @@ def _call(sheet: DaySheet, by: Staff, acting_for: int | None, now: datetime) -> 
     return roll_call
 
 
-def _mark(sheet: DaySheet, changes: Changes, by: Staff) -> None:
+def _save_marks(sheet: DaySheet, changes: Changes, by: Staff) -> None:
     """Only what differs is written, so that the history tells of changes alone."""
     new: list[Absence] = []
     changed: list[Absence] = []
@@ -139,7 +133,7 @@ def _mark(sheet: DaySheet, changes: Changes, by: Staff) -> None:
     bulk_update_with_history(changed, Absence, ["is_excused", "part", "sessions"], default_user=by)
 
 
-def _keep(roll_call: RollCall, changes: Changes, reason: str) -> None:
+def _save_corrections(roll_call: RollCall, changes: Changes, reason: str) -> None:
     """By whom and for whom the day was changed just now."""
     LateCorrection.objects.bulk_create(
         LateCorrection(

@@ -82,26 +82,32 @@ def _day_page(
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    of, on = sheet.school_class, sheet.on
-    days, now = TeachingDays(of.year), timezone.localdate()
-    before, after = days.beside(on, until=now)
     context = {
+        **_facts_of(sheet),
+        "lines": lines_of(sheet, typed),
+        "problems": problems or [],
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "people/attendance/day.html", context, status=status)
+
+
+def _facts_of(sheet: DaySheet) -> dict[str, Any]:
+    of, on, now = sheet.school_class, sheet.on, timezone.localdate()
+    days = TeachingDays(of.year)
+    before, after = days.beside(on, until=now)
+    return {
         "sheet": sheet,
         "school_class": of,
         "on": on,
-        "lines": lines_of(sheet, typed),
-        "problems": problems or [],
         "hindrances": list(taking.hindrances(of.year, on, days)),
         "is_late": needs_reason(sheet),
         "is_past": on < now,
-        "reason": request.POST.get("reason", ""),
         "parts": Absence.Part.choices if of.year.sessions_a_day > 1 else [],
         "before": before,
         "after": after,
         "corrections": _corrections(of, on),
         "month": month_of(on),
     }
-    return render(request, "people/attendance/day.html", context, status=status)
 
 
 def _corrections(of: SchoolClass, on: date) -> list[tuple[LateCorrection, str, str]]:

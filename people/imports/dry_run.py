@@ -43,7 +43,16 @@ def compare(data: bytes, file_name: str, asked: Asked, by: Staff) -> ImportRun:
     found = kind.read(book, scope)
     if not found.rows:
         raise UnreadableFile(_nothing_found(asked.kind, book))
-    run = ImportRun(
+    run = _run_of(asked, by, data, file_name)
+    run.rows, run.notes = row_by_row.as_json(found.rows), found.notes
+    _show(run, kind.judge(found.rows, scope))
+    run.save()
+    remember_to_forget(DAYS_COMPARED)
+    return run
+
+
+def _run_of(asked: Asked, by: Staff, data: bytes, file_name: str) -> ImportRun:
+    return ImportRun(
         kind=asked.kind,
         year=asked.year,
         on=asked.on,
@@ -51,13 +60,7 @@ def compare(data: bytes, file_name: str, asked: Asked, by: Staff) -> ImportRun:
         file_name=PurePath(file_name.replace("\\", "/")).name[-150:],
         sha256=hashlib.sha256(data).hexdigest(),
         by=by,
-        rows=row_by_row.as_json(found.rows),
-        notes=found.notes,
     )
-    _show(run, kind.judge(found.rows, scope))
-    run.save()
-    remember_to_forget(DAYS_COMPARED)
-    return run
 
 
 def insist_on_open_year(year: SchoolYear, on: date) -> None:

@@ -136,27 +136,24 @@ def refused_rows(run: ImportRun, by: Staff) -> bytes:
 
     Protected facts go out to those only who may change them. The read log is as for any export.
     """
-    refused = [one for one in run.verdicts or () if one["outcome"] == Outcome.REFUSED]
+    refused = [row for row in run.verdicts or () if row["outcome"] == Outcome.REFUSED]
     headings = {**HEADINGS[run.kind], **_PARTS}
     hidden = () if may_do(CHANGE_PROTECTED, by) else PROTECTED
     keys = [
         key
         for key in headings
-        if key not in hidden and any(one["values"].get(key) for one in refused)
+        if key not in hidden and any(row["values"].get(key) for row in refused)
     ]
     _write_down(sorted(_told_of(refused, {*keys} & {*PROTECTED, *_NUMBERS})), by)
-    lines = [
-        [
-            one["sheet"],
-            one["row"],
-            *(_as_said(key, one["values"]) for key in keys),
-            " ".join(one["reasons"]),
-        ]
-        for one in refused
-    ]
+    lines = [_refused_line(row, keys) for row in refused]
     # "Trang tính" and "Dòng" say where the row came from; "Lý do" why it was refused.
     head = ["Trang tính", "Dòng", *(headings[key] for key in keys), "Lý do"]
     return spreadsheet({"Chưa nhận": (head, lines)})
+
+
+def _refused_line(row: dict[str, Any], keys: list[str]) -> list[Any]:
+    values = [_as_said(key, row["values"]) for key in keys]
+    return [row["sheet"], row["row"], *values, " ".join(row["reasons"])]
 
 
 def _told_of(refused: Sequence[Mapping[str, Any]], keys: set[str]) -> set[int]:

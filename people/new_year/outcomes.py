@@ -75,23 +75,27 @@ def decide(
     somebody else decided meanwhile is not lost.
     """
     with change(DECIDE, by, (school_class.pk,), school_class=school_class.pk) as about:
-        year = SchoolYear.objects.select_for_update().get(pk=school_class.year_id)
-        if not year.takes_work:
-            raise Refused(_("The outcomes of a year are entered while it is open or being closed."))
+        year = _year_that_takes_outcomes(school_class)
         known = decided_in(school_class)
         seen = seen or Shown.of(known)
-        _insist_that_it_fits(school_class, chosen)
+        _check_that_it_fits(school_class, chosen)
         fresh = _differing(chosen, decision, known, seen)
-        if not fresh:
-            raise Unchanged
-        _insist_on_what_was_seen(fresh, known, seen)
-        _insist_that_nobody_moved(school_class, fresh)
+        _check_what_was_seen(fresh, known, seen)
+        _check_that_nobody_moved(school_class, fresh)
         about["pupils"] = len(fresh)
         _write(fresh, known, YearOutcome(year=year, by=by, acting_for_id=about.acting_for))
     return len(fresh)
 
 
-def _insist_that_it_fits(school_class: SchoolClass, chosen: Mapping[int, str]) -> None:
+def _year_that_takes_outcomes(school_class: SchoolClass) -> SchoolYear:
+    """Whoever decides in the same year waits here for his or her turn. Raises Refused."""
+    year = SchoolYear.objects.select_for_update().get(pk=school_class.year_id)
+    if not year.takes_work:
+        raise Refused(_("The outcomes of a year are entered while it is open or being closed."))
+    return year
+
+
+def _check_that_it_fits(school_class: SchoolClass, chosen: Mapping[int, str]) -> None:
     here = set(pupils_in(school_class, school_class.year.ends_on).values_list("pk", flat=True))
     allowed = {"", *possible_in(school_class.grade)}
     if not (here.issuperset(chosen) and allowed.issuperset(chosen.values())):
@@ -101,7 +105,7 @@ def _insist_that_it_fits(school_class: SchoolClass, chosen: Mapping[int, str]) -
 def _differing(
     chosen: Mapping[int, str], decision: str, known: Mapping[int, YearOutcome], seen: Shown
 ) -> dict[int, _Decided]:
-    """What this person chose anew, or has put under another decision."""
+    """What this person chose anew, or has put under another decision. Raises Unchanged for nothing."""
     is_new_decision = decision not in {"", seen.decision}
     fresh = {}
     for pupil, outcome in chosen.items():
@@ -111,10 +115,12 @@ def _differing(
         is_touched = outcome != seen.outcomes.get(pupil, "") or is_new_decision
         if is_touched and wanted != kept:
             fresh[pupil] = wanted
+    if not fresh:
+        raise Unchanged
     return fresh
 
 
-def _insist_on_what_was_seen(
+def _check_what_was_seen(
     fresh: Mapping[int, _Decided], known: Mapping[int, YearOutcome], seen: Shown
 ) -> None:
     """Where somebody took an outcome back meanwhile, entering it again takes nothing away."""
@@ -126,18 +132,18 @@ def _insist_on_what_was_seen(
         raise ChangedMeanwhile(
             *(
                 sentence
-                % {"who": one.who, "pupil": one.pupil, "outcome": one.get_outcome_display()}
-                for one in others
+                % {"who": row.who, "pupil": row.pupil, "outcome": row.get_outcome_display()}
+                for row in others
             )
         )
 
 
-def _insist_that_nobody_moved(school_class: SchoolClass, fresh: Mapping[int, _Decided]) -> None:
+def _check_that_nobody_moved(school_class: SchoolClass, fresh: Mapping[int, _Decided]) -> None:
     """Whom the roll-over has moved already is decided anew after that was taken back."""
     moved = Movement.objects.filter(
         from_class=school_class, pupil__in=fresh, reversal=None, kind__in=MOVING_UP
     )
-    names = [str(one.pupil) for one in moved.select_related("pupil")]
+    names = [str(movement.pupil) for movement in moved.select_related("pupil")]
     if names:
         raise Refused(
             _("Moved into the next year already: %s. The principal takes that back first.")

@@ -73,22 +73,20 @@ def _enter(
 def pupil_copy(request: HttpRequest, pupil: UUID) -> HttpResponse:
     """Everything kept on the pupil as one file, made at this moment and kept nowhere."""
     powers = powers_of(request)
-    found, _of = pupil_for(powers, pupil)
+    whose, _of = pupil_for(powers, pupil)
     if not may_do(HAND_OUT, powers):
         raise PermissionDenied
-    form = CopyForm(request.POST if request.method == "POST" else None, pupil=found)
-    made: list[bytes] = []
+    form = CopyForm(request.POST if request.method == "POST" else None, pupil=whose)
+    files: list[bytes] = []
     if form.is_bound and succeeded(
-        form, lambda: made.append(hand_out(form.copy(), staff_of(request)))
+        form, lambda: files.append(hand_out(form.copy(), staff_of(request)))
     ):
-        name = f"du-lieu-hoc-sinh-{timezone.localdate():%Y-%m-%d}.zip"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(made[0], content_type=_ZIP, headers=headers)
+        return _copy_for_the_family(files[0])
     return form_page(
         request,
         form,
         title=_("A copy of everything kept on a pupil"),
-        subtitle=found.full_name,
+        subtitle=whose.full_name,
         intro=_(
             "You get one file with a page to print and data for machines. It counts as a look at"
             " the protected data, and for whom it was made is written down."
@@ -96,3 +94,9 @@ def pupil_copy(request: HttpRequest, pupil: UUID) -> HttpResponse:
         button=_("Make the copy"),
         back=reverse("pupil_data", args=[pupil]),
     )
+
+
+def _copy_for_the_family(data: bytes) -> HttpResponse:
+    name = f"du-lieu-hoc-sinh-{timezone.localdate():%Y-%m-%d}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(data, content_type=_ZIP, headers=headers)

@@ -21,7 +21,7 @@ from people.door import may_do
 from people.duties import in_force
 from people.forms import DayField
 from people.measuring.acts import MEASURE
-from people.models import Reading, RegisterEntry, SchoolClass, SchoolYear
+from people.models import Pupil, Reading, RegisterEntry, SchoolClass, SchoolYear
 from people.movements.acts import ACTS, REVERSE
 from people.movements.enrolments import pupils_in
 from people.movements.forms import papers_of
@@ -30,6 +30,7 @@ from people.movements.standing import POSSIBLE_FROM, standing_after
 from people.names import nfc
 from people.new_year.outcomes import DECIDE
 from people.pages import form_page, powers_of, seen_on, staff_of, succeeded
+from people.powers import Place, Powers
 from people.pupils import acts
 from people.pupils.forms import Family, ProtectedForm, PupilForm
 from people.pupils.left_open import lacking, with_facts
@@ -127,33 +128,35 @@ def _asked_day(request: HttpRequest, year: SchoolYear) -> date:
 @require_safe
 def pupil(request: HttpRequest, pupil: UUID) -> HttpResponse:
     powers = powers_of(request)
-    found, of = pupil_for(powers, pupil)
-    place = (of.pk,) if of else ()
-    movements = list(
-        found.movements.select_related(
-            "from_class", "to_class__year", "by", "acting_for", "reversal__by"
-        )
-    )
-    counting = [one for one in movements if not one.is_reversed]
-    standing = standing_after(counting)
-    context: dict[str, Any] = {
-        "pupil": found,
+    child, of = pupil_for(powers, pupil)
+    place, today = (of.pk,) if of else (), timezone.localdate()
+    entries = RegisterEntry.objects.filter(pupil=child).select_related("register")
+    context = {
+        "pupil": child,
         "school_class": of,
-        "is_here": any(one.covers(timezone.localdate()) for one in found.enrolments.all()),
-        "entry": RegisterEntry.objects.filter(pupil=found).select_related("register").first(),
-        "guardians": found.guardians.all(),
-        "movements": [(one, *papers_of(one)) for one in movements],
-        "last": counting[-1] if counting else None,
-        "kinds": [
-            kind
-            for kind in BY_PERSON
-            if standing in POSSIBLE_FROM[kind] and may_do(ACTS[kind], powers, place)
-        ],
+        "is_here": any(enrolment.covers(today) for enrolment in child.enrolments.all()),
+        "entry": entries.first(),
+        "guardians": child.guardians.all(),
+        **_movements_of(child, powers, place),
         "may_change": may_do(acts.CHANGE_PUPIL, powers, place),
         "may_read": may_do(acts.CHANGE_PROTECTED, powers, place),
         "may_reverse": may_do(REVERSE, powers),
     }
     return render(request, "people/pupils/pupil.html", context)
+
+
+def _movements_of(pupil: Pupil, powers: Powers, place: Place) -> dict[str, Any]:
+    """What happened to this pupil so far, and what may happen next by this person's hand."""
+    people = ("from_class", "to_class__year", "by", "acting_for", "reversal__by")
+    movements = list(pupil.movements.select_related(*people))
+    counting = [movement for movement in movements if not movement.is_reversed]
+    state = standing_after(counting)
+    kinds = [kind for kind in BY_PERSON if state in POSSIBLE_FROM[kind]]
+    return {
+        "movements": [(movement, *papers_of(movement)) for movement in movements],
+        "last": counting[-1] if counting else None,
+        "kinds": [kind for kind in kinds if may_do(ACTS[kind], powers, place)],
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

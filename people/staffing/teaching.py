@@ -86,14 +86,12 @@ def assign(
     cells: who was put there meanwhile is not lost. Raises Refused.
     """
     since = since or effective_from(year)
-    _insist(year, wanted, since)
-    if by in wanted.values():
-        raise Refused(_("Nobody assigns teaching to himself or herself."))
+    _check_assignable(year, wanted, since, by)
     cells = 0
     with suppress(Unchanged), change(ASSIGN_TEACHING, by, year=year.pk) as about:
         about["since"] = since.isoformat()
         _take_turns(year)
-        _insist_on_who_was_seen(holders(year, since), wanted, seen or {})
+        _check_who_was_seen(holders(year, since), wanted, seen or {})
         about["cells"] = cells = assign_many(year, wanted, since, by)
         if not cells:
             raise Unchanged
@@ -105,22 +103,22 @@ def _take_turns(year: SchoolYear) -> None:
     SchoolYear.objects.select_for_update().get(pk=year.pk)
 
 
-def _insist_on_who_was_seen(
+def _check_who_was_seen(
     now: Mapping[Cell, list[Assignment]],
     wanted: Mapping[Cell, Staff | None],
     seen: Mapping[Cell, Collection[int]],
 ) -> None:
     sentence = _("Meanwhile somebody else entered “%(who)s” for %(cell)s.")
-    found = []
+    sentences = []
     for cell, before in seen.items():
         held = now.get(cell, [])
         ids = {row.staff_id for row in held}
         staff = wanted[cell]
         if ids not in (set(before), {staff.pk} if staff else set()):
             names = ", ".join(row.staff.full_name for row in held) or "–"
-            found.append(sentence % {"who": names, "cell": _named(cell)})
-    if found:
-        raise ChangedMeanwhile(*found)
+            sentences.append(sentence % {"who": names, "cell": _named(cell)})
+    if sentences:
+        raise ChangedMeanwhile(*sentences)
 
 
 def _named(cell: Cell) -> str:
@@ -128,8 +126,12 @@ def _named(cell: Cell) -> str:
     return f"{SchoolClass.objects.get(pk=cell.school_class)}, {subject}"
 
 
-def _insist(year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date) -> None:
+def _check_assignable(
+    year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date, by: Staff
+) -> None:
     insist_on_unlocked(year)
+    if by in wanted.values():
+        raise Refused(_("Nobody assigns teaching to himself or herself."))
     if since > year.ends_on:
         raise Refused(_("The day lies after the end of the school year %s.") % year)
     gone = {staff.full_name for staff in wanted.values() if staff and not staff.is_active}

@@ -128,27 +128,33 @@ def teaching(request: HttpRequest, year: int, grade: int) -> HttpResponse:
     grid = Grid(of, grade, staff_of(request), typed)
     problems: list[str] = []
     if request.method == "POST":
-        wanted = grid.wanted()
-        try:
-            if not grid.errors:
-                changed = assign(of, wanted, staff_of(request), seen=grid.seen())
-                said = (
-                    _("Saved; %d places changed.") % changed if changed else _("Nothing to save.")
-                )
-                messages.success(request, said)
-                return redirect("teaching", year=of.pk, grade=grade)
-        except Refused as refusal:
-            problems = refusal.sentences
+        problems = _assign(request, of, grid)
+        if not problems:
+            return redirect("teaching", year=of.pk, grade=grade)
     context = {
         "year": of,
         "grade": grade,
         "grades": GRADES,
         "grid": grid,
         "since": effective_from(of),
-        "problems": [*problems, *(box.error for box in grid.errors)],
+        "problems": problems,
     }
-    status = 422 if context["problems"] else 200
+    status = 422 if problems else 200
     return render(request, "people/staffing/teaching.html", context, status=status)
+
+
+def _assign(request: HttpRequest, year: SchoolYear, grid: Grid) -> list[str]:
+    """Save what was changed in the grid, all of it or nothing; why not, in sentences."""
+    wanted = grid.wanted()
+    if grid.errors:
+        return [box.error for box in grid.errors]
+    try:
+        changed = assign(year, wanted, staff_of(request), seen=grid.seen())
+    except Refused as refusal:
+        return refusal.sentences
+    saved = _("Saved; %d places changed.") % changed
+    messages.success(request, saved if changed else _("Nothing to save."))
+    return []
 
 
 @require_safe

@@ -26,7 +26,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from documents.checking import meaning, sandboxed, words
-from documents.checking.meaning import Meaning, Outcome, Row, Stage
+from documents.checking.meaning import Meaning, Outcome, Row
+from documents.checking.progress import Progress
 
 
 class Command(BaseCommand):
@@ -44,12 +45,12 @@ class Command(BaseCommand):
         except OSError as reason:
             self.stderr.write(str(reason))
             sys.exit(2)
-        found = meaning.of(sandboxed.examine(pdf))
+        judged = meaning.of(sandboxed.examine(pdf))
         if options["json"]:
-            self.stdout.write(json.dumps(_plain(found), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(_plain(judged), ensure_ascii=False, indent=2))
         else:
-            self.stdout.writelines(f"{line}\n" for line in _lines(found))
-        sys.exit(_code(found.outcome))
+            self.stdout.writelines(f"{line}\n" for line in _lines(judged))
+        sys.exit(_code(judged.outcome))
 
 
 def _code(outcome: Outcome) -> int:
@@ -58,27 +59,27 @@ def _code(outcome: Outcome) -> int:
     return 0 if outcome.is_genuine else 1
 
 
-def _lines(found: Meaning) -> Iterator[str]:
-    yield words.heading(found.outcome)
-    yield words.advice(found)
-    if found.stage:
-        yield words.stage(found.stage)
-    yield from words.faults(found)
-    for row in found.rows:
-        yield f"{words.verdict(row)}: {row.name} ({row.duty}), {words.moment(row.found.at)}"
+def _lines(judged: Meaning) -> Iterator[str]:
+    yield words.heading(judged.outcome)
+    yield words.advice(judged)
+    if judged.progress:
+        yield words.progress(judged.progress)
+    yield from words.faults(judged)
+    for row in judged.rows:
+        yield f"{words.verdict(row)}: {row.name} ({row.duty}), {words.moment(row.finding.at)}"
         yield from (f"  {reason}" for reason in words.reasons(row))
-    if found.stage:
-        yield from words.missing(found.stage)
+    if judged.progress:
+        yield from words.missing(judged.progress)
 
 
-def _plain(found: Meaning) -> dict[str, Any]:
-    told = found.examination.as_json()
-    rows = zip(told.pop("signatures"), found.rows, strict=True)
+def _plain(judged: Meaning) -> dict[str, Any]:
+    findings = judged.examination.as_json()
+    rows = zip(findings.pop("signatures"), judged.rows, strict=True)
     return {
-        "outcome": found.outcome,
-        **told,
+        "outcome": judged.outcome,
+        **findings,
         "signatures": [{**signature, **_of_school(row)} for signature, row in rows],
-        "stage": _stage(found.stage) if found.stage else None,
+        "stage": _progress(judged.progress) if judged.progress else None,
     }
 
 
@@ -91,15 +92,15 @@ def _of_school(row: Row) -> dict[str, Any]:
     }
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
+def _progress(progress: Progress) -> dict[str, Any]:
     return {
-        "record_type": stage.record_type,
-        "revision": stage.revision,
-        "reached": stage.reached,
-        "at": stage.at.isoformat(),
-        "is_newest": stage.is_newest,
-        "is_final": stage.is_final,
-        "newest_revision": stage.newest_revision,
-        "corrected_since": stage.corrected_since and stage.corrected_since.isoformat(),
-        "missing": list(stage.missing),
+        "record_type": progress.record_type,
+        "revision": progress.revision,
+        "reached": progress.reached,
+        "at": progress.at.isoformat(),
+        "is_newest": progress.is_newest,
+        "is_final": progress.is_final,
+        "newest_revision": progress.newest_revision,
+        "corrected_since": progress.corrected_since and progress.corrected_since.isoformat(),
+        "missing": list(progress.missing),
     }

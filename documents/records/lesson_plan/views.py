@@ -15,7 +15,7 @@ from documents.records.lesson_plan.forms import LessonPlanForm
 from documents.records.lesson_plan.models import LessonPlan
 from people.body_limits import takes_files
 from people.digits import is_number
-from people.models import SchoolYear, Staff, Subject
+from people.models import Subject, SubjectGroup
 from people.searching import holding
 from people.years.calendar import week_of
 from workflows import steps
@@ -47,18 +47,16 @@ def plans(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest, public_id: UUID | None = None) -> HttpResponse:
     """Write a new plan or go on with a draft of one's own."""
-    staff = shell_of(request).staff
     public_id = public_id or drafting.saved_already(request)
     plan = drafting.own_draft(request, LessonPlan, public_id) if public_id else _blank()
-    year = plan.approval.school_year if public_id else drafting.working_year()
     adjusts = bool(public_id) and plan.approval.revision > 1 and rules.only_adjusts(plan)
     form = LessonPlanForm(
         request.POST or None,
         request.FILES or None,
         instance=plan,
-        year=year,
+        year=plan.approval.school_year if public_id else drafting.working_year(),
         only_adjusts=adjusts,
-        group=plan.approval.group if public_id else staff.group,
+        group=plan.approval.group if public_id else shell_of(request).staff.group,
     )
 
     def show(status: int) -> HttpResponse:
@@ -67,19 +65,18 @@ def write(request: HttpRequest, public_id: UUID | None = None) -> HttpResponse:
         return render(request, "lesson_plan/form.html", context, status=status)
 
     if request.method == "POST" and form.is_valid():
-        begin = None if public_id else partial(_begin, request, form, staff, year)
-        return drafting.save(request, form, begin=begin, show=show)
+        begin = partial(_begin, request, form.cleaned_data["group"])
+        store = partial(drafting.save_over, request) if public_id else begin
+        return drafting.save(request, form, store, show)
     return show(422 if request.method == "POST" else 200)
 
 
-def _begin(
-    request: HttpRequest, form: LessonPlanForm, staff: Staff, year: SchoolYear, plan: LessonPlan
-) -> None:
+def _begin(request: HttpRequest, group: SubjectGroup | None, plan: LessonPlan) -> None:
     steps.open_approval(
         plan,
-        by=staff,
-        school_year=year,
-        group=form.cleaned_data["group"],
+        by=shell_of(request).staff,
+        school_year=drafting.working_year(),
+        group=group,
         school_class=plan.school_class,
         public_id=drafting.name_for_new(request),
     )

@@ -35,7 +35,7 @@ def is_for(certificate: Certificate, use: KeyUsageConstraints) -> bool:
     return True
 
 
-def told(chain: Iterable[Certificate]) -> tuple[CertificateFinding, ...]:
+def facts_of(chain: Iterable[Certificate]) -> tuple[CertificateFinding, ...]:
     """The certificates of a path, as a reader may see them."""
     return tuple(
         CertificateFinding(

@@ -15,13 +15,13 @@ from documents.signing.examination import store
 from documents.signing.examination.certificates import (
     FOR_DOCUMENTS,
     FOR_TIMESTAMPS,
+    facts_of,
     name_of,
-    told,
 )
 from documents.signing.examination.differences import Addition, additions
 from documents.signing.examination.findings import SignatureFinding, Standing, TimestampFinding
 from documents.signing.examination.integrity import Stamped
-from documents.signing.examination.made import Made
+from documents.signing.examination.signed_field import SignedField
 from documents.signing.examination.trust import PROVEN, Judge, Opinion, Trust
 
 
@@ -37,18 +37,18 @@ class Course:
     """The findings about the signatures and timestamps of one file."""
 
     def __init__(
-        self, reader: PdfFileReader, made: Sequence[Made], trust: Trust, at: datetime
+        self, reader: PdfFileReader, fields: Sequence[SignedField], trust: Trust, at: datetime
     ) -> None:
-        self._made, self._at = made, at
+        self._fields, self._at = fields, at
         self.later: Sequence[Addition] = ()
-        if made:
-            strictest = min((one.certified for one in made if one.certified), default=None)
-            self.later = additions(reader, made[0].pdf, made[0].revision, strictest)
+        if fields:
+            strictest = min((field.certified for field in fields if field.certified), default=None)
+            self.later = additions(reader, fields[0].pdf, fields[0].revision, strictest)
         # Whoever takes a revocation away later must not make a signature good again.
         was_removed = any(addition.takes_evidence for addition in self.later)
         evidence = store.evidence(reader, ever=was_removed)
-        for one in made:
-            one.add_to(evidence)
+        for field in fields:
+            field.add_to(evidence)
         self._judge = Judge(trust, evidence)
         self._judged: dict[tuple[int, str], SignatureFinding] = {}
 
@@ -58,31 +58,31 @@ class Course:
         timestamps: list[TimestampFinding] = []
         signatures: list[SignatureFinding] = []
         proof: _Proof | None = None
-        for one in reversed(self._made):
-            if not one.is_timestamp:
-                judged = self._signature(one, proof)
-                self._judged[one.revision, one.field.name] = judged
+        for field in reversed(self._fields):
+            if not field.is_timestamp:
+                judged = self._signature(field, proof)
+                self._judged[field.revision, field.name] = judged
                 signatures.append(judged)
                 continue
-            finding = self._document_timestamp(one, proof)
+            finding = self._document_timestamp(field, proof)
             timestamps.append(finding)
             if finding.holds:
-                proof = _Proof(one.revision, finding.at)
+                proof = _Proof(field.revision, finding.at)
         return tuple(reversed(signatures)), tuple(reversed(timestamps))
 
-    def _document_timestamp(self, one: Made, proof: _Proof | None) -> TimestampFinding:
-        finding = self._timestamp(one.token, proof.at if proof else self._at)
-        untouched = self._is_untouched(one, finding.standing)
-        return replace(finding, field=one.field.name, untouched_after=untouched)
+    def _document_timestamp(self, field: SignedField, proof: _Proof | None) -> TimestampFinding:
+        finding = self._timestamp(field.token, proof.at if proof else self._at)
+        untouched = self._is_untouched(field, finding.standing)
+        return replace(finding, field=field.name, untouched_after=untouched)
 
-    def _is_untouched(self, one: Made, standing: Standing) -> bool:
+    def _is_untouched(self, field: SignedField, standing: Standing) -> bool:
         """Nothing later but what it allows, and each new look on a page has somebody behind it.
 
         Later signatures have been judged already.
         """
-        later = [addition for addition in self.later if addition.revision > one.revision]
+        later = [addition for addition in self.later if addition.revision > field.revision]
         stamped = {(each.revision, stamp.field) for each in later for stamp in each.stamps}
-        return one.is_untouched_by(later) and all(
+        return field.is_untouched_by(later) and all(
             self._is_answered_for(place, standing) for place in stamped
         )
 
@@ -102,34 +102,33 @@ class Course:
             is_test_authority=opinion.is_test_authority,
             standing=opinion.standing,
             intact=token.intact,
-            chain=told(opinion.chain),
+            chain=facts_of(opinion.chain),
             why=(*signed.why, *opinion.why),
         )
 
-    def _signature(self, one: Made, proof: _Proof | None) -> SignatureFinding:
-        covered_at = proof.at if proof else None
-        stamp = self._timestamp(one.stamp, covered_at or self._at) if one.stamp else None
+    def _signature(self, field: SignedField, proof: _Proof | None) -> SignatureFinding:
+        covered_at, signed = proof.at if proof else None, field.parts
+        stamp = self._timestamp(field.stamp, covered_at or self._at) if field.stamp else None
         proven_at = stamp.at if stamp and stamp.holds else covered_at
-        signed = one.parts
         opinion = self._judge.opinion(signed.certificate, FOR_DOCUMENTS, proven_at or self._at)
         trust = Standing.UNTRUSTED if signed.why else opinion.standing
         return SignatureFinding(
-            field=one.field.name,
+            field=field.name,
             signer=name_of(signed.certificate),
             fingerprint=signed.certificate.sha256.hex(),
-            claimed_at=_claimed(one),
+            claimed_at=_claimed(field),
             proven_at=proven_at,
-            reason=one.reason,
+            reason=field.reason,
             timestamp=stamp,
-            level=_level(one, opinion, proven_at, covered_at),
+            level=_level(field, opinion, proven_at, covered_at),
             intact=signed.intact,
             trust=trust,
             is_test_authority=opinion.is_test_authority,
-            untouched_after=self._is_untouched(one, trust),
-            new_stamp_on=self._new_stamp_on(one.field.name),
-            certifies=one.certified is not None,
-            locks=one.locks_all,
-            chain=told(opinion.chain),
+            untouched_after=self._is_untouched(field, trust),
+            new_stamp_on=self._new_stamp_on(field.name),
+            certifies=field.certified is not None,
+            locks=field.locks_all,
+            chain=facts_of(opinion.chain),
             why=(*signed.why, *opinion.why, *(() if proven_at else ("time_only_claimed",))),
         )
 
@@ -138,19 +137,19 @@ class Course:
         return tuple(sorted({stamp.page for stamp in stamps if stamp.field == field}))
 
 
-def _claimed(one: Made) -> datetime | None:
+def _claimed(field: SignedField) -> datetime | None:
     try:
-        said: datetime | None = one.embedded.self_reported_timestamp
+        said: datetime | None = field.embedded.self_reported_timestamp
     except ValueError:
         return None
     return said.replace(tzinfo=said.tzinfo or UTC) if said else None
 
 
 def _level(
-    one: Made, opinion: Opinion, proven_at: datetime | None, covered_at: datetime | None
+    field: SignedField, opinion: Opinion, proven_at: datetime | None, covered_at: datetime | None
 ) -> str:
     """What the file has got by itself, after ETSI EN 319 142-1, 6.1."""
-    if not one.is_pades:
+    if not field.is_pades:
         return ""
     if proven_at is None:
         return "B-B"

@@ -20,8 +20,8 @@ from documents.signing.examination.findings import (
     SignatureFinding,
 )
 from documents.signing.examination.hashes import UnknownMethod
-from documents.signing.examination.made import Made, made_from, shares
 from documents.signing.examination.reading import Field
+from documents.signing.examination.signed_field import SignedField, read_signed_field, shares
 from documents.signing.examination.trust import (
     Trust,
 )
@@ -62,15 +62,15 @@ def _read(pdf: bytes, trust: Trust, nothing: Examination, known: int) -> Examina
     if reader.xrefs.hybrid_xrefs_present:
         return replace(nothing, faults=("hybrid",))
     fields = reading.fields(reader)
-    made, broken = _made(reader, fields, pdf)
-    course = Course(reader, made, trust, nothing.examined_at)
+    signed, broken = _signed_fields(reader, fields, pdf)
+    course = Course(reader, signed, trust, nothing.examined_at)
     signatures, timestamps = course.findings()
-    empty = tuple(one.name for one in fields if one.kind == "/Sig" and one.value is None)
-    faults = {*reading.active_parts(reader), *_faults(fields, made, course.later)}
+    empty = tuple(field.name for field in fields if field.kind == "/Sig" and field.value is None)
+    faults = {*reading.active_parts(reader), *_faults(fields, signed, course.later)}
     if any(addition.takes_evidence for addition in course.later):
         faults.add("evidence_removed")
     if known:
-        faults |= set(behind(reader, pdf, known)) | set(forbidding(made, empty))
+        faults |= set(behind(reader, pdf, known)) | set(forbidding(signed, empty))
     return replace(
         nothing,
         pages=reading.page_count(reader),
@@ -81,42 +81,41 @@ def _read(pdf: bytes, trust: Trust, nothing: Examination, known: int) -> Examina
     )
 
 
-def _made(
+def _signed_fields(
     reader: PdfFileReader, fields: Sequence[Field], pdf: bytes
-) -> tuple[list[Made], list[SignatureFinding]]:
+) -> tuple[list[SignedField], list[SignatureFinding]]:
     """The signatures in the order they were made; and those of which not even that can be read."""
-    made, broken = [], []
+    signed, broken = [], []
     for field in fields:
         if field.kind == "/Sig" and field.value is not None:
             try:
-                one = made_from(reader, field, pdf)
-                _ = one.token if one.is_timestamp else (one.parts, one.stamp)
-                _ = one.certified, one.lock, one.reach
+                signature = read_signed_field(reader, field, pdf)
+                signature.read_all()
             except UnknownMethod:
                 broken.append(SignatureFinding(field.name, why=("unknown_method",)))
             except Exception:  # noqa: BLE001 as above
                 broken.append(SignatureFinding(field.name, why=("unreadable_signature",)))
             else:
-                made.append(one)
-    return sorted(made, key=lambda one: one.revision), broken
+                signed.append(signature)
+    return sorted(signed, key=lambda each: each.revision), broken
 
 
 def _faults(
-    fields: Sequence[Field], made: Sequence[Made], later: Sequence[Addition]
+    fields: Sequence[Field], signed: Sequence[SignedField], later: Sequence[Addition]
 ) -> Iterator[str]:
     if any(field.kind != "/Sig" for field in fields):
         yield "foreign_field"
-    if not made:
+    if not signed:
         return
-    if shares(made):
+    if shares(signed):
         yield "shared_signature"
-    if not all(one.has_clean_padding for one in made):
+    if not all(each.has_clean_padding for each in signed):
         yield "filled_padding"
-    if made[-1].reach != SignatureCoverageLevel.ENTIRE_FILE:
-        yield _after_the_last(made[-1], later)
+    if signed[-1].reach != SignatureCoverageLevel.ENTIRE_FILE:
+        yield _after_the_last(signed[-1], later)
 
 
-def _after_the_last(last: Made, later: Sequence[Addition]) -> str:
+def _after_the_last(last: SignedField, later: Sequence[Addition]) -> str:
     """What lies behind the last signature, where it must be the end of the file."""
     after = [addition for addition in later if addition.revision > last.revision]
     if not after:

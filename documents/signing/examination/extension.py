@@ -7,7 +7,7 @@ from pyhanko.sign.fields import MDPPerm
 
 from documents.signing.examination import reading
 from documents.signing.examination.differences import additions
-from documents.signing.examination.made import Made
+from documents.signing.examination.signed_field import SignedField
 
 
 def behind(reader: PdfFileReader, pdf: bytes, known: int) -> Iterator[str]:
@@ -18,7 +18,8 @@ def behind(reader: PdfFileReader, pdf: bytes, known: int) -> Iterator[str]:
     if not _goes_on_from(reader, given, last):
         yield "not_an_extension"
     elif not all(
-        one.is_allowed(None, None) and not one.stamps for one in additions(reader, pdf, last, None)
+        each.is_allowed(None, None) and not each.stamps
+        for each in additions(reader, pdf, last, None)
     ):
         yield "more_than_signed"
 
@@ -33,9 +34,9 @@ def _goes_on_from(reader: PdfFileReader, given: PdfFileReader, last: int) -> boo
     )
 
 
-def forbidding(made: Sequence[Made], empty: Sequence[str]) -> Iterator[str]:
+def forbidding(signed: Sequence[SignedField], empty: Sequence[str]) -> Iterator[str]:
     """Does a signature close the file to those whose turn is still to come?"""
-    for one in made:
-        locked = one.lock is not None and any(map(one.lock.is_locked, empty))
-        if empty and (locked or one.certified == MDPPerm.NO_CHANGES):
+    for field in signed:
+        locked = field.lock is not None and any(map(field.lock.is_locked, empty))
+        if empty and (locked or field.certified == MDPPerm.NO_CHANGES):
             yield "closed_too_early"

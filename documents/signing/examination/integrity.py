@@ -60,15 +60,15 @@ def take_apart(data: cms.SignedData, digest: Digest) -> Signed:
 def take_timestamp_apart(data: cms.SignedData, digest: Digest) -> Stamped:
     """A timestamp token, which carries its content: the digest of what it confirms."""
     content = data["encap_content_info"]
-    told = content["content"].parsed
-    if not isinstance(told, tsp.TSTInfo):
+    stamped = content["content"].parsed
+    if not isinstance(stamped, tsp.TSTInfo):
         raise ValueError("This is no timestamp token.")  # noqa: TRY004 about the file, not the code
     info = extract_signer_info(data)
     algorithm = info["digest_algorithm"]["algorithm"].native
-    imprint = told["message_imprint"]
+    imprint = stamped["message_imprint"]
     expected = digest(imprint["hash_algorithm"]["algorithm"].native)
     return Stamped(
-        at=told["gen_time"].native,
+        at=stamped["gen_time"].native,
         signed=_checked(data, info, new_hash(algorithm, bytes(content["content"])).digest()),
         is_for_this=imprint["hashed_message"].native == expected,
     )

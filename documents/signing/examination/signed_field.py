@@ -24,12 +24,21 @@ _KNOWN = {_PADES, TIMESTAMP, "/adbe.pkcs7.detached"}
 
 
 @dataclass
-class Made:
+class SignedField:
     """Reading it raises whatever the library raises at hostile files."""
 
     field: Field
     embedded: EmbeddedPdfSignature
     pdf: bytes
+
+    def read_all(self) -> None:
+        """Whatever of it cannot be read raises here."""
+        _ = self.token if self.is_timestamp else (self.parts, self.stamp)
+        _ = self.certified, self.lock, self.reach
+
+    @property
+    def name(self) -> str:
+        return self.field.name
 
     @property
     def revision(self) -> int:
@@ -82,7 +91,7 @@ class Made:
     def reach(self) -> SignatureCoverageLevel:
         """What it covers; UNCLEAR where the gap holds anything but this very signature."""
         reach = self.embedded.evaluate_signature_coverage()
-        _, start, end, _ = (int(one) for one in self.embedded.byte_range)
+        _, start, end, _ = (int(number) for number in self.embedded.byte_range)
         return reach if self._is_own(self.pdf[start:end]) else SignatureCoverageLevel.UNCLEAR
 
     def _is_own(self, gap: bytes) -> bool:
@@ -101,7 +110,7 @@ class Made:
 
     def digest(self, algorithm: str) -> bytes:
         """Over the bytes it covers. Ranges beyond the file or backwards are an error, not empty."""
-        ranges = [int(one) for one in self.embedded.byte_range]
+        ranges = [int(number) for number in self.embedded.byte_range]
         if len(ranges) != 4 or min(ranges) < 0 or ranges[2] + ranges[3] > len(self.pdf):
             raise ValueError("The byte range of a signature lies outside the file.")
         digest = new_hash(algorithm, self.pdf[ranges[0] : ranges[0] + ranges[1]])
@@ -115,8 +124,8 @@ class Made:
         return all(addition.is_allowed(self.certified, self.lock) for addition in later)
 
     def _text(self, key: str) -> str:
-        held = self.embedded.sig_object
-        return str(held[key]) if key in held else ""
+        entries = self.embedded.sig_object
+        return str(entries[key]) if key in entries else ""
 
     def add_to(self, evidence: CarriedEvidence) -> None:
         """The certificates beside the signature, and Adobe's archive of revocation in it."""
@@ -130,18 +139,20 @@ class Made:
             evidence.answers += list(archive["ocsp"] or ())
 
 
-def made_from(reader: PdfFileReader, field: Field, pdf: bytes) -> Made:
+def read_signed_field(reader: PdfFileReader, field: Field, pdf: bytes) -> SignedField:
     """Raises whatever the library raises, and UnknownMethod for a kind of signature not known here."""
-    made = Made(field, EmbeddedPdfSignature(reader, field.field, field.name), pdf)
-    if made.kind not in _KNOWN:
-        raise UnknownMethod(made.kind)
-    return made
+    signed = SignedField(field, EmbeddedPdfSignature(reader, field.field, field.name), pdf)
+    if signed.kind not in _KNOWN:
+        raise UnknownMethod(signed.kind)
+    return signed
 
 
-def shares(made: Sequence[Made]) -> bool:
+def shares(fields: Sequence[SignedField]) -> bool:
     """Whether two fields share one signature."""
     places = {
-        one.field.value.reference for one in made if isinstance(one.field.value, IndirectObject)
+        each.field.value.reference
+        for each in fields
+        if isinstance(each.field.value, IndirectObject)
     }
-    contents = {one.embedded.pkcs7_content for one in made}
-    return min(len(places), len(contents)) < len(made)
+    contents = {each.embedded.pkcs7_content for each in fields}
+    return min(len(places), len(contents)) < len(fields)

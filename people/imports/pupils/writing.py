@@ -25,31 +25,35 @@ _KIN_OF = {f"{kin}_": kin for kin in KIN}
 def write(verdicts: Iterable[Verdict], scope: Scope) -> dict[str, Any]:
     """Do what was announced; what was made is handed back, so that it can be undone."""
     verdicts = list(verdicts)
-    new = [one for one in verdicts if one.outcome == Outcome.NEW]
+    new = [row for row in verdicts if row.outcome == Outcome.NEW]
     pupils = _create(new, scope.by)
-    changed = {one.target: one for one in verdicts if one.outcome == Outcome.CHANGED and one.target}
-    changes = {pk: {key: value for key, _old, value in one.changes} for pk, one in changed.items()}
+    changed = {row.target: row for row in verdicts if row.outcome == Outcome.CHANGED and row.target}
+    changes = {pk: {key: value for key, _old, value in row.changes} for pk, row in changed.items()}
     change(changes, scope.by)
-    coming = [(pupil.pk, one) for pupil, one in zip(pupils, new, strict=True)]
-    coming += [(pk, one) for pk, one in changed.items() if "class" in one.values]
-    classes, made = _classes(coming, scope)
-    moves = [
-        Movement(
-            pupil_id=pk,
-            kind=Kind.ADMISSION,
-            on=scope.on,
-            to_class=classes[one.values["class"]],
-        )
-        for pk, one in coming
-    ]
-    former = {pk: one.values.get("former_number", "") for pk, one in coming}
+    coming = [(pupil.pk, row) for pupil, row in zip(pupils, new, strict=True)]
+    coming += [(pk, row) for pk, row in changed.items() if "class" in row.values]
+    classes, new_classes = _classes(coming, scope)
     return {
         "new": [pupil.pk for pupil in pupils],
-        "changed": {str(pk): one.changes for pk, one in changed.items()},
-        "movements": [stored.pk for stored in record_many(moves, scope.by, former)],
-        "classes": made,
+        "changed": {str(pk): row.changes for pk, row in changed.items()},
+        "movements": _admit(coming, classes, scope),
+        "classes": new_classes,
         "at": timezone.now().isoformat(),
     }
+
+
+def _admit(
+    coming: Iterable[tuple[int, Verdict]], classes: Mapping[str, SchoolClass], scope: Scope
+) -> list[int]:
+    """Tells the keys of the movements."""
+    admissions, former = [], {}
+    for pk, row in coming:
+        to_class = classes[row.values["class"]]
+        admissions.append(
+            Movement(pupil_id=pk, kind=Kind.ADMISSION, on=scope.on, to_class=to_class)
+        )
+        former[pk] = row.values.get("former_number", "")
+    return [stored.pk for stored in record_many(admissions, scope.by, former)]
 
 
 def _classes(

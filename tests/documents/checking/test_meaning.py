@@ -22,8 +22,8 @@ def test_the_newest_file_is_current_and_complete(files, school):
     found = told(files[-1])
 
     assert found.outcome == Outcome.CURRENT
-    assert found.stage.is_final
-    assert found.stage.missing == ()
+    assert found.progress.is_final
+    assert found.progress.missing == ()
     assert [row.staff for row in found.rows] == [school.dao, school.hoa, school.minh, school.thu]
     assert all(row.holds for row in found.rows)
     assert found.is_test
@@ -32,8 +32,8 @@ def test_the_newest_file_is_current_and_complete(files, school):
 def test_an_earlier_stage_is_genuine_but_superseded_and_says_whose_signature_was_missing(files):
     found = told(files[1])
     assert found.outcome == Outcome.SUPERSEDED
-    assert found.stage.missing == ("Vice principal", "Principal")
-    assert words.missing(found.stage)[1] == "No signature yet of: Principal"
+    assert found.progress.missing == ("Vice principal", "Principal")
+    assert words.missing(found.progress)[1] == "No signature yet of: Principal"
 
 
 def test_the_last_signature_cut_off_is_the_stage_before_and_no_more(files):
@@ -45,7 +45,7 @@ def test_a_file_still_on_its_way_is_genuine_but_unfinished(school):
     sign(Step.SUBMIT, plan.approval, school.dao)
     found = told(archive.read(SignedFile.objects.get().sha256))
     assert found.outcome == Outcome.UNFINISHED
-    assert found.stage.missing == ("Group leader", "Vice principal", "Principal")
+    assert found.progress.missing == ("Group leader", "Vice principal", "Principal")
 
 
 def test_while_a_new_revision_is_under_way_the_old_one_counts_and_is_being_corrected(
@@ -64,7 +64,7 @@ def test_while_a_new_revision_is_under_way_the_old_one_counts_and_is_being_corre
             sign(step, plan.approval, by)
         found = told(files[-1])
         assert found.outcome == Outcome.BEING_CORRECTED
-        assert found.stage.corrected_since == opened.at
+        assert found.progress.corrected_since == opened.at
     under_way = SignedFile.objects.filter(approval=plan.pk, revision=2).last()
     assert told(archive.read(under_way.sha256)).outcome == Outcome.UNFINISHED
 
@@ -80,7 +80,7 @@ def test_a_finished_new_revision_replaces_the_old_one(files, plan, school):
         sign(step, plan.approval, by)
     found = told(files[-1])
     assert found.outcome == Outcome.SUPERSEDED
-    assert found.stage.is_replaced
+    assert found.progress.is_replaced
     assert told(files[0]).outcome == Outcome.SUPERSEDED
 
 
@@ -88,7 +88,7 @@ def test_a_file_the_school_does_not_keep_is_not_accepted_though_its_signatures_h
     behind_the_door("DELETE FROM documents_signedfile WHERE approval_id = %s", plan.pk)
     found = told(files[-1])
     assert found.outcome == Outcome.NOT_KEPT
-    assert found.stage is None
+    assert found.progress is None
 
 
 def test_a_signature_of_somebody_else_than_the_trail_says_is_told(files, plan, school):
@@ -125,7 +125,7 @@ def test_a_key_revoked_later_leaves_the_signature_and_one_revoked_before_does_no
 def test_a_touched_file_is_changed_whatever_the_school_keeps(files, attack):
     found = told(attack(files[-1]))
     assert found.outcome == Outcome.CHANGED
-    assert found.stage is None
+    assert found.progress is None
 
 
 def test_every_outcome_and_every_code_has_its_sentence():
