@@ -162,4 +162,5 @@ def test_rule_and_lists_agree_for_everybody(school: School, new: str | None, way
         readable = [
             each for each in Approval.objects.order_by("pk") if may_see(each, person, roster)
         ]
-        assert list(inbox.visible_to(person, roster, access_of(person, roster)).order_by("pk")) == readable, person
+        listed = inbox.visible_to(person, roster, access_of(person, roster)).order_by("pk")
+        assert list(listed) == readable, person
