@@ -1,7 +1,7 @@
 # Sổ Ký: the commands. What they do in detail stands in .ci/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-later test-deep lint lock messages pictures bench-approvals bench-classes bench-pages bench-inbox bench-trail bench-signing bench-import set-up-test
+.PHONY: help demo test test-later test-deep lint lock messages pictures bench-approvals bench-classes bench-pages bench-people bench-inbox bench-trail bench-signing bench-import set-up-test
 SHELL := /bin/bash
 python := .venv/bin/python
 PYTEST ?=
@@ -47,6 +47,10 @@ messages: set-up-test  ## collect the words to be translated, compile the transl
 
 bench-pages: set-up-test  ## what a page costs the processor, beside a bare page of Django
 	$(python) -m benchmarks.pages
+	$(python) -m benchmarks.decisions
+
+bench-people: set-up-test  ## sixty people at once, on SQLite or on what SOKY_DATABASE names
+	$(python) -m benchmarks.people_at_once
 
 bench-classes: set-up-test  ## 800 signed records of 25 classes through all desks, class by class
 	$(python) -m benchmarks.classes
