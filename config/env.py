@@ -47,6 +47,14 @@ def secret(path: Path, *, length: int = 48) -> str:
     return value
 
 
+def folder(name: str) -> Path | None:
+    """An absolute path, or none: what is relative would move with whoever starts the program."""
+    value = os.environ.get(name, "").strip()
+    if value and not Path(value).is_absolute():
+        raise ImproperlyConfigured(f"{name} must be an absolute path, not {value!r}.")
+    return Path(value) if value else None
+
+
 def private_folder(path: Path) -> Path:
     """This folder, made where it is missing; its owner's alone."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -18,6 +18,8 @@ SOKY_KEYS = Path(os.environ.get("SOKY_KEYS", SOKY_HOME / "keys"))
 SOKY_SCHOOL = os.environ.get("SOKY_SCHOOL", "Trường Tiểu học Hoa Sen")
 SOKY_LETTERHEAD = os.environ.get("SOKY_LETTERHEAD", "UBND XÃ TÂN TẬP")
 SOKY_PLACE = os.environ.get("SOKY_PLACE", "Tân Tập")
+# Where a copy of every checkpoint of the trail goes: a folder of another machine, or a USB stick.
+SOKY_CHECKPOINTS_OUTSIDE = env.folder("SOKY_CHECKPOINTS_OUTSIDE")
 # The sample school's accounts are listed on the sign-in page, and only there.
 SOKY_DEMO = env.flag("SOKY_DEMO", default=False)
 SOKY_PIN_TRIES = 5

@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,15 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.conf import settings
+from django.db.models import Count
 from django.utils import timezone
 
-from workflows import chain, trail
+from workflows import chain, outside, trail
 from workflows.models import Event
 
 ORIGIN = "so-ky"
+# After so many events one is due, besides that of each day.
+EVENTS = 1000
 
 
 def folder() -> Path:
@@ -30,34 +33,38 @@ def folder() -> Path:
 
 def take(to: Iterable[Path] = ()) -> tuple[dict[str, Any], list[Path]]:
     """Sign where the trail stands and write it to our own folder and to every other one named."""
-    head = Event.objects.order_by("-sequence").values_list("sequence", "hash").first()
-    sequence, last = head or (0, chain.START)
-    kinds = Event.objects.filter(sequence__lte=sequence).order_by().values_list("kind", flat=True)
+    sequence, last = _head()
+    kinds = Event.objects.filter(sequence__lte=sequence).order_by().values("kind")
     point: dict[str, Any] = {
         "origin": ORIGIN,
         "sequence": sequence,
         "hash": last,
         "at": timezone.now().isoformat(),
-        "events": dict(Counter(kinds)),
+        "events": dict(kinds.annotate(number=Count("pk")).values_list("kind", "number")),
     }
     point["signature"] = _key().sign(chain.checkpoint_message(point)).hex()
     return point, [_write(place, point) for place in (folder(), *to)]
 
 
-def kept() -> list[dict[str, Any]]:
-    """The checkpoints of our own folder, oldest first."""
-    return [
-        json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder().glob("*.json"))
-    ]
+def take_where_due() -> None:
+    """One a day and one after many events, each copied outside. Raises OSError where that fails."""
+    sequence, _last = _head()
+    files = outside.files_in(folder())
+    if sequence and _is_due(sequence, files[-1] if files else None):
+        take()
+    outside.copy_there(outside.files_in(folder()))
 
 
 def first_break(against: Iterable[Path] = ()) -> chain.Break | None:
-    """Check the trail against our own checkpoints and those in the files named."""
-    points = kept() + [json.loads(path.read_text(encoding="utf-8")) for path in against]
-    for point in points:
+    """Check the trail against our own checkpoints, those outside and those in the files named."""
+    named = ((path.name, path.read_text(encoding="utf-8")) for path in against)
+    points = []
+    for name, text in (*outside.texts_in(folder()), *outside.checkpoints(), *named):
+        point = _read(text)
         if not chain.is_signed(point, public_key()):
-            reason = "a checkpoint of it carries no valid signature of this school."
-            return chain.Break(int(point.get("sequence", 0)), reason)
+            reason = f"its checkpoint {name} carries no valid signature of this school."
+            return chain.Break(_sequence_in(name), reason)
+        points.append(point)
     return trail.first_break(points)
 
 
@@ -69,8 +76,35 @@ def public_key() -> bytes:
 def _write(place: Path, point: dict[str, Any]) -> Path:
     place.mkdir(parents=True, exist_ok=True)
     path = place / f"{point['sequence']:012d}-{point['at'][:19].replace(':', '')}.json"
-    path.write_text(json.dumps(point, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    outside.write_whole(path, json.dumps(point, indent=1, sort_keys=True) + "\n")
     return path
+
+
+def _head() -> tuple[int, str]:
+    head = Event.objects.order_by("-sequence").values_list("sequence", "hash").first()
+    return head or (0, chain.START)
+
+
+def _is_due(sequence: int, last: Path | None) -> bool:
+    point = _read(last.read_text(encoding="utf-8")) if last else {}
+    if not point:
+        return True
+    taken_on = timezone.localdate(datetime.fromisoformat(point["at"]))
+    return taken_on != timezone.localdate() or sequence - int(point["sequence"]) >= EVENTS
+
+
+def _read(text: str) -> dict[str, Any]:
+    """Nothing where it is no checkpoint: then it is not signed either."""
+    try:
+        point = json.loads(text)
+    except ValueError:
+        return {}
+    return point if isinstance(point, dict) else {}
+
+
+def _sequence_in(name: str) -> int:
+    number = name.partition("-")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def _key() -> Ed25519PrivateKey:

@@ -1,5 +1,6 @@
 """The start of the year as a list of things to do, each with how far it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,9 @@ class Item:
     is_done: bool
 
 
+_others: list[Callable[[], Item]] = []
+
+
 def counted(years: QuerySet[SchoolYear]) -> QuerySet[SchoolYear]:
     """The years with the numbers that the list tells, all in one query."""
     leading = (Duty.PRINCIPAL, Duty.VICE_PRINCIPAL, Duty.GROUP_LEADER)
@@ -44,7 +48,14 @@ def counted(years: QuerySet[SchoolYear]) -> QuerySet[SchoolYear]:
 
 def checklist(year: Any, gaps: list[Gap]) -> list[Item]:
     """In the order in which a school does them, for a year that has been counted."""
-    return [*_prepared(year), *_filled(year), *_complete(year, gaps)]
+    others = [item() for item in _others]
+    return [*_prepared(year), *_filled(year), *_complete(year, gaps), *others]
+
+
+def adds_an_item(item: Callable[[], Item]) -> Callable[[], Item]:
+    """Declare something else to be done, by whoever knows how far it is."""
+    _others.append(item)
+    return item
 
 
 def _prepared(year: Any) -> list[Item]:

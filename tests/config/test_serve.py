@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.serving import answers, eventually, free_port, is_alive, manage, processes_below
 
@@ -29,6 +30,16 @@ def served(home, port):
         eventually(lambda: answers(port))
         yield served
         served.kill()
+
+
+def test_it_takes_checkpoints_by_itself_and_copies_them_outside(home, port, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOKY_CHECKPOINTS_OUTSIDE", str(tmp_path))
+    names = (f"--school={settings.SOKY_SCHOOL}", "--authority=UBND", "--place=Tân Tập")
+    with manage("found_school", *names, "--principal=Thu", "--username=thu", home=home) as founded:
+        founded.communicate(timeout=300)
+    with manage("serve", f"--port={port}", "--processes=1", home=home) as served:
+        eventually(lambda: list(tmp_path.glob("[0-9]*.json")))
+        served.terminate()
 
 
 @pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM])

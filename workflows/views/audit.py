@@ -15,7 +15,7 @@ from people.digits import is_number
 from people.forms import DayField
 from people.models import Staff
 from people.searching import holding
-from workflows import checkpoints, consistency, story
+from workflows import checkpoints, consistency, outside, story
 from workflows.models import Event
 from workflows.pages import shell_of
 from workflows.states import State
@@ -57,6 +57,7 @@ def _show(request: HttpRequest, more: dict[str, Any] | None = None) -> HttpRespo
         "chosen": chosen,
         "people": Staff.objects.all(),
         "kinds": story.kinds(),
+        "outside": outside.look(),
         **(more or {}),
     }
     return render(request, "workflows/audit.html", context)

@@ -1,6 +1,7 @@
 """The server and the background worker beside it; neither runs without the other."""
 
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -14,13 +15,17 @@ from django.conf import settings
 from django.core import checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
 from people import home
 from people.models import Letterhead
+from workflows import checkpoints
 
 Child = subprocess.Popen[bytes]
 SECONDS_TO_STOP = 15
+SECONDS_BETWEEN_CHECKPOINTS = 60
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -46,6 +51,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: told_to_stop.set())
         server = _start("granian", *_granian(host, port, processes))
         worker = _start("manage.py", "db_worker", "--queue-name=*", "--no-reload")
+        _begin_checkpoints(told_to_stop)
         self.stdout.write(f"Sổ Ký serves http://{host}:{port}/ (Ctrl+C stops it).")
         try:
             ended = _watch({"server": server, "worker": worker}, told_to_stop)
@@ -115,6 +121,22 @@ def _watch(children: dict[str, Child], told_to_stop: threading.Event) -> str:
             if child.poll() is not None:
                 return name
     return ""
+
+
+def _begin_checkpoints(told_to_stop: threading.Event) -> None:
+    threading.Thread(target=_take_checkpoints, args=(told_to_stop,), daemon=True).start()
+
+
+def _take_checkpoints(told_to_stop: threading.Event) -> None:
+    """Whatever is in the way (a full disk, a share that is gone) is tried again, and hinders nobody."""
+    while not told_to_stop.is_set():
+        try:
+            checkpoints.take_where_due()
+        except Exception:
+            logger.exception("No checkpoint of the trail could be written.")
+        finally:
+            connections.close_all()
+        told_to_stop.wait(SECONDS_BETWEEN_CHECKPOINTS)
 
 
 def _stop(*children: Child) -> None:

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -39,6 +40,13 @@ class Command(BaseCommand):
         password = _found({name: nfc(str(value)) for name, value in options.items()})
         self.stdout.write(f"{options['username']} {password}")
         self.stdout.write(_("Shown once. It is changed at the first sign-in."))
+        if settings.SOKY_CHECKPOINTS_OUTSIDE is None:
+            self.stdout.write(
+                _(
+                    "To be answered yet: where shall copies of the trail's checkpoints go, outside this"
+                    " machine? Set SOKY_CHECKPOINTS_OUTSIDE to that folder."
+                )
+            )
 
 
 @transaction.atomic

@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
-from workflows import checkpoints
+from workflows import checkpoints, outside
 
 
 class Command(BaseCommand):
-    help = "Sign how far the trail has come and write it to our folder and to every --to."
+    help = "Sign how far the trail has come; written here, outside, and to every --to."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--to", type=Path, nargs="*", default=[], metavar="FOLDER")
@@ -19,3 +20,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Event {point['sequence']}, {point['hash']}")
         for path in paths:
             self.stdout.write(str(path))
+        try:
+            outside.copy_there(outside.files_in(checkpoints.folder()))
+        except OSError as reason:
+            raise CommandError(_("Nothing arrived outside: %s") % reason) from reason

@@ -10,13 +10,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from workflows import checkpoints, consistency, triggers
+from workflows import checkpoints, consistency, outside, triggers
 from workflows.consistency import Contradiction
 from workflows.models import Event
 
 
 class Command(BaseCommand):
-    help = "Check the chain of events, against the checkpoints kept here and any named."
+    help = "X."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -27,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = checkpoints.first_break(options["against"])
         contradictions = [] if found else self._contradictions(options["without_files"])
+        self._tell_of_outside()
         for name in triggers.missing():
             self.stderr.write(_("The database trigger %s is gone.") % name)
         if found:
@@ -38,6 +39,13 @@ class Command(BaseCommand):
         self.stdout.write(
             _("The trail is intact, and the records are as it says: %d events.") % count
         )
+
+    def _tell_of_outside(self) -> None:
+        standing = outside.look()
+        if standing.age:
+            self.stdout.write(standing.age)
+        for problem in standing.problems:
+            self.stderr.write(str(problem.label))
 
     def _contradictions(self, without_files: bool) -> list[Contradiction]:
         found = consistency.all_contradictions(with_files=not without_files)
