@@ -58,7 +58,7 @@ bench-classes: set-up-test  ## 800 signed records of 25 classes through all desk
 bench-inbox: set-up-test  ## the inbox with 10,000 open records
 	$(python) -m benchmarks.inbox
 
-bench-trail: set-up-test  ## append to the trail, and verify 100,000 events
+bench-trail: set-up-test  ## append to the trail; verify 100,000 events, 10,000 files
 	$(python) -m benchmarks.trail
 
 bench-signing: set-up-test  ## a signature beside pyHanko's and the physical limit, 1,000 at once

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from statistics import median
 from typing import TYPE_CHECKING
 
+from benchmarks import kept_records
 from benchmarks.measure import seconds, spread, table
 from benchmarks.school import open_school
 
@@ -16,7 +17,8 @@ MANY, CHUNK = 100_000, 1000
 
 def main() -> None:
     school = open_school()
-    rows = [_append(school), *_verify(school)]
+    kept_records.fill(school)
+    rows = [_append(school), *_verify(school), *_records(school)]
     print(table(("trail", "seconds", "events/s"), rows))
 
 
@@ -38,7 +40,7 @@ def _append(school: "School") -> tuple[str, str, str]:
 def _verify(school: "School") -> list[tuple[str, str, str]]:
     from workflows import chain, trail
 
-    filled = MANY - SINGLE * ROUNDS
+    filled = MANY - _count()
     rows = [
         (
             f"append {filled} in chunks of {CHUNK}",
@@ -49,6 +51,31 @@ def _verify(school: "School") -> list[tuple[str, str, str]]:
         "the chain alone": lambda: chain.first_break(trail.links()),
         "chain and columns": trail.first_break,
     }
+    for name, check in checks.items():
+        took = [seconds(lambda check=check: _holds(check)) for _round in range(ROUNDS)]
+        rows.append((f"verify {MANY}, {name}", *_told(took, MANY)))
+    return rows
+
+
+def _count() -> int:
+    from workflows.models import Event
+
+    return Event.objects.count()
+
+
+def _records(school: "School") -> list[tuple[str, str, str]]:
+    """Records and files against the trail: all of them, and what moved since the last time."""
+    from workflows import consistency, trail
+
+    checks = {
+        "chain and records": lambda: (
+            trail.first_break() or consistency.all_contradictions(with_files=False)
+        ),
+        "chain, records and files": lambda: trail.first_break() or consistency.all_contradictions(),
+        "records that moved, others by turns": consistency.new_contradictions,
+    }
+    _holds(consistency.new_contradictions)  # from here on there is something to remember
+    rows = []
     for name, check in checks.items():
         took = [seconds(lambda check=check: _holds(check)) for _round in range(ROUNDS)]
         rows.append((f"verify {MANY}, {name}", *_told(took, MANY)))
@@ -66,8 +93,8 @@ def _fill(school: "School", number: int) -> None:
 
 
 def _holds(check: Callable[[], object]) -> None:
-    if check() is not None:
-        raise RuntimeError
+    if found := check():
+        raise RuntimeError(found)
 
 
 def _told(took: list[float], number: int) -> tuple[str, str]:

@@ -47,6 +47,7 @@ class Kept:
     approval: Approval
     record: Record | None
     events: Sequence[Event]
+    told: Replayed
     submissions: dict[tuple[int, int], Submission]
     remarks: dict[int, list[Remark]]
     """By the event with which they were made."""
@@ -76,7 +77,7 @@ def _beside(kept: Sequence[Kept], *, with_files: bool) -> Iterator[Contradiction
 
 def _kept(numbers: Sequence[int]) -> Iterator[Kept]:
     approvals = Approval.objects.in_bulk(numbers)
-    events = _grouped(Event.objects.filter(approval__in=numbers).order_by("sequence"))
+    events = _events(numbers)
     submissions = _grouped(Submission.objects.filter(approval__in=numbers))
     remarks = _grouped(Remark.objects.filter(approval__in=numbers).order_by("pk"))
     records = _records(list(approvals.values()))
@@ -85,7 +86,14 @@ def _kept(numbers: Sequence[int]) -> Iterator[Kept]:
         for remark in remarks[number]:
             by_event[remark.event_id].append(remark)
         rounds = {(each.revision, each.round): each for each in submissions[number]}
-        yield Kept(approval, records.get(number), events[number], rounds, by_event)
+        told = replay(events[number])
+        yield Kept(approval, records.get(number), events[number], told, rounds, by_event)
+
+
+def _events(numbers: Sequence[int]) -> dict[int, list[Event]]:
+    """With the columns that are compared here, and no more: they are many."""
+    rows = Event.objects.filter(approval__in=numbers).order_by("sequence")
+    return _grouped(rows.only("sequence", "kind", "approval", "by", "revision", "round", "body"))
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -108,7 +116,7 @@ def _records(approvals: Sequence[Approval]) -> dict[int, Record]:
 
 
 def _of_state(kept: Kept) -> Iterator[str]:
-    approval, told = kept.approval, replay(kept.events)
+    approval, told = kept.approval, kept.told
     if told.is_erased != bool(approval.erased_at):
         yield _("the trail and the record disagree whether it was erased.")
     if (approval.revision, approval.round) != (told.revision, told.round):
@@ -125,7 +133,7 @@ def _waits_for_others(approval: Approval, told: Replayed) -> bool:
 
 
 def _of_content(kept: Kept) -> Iterator[str]:
-    approval, told = kept.approval, replay(kept.events)
+    approval, told = kept.approval, kept.told
     if told.is_erased:
         return
     if kept.submissions.keys() != told.contents.keys():
@@ -150,7 +158,7 @@ def _of_row(kept: Kept, fingerprint: str, submission: Submission | None) -> Iter
 
 
 def _of_remarks(kept: Kept) -> Iterator[str]:
-    if replay(kept.events).is_erased:
+    if kept.told.is_erased:
         return
     for event in kept.events:
         if event.kind == HAND_OVER:
