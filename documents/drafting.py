@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from people.models import SchoolYear
 from people.years.running import running_year
 from workflows import registry, steps
+from workflows.forms import LONGEST
 from workflows.loaded import load_record
 from workflows.models import Approval
 from workflows.pages import Shell, shell_of
@@ -27,6 +28,7 @@ from workflows.refusals import Changed, Refusal
 
 R = TypeVar("R", bound=Record)
 LINES = 25
+ANSWER = "answer-"
 
 
 class Form(Protocol):
@@ -154,6 +156,9 @@ def save(
     `store` opens the approval of a new record, or is `save_over` for one that is there. `show` draws the
     page again with this status.
     """
+    if any(len(answer) > LONGEST for answer in _answers(request).values()):
+        form.add_error(None, _("An answer has at most 4,000 letters."))
+        return show(422)
     record = form.save(commit=False)
     try:
         store(record)
@@ -195,9 +200,19 @@ def _autosaved(record: Record) -> HttpResponse:
     return response
 
 
+def _answers(request: HttpRequest) -> dict[str, str]:
+    """By the number of the remark."""
+    return {
+        name.removeprefix(ANSWER): str(text).strip()
+        for name, text in request.POST.items()
+        if name.startswith(ANSWER)
+    }
+
+
 def _answer_remarks(request: HttpRequest, approval: Approval) -> None:
+    answers = _answers(request)
     for remark in steps.open_remarks(approval):
-        answer = request.POST.get(f"answer-{remark.pk}")
-        if answer is not None and answer.strip() != remark.answer:
-            remark.answer = answer.strip()
+        answer = answers.get(str(remark.pk))
+        if answer is not None and answer != remark.answer:
+            remark.answer = answer
             remark.save(update_fields=["answer"])

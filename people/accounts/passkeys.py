@@ -32,6 +32,8 @@ from people.models import Staff
 from people.years.running import school_name
 
 _ASKED = "passkey asked"
+# Letters of JSON: a key, a signature, and a chain of certificates at most.
+_LONGEST_ANSWER = 50_000
 
 
 class NotBelieved(Exception):
@@ -77,7 +79,7 @@ def add(request: HttpRequest, staff: Staff, answer: str, label: str) -> Passkey:
     """Raises NotBelieved."""
     state = request.session.pop(_ASKED, None)
     try:
-        made = _server(request).register_complete(state, json.loads(answer))
+        made = _server(request).register_complete(state, _loaded(answer))
         credential = made.credential_data
         if credential is None:
             raise NotBelieved("no credential")
@@ -94,6 +96,13 @@ def add(request: HttpRequest, staff: Staff, answer: str, label: str) -> Passkey:
         raise NotBelieved(str(reason)) from reason
 
 
+def _loaded(answer: str) -> Any:
+    """What the browser answered. Raises ValueError where that is more than any browser says."""
+    if len(answer) > _LONGEST_ANSWER:
+        raise ValueError("the answer is too long")
+    return json.loads(answer)
+
+
 def ask_for_one(request: HttpRequest, keys: Sequence[Passkey]) -> str:
     options, state = _server(request).authenticate_begin(
         [_credential(key) for key in keys], user_verification=UserVerificationRequirement.REQUIRED
@@ -105,7 +114,7 @@ def check(request: HttpRequest, staff: Staff, answer: str) -> Passkey:
     """The passkey that answered. Raises NotBelieved."""
     state = request.session.pop(_ASKED, None)
     try:
-        response = AuthenticationResponse.from_dict(json.loads(answer))
+        response = AuthenticationResponse.from_dict(_loaded(answer))
         keys = {key.credential_id: key for key in usable(staff.passkeys.all(), request)}
         used = _server(request).authenticate_complete(
             state, [_credential(key) for key in keys.values()], response

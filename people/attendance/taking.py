@@ -22,6 +22,7 @@ from people.models import (
     Staff,
 )
 
+MOST_LETTERS: int = LateCorrection._meta.get_field("reason").max_length or 0
 Marks = Mapping[int, str]
 Changes = Mapping[int, tuple[str, str]]
 
@@ -57,8 +58,7 @@ def take(
         _check_that_it_is_a_day(school_class, on)
         now = _touch_month(school_class, on)
         sheet = _as_seen(school_class, on, seen)
-        if is_late and not reason.strip():
-            raise Refused(_("Please give the reason."))
+        _check_reason(reason, is_needed=is_late)
         changes = sheet.changes(marks)
         about["changed"] = len(changes)
         about["absent"] = sum(marks.get(pupil.pk, PRESENT) != PRESENT for pupil in sheet.pupils)
@@ -131,6 +131,13 @@ def _save_marks(sheet: DaySheet, changes: Changes, by: Staff) -> None:
         (changed if row.pk else new).append(row)
     bulk_create_with_history(new, Absence, default_user=by)
     bulk_update_with_history(changed, Absence, ["is_excused", "part", "sessions"], default_user=by)
+
+
+def _check_reason(reason: str, *, is_needed: bool) -> None:
+    if is_needed and not reason.strip():
+        raise Refused(_("Please give the reason."))
+    if len(reason) > MOST_LETTERS:
+        raise Refused(_("A reason has at most %d letters.") % MOST_LETTERS)
 
 
 def _save_corrections(roll_call: RollCall, changes: Changes, reason: str) -> None:

@@ -48,7 +48,7 @@ def one_day(request: HttpRequest, school_class: int, on: date) -> HttpResponse:
     if not is_whole(sheet, request.POST):
         return _day_page(request, sheet, problems=[_("The page did not arrive whole.")], status=422)
     marks = chosen(sheet, request.POST.dict())
-    seen, reason = request.POST.get("seen", ""), nfc(request.POST.get("reason", ""))[:300]
+    seen, reason = request.POST.get("seen", ""), nfc(request.POST.get("reason", ""))
     try:
         changed = take(of, on, marks, staff_of(request), seen=seen, reason=reason)
     except Refused as refusal:

@@ -6,13 +6,15 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from people.imports import delimited
 
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS, MOST_CELLS = 20_000, 200, 80, 1_000_000
 MOST_INFLATED, MOST_MEMBERS = 100 * 1024 * 1024, 1_000
+# Letters in a cell, as Excel has it, and in all of them: one text may stand in every cell.
+MOST_IN_A_CELL, MOST_LETTERS = 32_767, 20_000_000
 _CHUNK = 256 * 1024
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARKUP = re.compile(rb"<(!doctype html|html|head|body|table|meta|div|\?xml|!--)", re.IGNORECASE)
@@ -36,7 +38,9 @@ def read(data: bytes) -> dict[str, Any]:
         return _from_ole(data)
     if _MARKUP.match(data.removeprefix(b"\xef\xbb\xbf").lstrip()[:64]):
         raise Unreadable("markup")
-    return {"sheets": [{"name": "", "rows": _from_text(data), "merged": []}], "mac_dates": False}
+    rows = _from_text(data)
+    _letters_in(rows)
+    return {"sheets": [{"name": "", "rows": rows, "merged": []}], "mac_dates": False}
 
 
 def _from_zip(data: bytes) -> dict[str, Any]:
@@ -66,12 +70,19 @@ def _looked_through(archive: zipfile.ZipFile, kind: str) -> bool:
         rows, tail = 0, b""
         with archive.open(member) as opened:
             while chunk := opened.read(_CHUNK):
+                _insist_on_short_texts(member, chunk)
                 rows += chunk.count(b"<row ") + chunk.count(b"<table:table-row")
                 tail = chunk if len(chunk) > _CHUNK // 2 else tail[-_CHUNK:] + chunk
         last = [int(number) for number in _ROW.findall(tail)[-1:]]
         if _SHEET.fullmatch(member.filename) and max([rows, *last]) > MOST_ROWS:
             raise Unreadable("rows")
     return kind == "xlsx" and b'date1904="1"' in archive.read("xl/workbook.xml")
+
+
+def _insist_on_short_texts(member: zipfile.ZipInfo, chunk: bytes) -> None:
+    """A cell that fills a whole chunk is not even shown to the library, which would copy it often."""
+    if len(chunk) == _CHUNK and b"<" not in chunk and member.filename.endswith(".xml"):
+        raise Unreadable("cell")
 
 
 def _from_ole(data: bytes) -> dict[str, Any]:
@@ -103,12 +114,15 @@ def _sheets(book: Any, calamine: Any) -> Iterator[dict[str, Any]]:
     ]
     if len(seen) > MOST_SHEETS:
         raise Unreadable("sheets")
-    cells = 0
+    cells = letters = 0
     for name in seen:
         sheet = book.get_sheet_by_name(name)
         cells += sheet.total_height * sheet.total_width
         _fits(sheet, cells)
         rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+        letters += _letters_in(rows)
+        if letters > MOST_LETTERS:
+            raise Unreadable("inflated")
         merged = [[*start, *end] for start, end in sheet.merged_cell_ranges or ()]
         yield {"name": name, "rows": rows, "merged": merged}
 
@@ -120,6 +134,14 @@ def _fits(sheet: Any, cells: int) -> None:
         raise Unreadable("columns")
     if cells > MOST_CELLS:
         raise Unreadable("inflated")
+
+
+def _letters_in(rows: Sequence[Sequence[Any]]) -> int:
+    """How many letters their texts have. Raises Unreadable where one of them has too many."""
+    lengths = [len(cell) for row in rows for cell in row if isinstance(cell, str)]
+    if max(lengths, default=0) > MOST_IN_A_CELL:
+        raise Unreadable("cell")
+    return sum(lengths)
 
 
 def _plain(cell: Any) -> Any:

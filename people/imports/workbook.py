@@ -33,6 +33,9 @@ _SENTENCES = {
         " Copy the table into a new file."
     ),
     "columns": gettext_noop("A sheet has more than 200 columns. Copy the table into a new file."),
+    "cell": gettext_noop(
+        "A cell holds more than 32,767 letters, and no list of people does. Empty it, and save the file."
+    ),
     "sheets": gettext_noop("This file has more than 80 sheets."),
     "busy": gettext_noop("The machine is busy. Try again in a few minutes."),
 }

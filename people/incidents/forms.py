@@ -33,8 +33,8 @@ class ReportForm(forms.Form):
             " Please name no pupils: “a pupil of 3A” is enough."
         ),
     )
-    at = forms.CharField(required=False, widget=forms.HiddenInput)
-    reference = forms.CharField(required=False, widget=forms.HiddenInput)
+    at = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    reference = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def clean_at(self) -> str:
         return route_of(self.cleaned_data["at"])

@@ -107,6 +107,15 @@ def test_returning_and_unlocking_have_a_door_for_many_and_want_a_reason(
     assert remarks == {"Sai mẫu phiếu."}
 
 
+def test_a_reason_for_many_has_an_end(school: School, client: Client) -> None:
+    brought(school, client, 2, way=1)
+    choice = fold_of(school.class_3a)
+    endless = act(at(client, school.hoa), Step.SEND_BACK, note="a" * 4001, fold=[choice])
+    assert endless.status_code == 422
+    assert [problem.field for problem in endless.context["problems"]] == ["note"]
+    assert set(Approval.objects.values_list("state", flat=True)) == {State.SUBMITTED}
+
+
 def test_nothing_is_ticked_beforehand_and_classes_are_apart(
     school: School, client: Client, class_3b: SchoolClass
 ) -> None:

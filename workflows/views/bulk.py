@@ -125,7 +125,7 @@ def confirm(request: HttpRequest, step: str) -> HttpResponse:
     approvals = selection.approvals(shell_of(request))
     if not approvals:
         raise Http404
-    note = request.POST.get("note", "").strip()[:LONGEST]
+    note = request.POST.get("note", "").strip()
     wanted = StepRequest(selection.step, shell_of(request).staff, note=note or "–")
     prospects = bulk.preview(wanted, approvals)
     if "confirmed" not in request.POST or not _possible(prospects):
@@ -188,6 +188,8 @@ def _start(request: HttpRequest, step: Step, note: str, possible: list[Prospect]
         )
     if step in NEEDS_REASON and not note:
         raise Incomplete(Problem(_("Please say why."), "note"))
+    if len(note) > LONGEST:
+        raise Incomplete(Problem(_("A remark has at most 4,000 letters."), "note"))
     staff = shell_of(request).staff
     names = sorted({each.approval.record_type for each in possible})
     pens = bulk_worker.open_pens(names, staff, *typed_secrets(request, step))
@@ -203,4 +205,4 @@ def _start(request: HttpRequest, step: Step, note: str, possible: list[Prospect]
 
 def typed_secrets(request: HttpRequest, step: Step) -> tuple[str, Step, str]:
     """PIN and one-time code, as `bulk_worker.open_pens` takes them."""
-    return request.POST.get("pin", ""), step, request.POST.get("code", "")
+    return request.POST.get("pin", "")[:64], step, request.POST.get("code", "")[:20]

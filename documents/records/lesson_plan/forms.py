@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from documents import archive, uploads
@@ -16,8 +15,6 @@ from documents.records.lesson_plan.rules import LAST_WEEK
 from people.models import SchoolClass, SchoolYear, Subject, SubjectGroup
 
 YEARS = (2000, 2999)
-MOST_LETTERS = 40_000
-"""Of each part: some fifteen pages. Half a million hold the press for half a minute."""
 HEADING = ("subject", "school_class", "grade", "lesson", "periods", "week", "starts_on", "ends_on")
 
 
@@ -65,8 +62,6 @@ class LessonPlanForm(forms.ModelForm[LessonPlan]):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        for part in PARTS:
-            self.fields[part].validators.append(MaxLengthValidator(MOST_LETTERS))
         self.fields["group"].initial = group
         self._group = group
         self.fields["subject"].queryset = Subject.objects.all()  # type: ignore[attr-defined]

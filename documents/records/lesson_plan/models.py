@@ -17,6 +17,8 @@ from workflows.record import Part
 
 # A plan should lie signed on the desk three days before the lesson.
 DAYS_BEFORE = timedelta(days=3)
+# Of each part: some fifteen pages. Half a million hold the press for half a minute.
+MOST_LETTERS = 40_000
 PARTS = ("goals", "materials", "activities", "adjustments")
 
 
@@ -36,10 +38,14 @@ class LessonPlan(Document):
     week = models.PositiveSmallIntegerField(_("week"))
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
-    goals = models.TextField(_("I. Learning outcomes"), blank=True)
-    materials = models.TextField(_("II. Teaching materials"), blank=True)
-    activities = models.TextField(_("III. Main teaching activities"), blank=True)
-    adjustments = models.TextField(_("IV. Adjustments after teaching"), blank=True)
+    goals = models.TextField(_("I. Learning outcomes"), blank=True, max_length=MOST_LETTERS)
+    materials = models.TextField(_("II. Teaching materials"), blank=True, max_length=MOST_LETTERS)
+    activities = models.TextField(
+        _("III. Main teaching activities"), blank=True, max_length=MOST_LETTERS
+    )
+    adjustments = models.TextField(
+        _("IV. Adjustments after teaching"), blank=True, max_length=MOST_LETTERS
+    )
     upload_name = models.CharField(_("file"), max_length=200, blank=True, editable=False)
     upload_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     upload_pages = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -16,13 +16,13 @@ from django.utils import timezone
 
 from documents import pages
 from documents.models import SignedFile
-from documents.records.lesson_plan.forms import MOST_LETTERS
-from documents.records.lesson_plan.models import PARTS, LessonPlan
+from documents.records.lesson_plan.models import MOST_LETTERS, PARTS, LessonPlan
 from documents.stages import shown_file
 from people.models import Staff
 from tests.documents.records.plans import PIN, locked_plan, plan_of, posted, sign, step_url
-from tests.school import School, at_known_machine
+from tests.school import School, at_known_machine, take
 from workflows import bulk, bulk_worker
+from workflows.loaded import RemarkOn
 from workflows.models import Approval, BulkItem, BulkRun, Event
 from workflows.states import State, Step
 
@@ -97,6 +97,23 @@ def test_a_part_that_would_hold_the_press_is_told_and_loses_nothing(
     assert answer.context["form"].errors.as_data()[part][0].code == "max_length"
     assert words in answer.content.decode()
     assert dao.post(NEW, {**facts(signing_school), part: words}).status_code == 302
+
+
+def test_an_answer_that_does_not_end_is_told(signing_school: School, at_screen: AtScreen) -> None:
+    dao = at_screen(signing_school.dao)
+    dao.post(NEW, facts(signing_school))
+    plan = LessonPlan.objects.get(lesson="Bảng chia 8")
+    sign(Step.SUBMIT, plan.approval, signing_school.dao)
+    remarks = (RemarkOn("Chưa rõ mục tiêu.", "goals"),)
+    take(Step.SEND_BACK, plan.approval, signing_school.hoa, remarks=remarks)
+    remark, edit = plan.approval.remarks.get(), plan.get_edit_url()
+    sent = {**facts(signing_school), "seen": Approval.objects.get(pk=plan.pk).version}
+    assert dao.post(edit, {**sent, f"answer-{remark.pk}": "a" * 4001}).status_code == 422
+    remark.refresh_from_db()
+    assert remark.answer == ""
+    assert dao.post(edit, {**sent, f"answer-{remark.pk}": "a" * 4000}).status_code == 302
+    remark.refresh_from_db()
+    assert len(remark.answer) == 4000
 
 
 def test_an_uploaded_plan_is_bound_behind_the_page_for_signatures(

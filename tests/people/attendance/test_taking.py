@@ -103,6 +103,9 @@ def test_an_earlier_day_is_corrected_with_a_reason_which_stays_out_of_the_trail(
     path = address(school.class_3a, FRIDAY)
     refused = client.post(path, form(school, FRIDAY, **chosen))
     assert refused.status_code == 422
+    endless = client.post(path, form(school, FRIDAY, reason="a" * 301, **chosen))
+    assert endless.status_code == 422
+    assert "a" * 301 in endless.content.decode(), "nothing of it is lost"
     assert not LateCorrection.objects.exists()
     reason = "Gia đình gửi đơn muộn"
     assert client.post(path, form(school, FRIDAY, reason=reason, **chosen)).status_code == 302

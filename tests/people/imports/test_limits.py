@@ -51,6 +51,14 @@ def a_bomb_that_lies() -> bytes:
     return bytes(bomb.replace(size, struct.pack("<I", 1_000)))
 
 
+def a_cell_of_90_megabytes() -> bytes:
+    return _with_sheet(
+        b'<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>'
+        + b"a" * 90_000_000
+        + b"</t></is></c></row></sheetData></worksheet>"
+    )
+
+
 def many_sheets() -> bytes:
     return xlsx({f"s{number}": [["x"]] for number in range(81)})
 
@@ -66,6 +74,9 @@ FILES = {
     "201 columns of text": (lambda: csv([["a"] * 201] * 3), "more than 200 columns"),
     "a zip bomb": (a_bomb, "far too large when unpacked"),
     "a zip bomb that lies": (a_bomb_that_lies, "damaged"),
+    "a cell of 90 MB": (a_cell_of_90_megabytes, "more than 32,767 letters"),
+    "a cell just too long": (lambda: csv([["a" * 32_768, "b"]] * 2), "more than 32,767 letters"),
+    "one text in all cells": (lambda: xlsx({"s": [["a" * 32_767]] * 700}), "far too large"),
     "a thousand members": (lambda: zipped({str(n): "" for n in range(1_100)}), "far too large"),
     "too many sheets": (many_sheets, "more than 80 sheets"),
     "more than 10 MB": (lambda: bytes(MOST_BYTES + 1), "10 MB are allowed"),
