@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -204,14 +204,15 @@ class Document(Record):
         cls, records: Sequence["Document"], codes: Sequence[str]
     ) -> Iterator[Rendered | Exception]:
         school = letterhead_on().lines()
-        contexts: list[Mapping[str, Any]] = [
-            {
-                "school": school,
-                **record.print_context(),
-                "code": settings.SOKY_ADDRESS + reverse("verify_paper", args=[code]),
-            }
-            for record, code in zip(records, codes, strict=True)
-        ]
+        with translation.override(settings.LANGUAGE_CODE):  # its words are no screen's
+            contexts: list[Mapping[str, Any]] = [
+                {
+                    "school": school,
+                    **record.print_context(),
+                    "code": settings.SOKY_ADDRESS + reverse("verify_paper", args=[code]),
+                }
+                for record, code in zip(records, codes, strict=True)
+            ]
         if len(records) >= WORTH_A_POOL:
             rendered = rendering.render_many(cls.print_template, contexts)
         else:

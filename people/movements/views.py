@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -146,7 +147,12 @@ def letter(request: HttpRequest, movement: int) -> HttpResponse:
         reversal=None,
     )
     pupil_for(powers_of(request), row.pupil.public_id)
-    context = {
+    with translation.override(settings.LANGUAGE_CODE):  # a paper, whoever looks at it
+        return render(request, "print/transfer_letter.html", _letter_context(row))
+
+
+def _letter_context(row: Movement) -> dict[str, Any]:
+    return {
         "movement": row,
         "pupil": row.pupil,
         "guardians": row.pupil.guardians.all(),
@@ -155,4 +161,3 @@ def letter(request: HttpRequest, movement: int) -> HttpResponse:
         "papers": papers_of(row)[0],
         "back": reverse("pupil", args=[row.pupil.public_id]),
     }
-    return render(request, "print/transfer_letter.html", context)
