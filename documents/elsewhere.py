@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from pikepdf import PdfError
 
 from documents import archive, signing
-from documents.checking import sandboxed
 from documents.document import Document
 from documents.models import Registration, SentOut
 from documents.prepared import NotSigned, Prepared
-from documents.signing import CannotSign, evidence, pades, timestamps
+from documents.signing import CannotSign, evidence, pades, sandboxed, timestamps
 from documents.signing.backends.elsewhere import Sent, insist_on_time, the_one_added
 from documents.signing.examination import SignatureFinding, Verdict
 from documents.stages import AUTHOR_FIELD, Stage, field_of

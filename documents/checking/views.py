@@ -10,11 +10,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from documents.checking import crowd, meaning, sandboxed
+from documents.checking import crowd, meaning
 from documents.checking.meaning import Outcome
 from documents.checking.progress import progress_of
 from documents.checking.report import ProgressInWords, Report
 from documents.models import PaperToken
+from documents.signing import sandboxed
 from people.accounts.devices import address_of
 from people.body_limits import takes_files
 

@@ -9,9 +9,9 @@ from datetime import datetime
 import pikepdf
 from django.utils.translation import gettext as _
 
-from documents.signing import anchors, evidence, timestamps
+from documents.signing import evidence, sandboxed, timestamps
 from documents.signing.backends import Pen
-from documents.signing.examination import Examination, Verdict, examine
+from documents.signing.examination import Examination, Verdict
 from documents.signing.own_hand import look_at
 from documents.signing.pades import Hand, Order, archive_timestamps
 from documents.signing.proof import Evidence
@@ -90,7 +90,7 @@ def _state(pdf: bytes) -> _State:
     try:
         look = look_at(pdf)
     except NotOurs:
-        found = examine(pdf, anchors.trust())
+        found = sandboxed.examine_kept(pdf)
         _insist_on_all(found)
         signers = [Signer(one.field, one.fingerprint, one.locks) for one in found.signatures]
         return _State(tuple(signers), _empty_fields(pdf, found.empty_fields))
@@ -105,6 +105,8 @@ def _empty_fields(pdf: bytes, names: Sequence[str]) -> dict[str, bool]:
 
 
 def _insist_on_all(found: Examination) -> None:
+    if found.verdict == Verdict.BUSY:
+        raise CannotSign(_("The machine is busy; nothing was signed. Try again in a few minutes."))
     if found.verdict in {Verdict.UNREADABLE, Verdict.UNJUDGED}:
         raise CannotSign(_("This file or one of its signatures cannot be read."))
     for signature in found.signatures:

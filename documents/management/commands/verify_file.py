@@ -25,9 +25,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from documents.checking import meaning, sandboxed, words
+from documents.checking import meaning, words
 from documents.checking.meaning import Meaning, Outcome, Row
 from documents.checking.progress import Progress
+from documents.signing import sandboxed
 
 
 class Command(BaseCommand):

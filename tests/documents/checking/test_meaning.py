@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from documents import archive
-from documents.checking import meaning, sandboxed, words
+from documents.checking import meaning, words
 from documents.checking.meaning import Outcome
 from documents.models import SignedFile, SigningKey
+from documents.signing import sandboxed
 from tests.documents.records.plans import plan_of, sign
 from tests.documents.signing import tampering
 from tests.workflows.books import behind_the_door

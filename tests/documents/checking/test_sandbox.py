@@ -6,9 +6,10 @@ import zlib
 
 import pytest
 
-from documents.checking import meaning, sandboxed
+from documents.checking import meaning
 from documents.checking.meaning import Outcome
 from documents.models import SignedFile
+from documents.signing import sandboxed
 from documents.signing.examination import Verdict
 from people import sandbox, sandbox_child
 from tests.documents.signing import tampering
@@ -82,6 +83,6 @@ def test_bytes_that_the_trail_does_not_name_are_not_known(files, plan, monkeypat
 
 def test_the_engine_loads_neither_django_nor_what_fetches(school_home):
     request = {"anchors": [], "others": [], "tests": [], "at": "2026-11-23T00:00:00+00:00"}
-    loaded = modules_of("documents.checking.child", b"%PDF-", {**request, "known": 0})
+    loaded = modules_of("documents.signing.examination.child", b"%PDF-", {**request, "known": 0})
     assert "pyhanko" in loaded
     assert not loaded & {"django", "aiohttp", "documents.signing.keys"}

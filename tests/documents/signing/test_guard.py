@@ -1,11 +1,15 @@
 """Does nobody sign on top of a falsified paper, out of turn, or after the lock?"""
 
+import pikepdf
 import pytest
+from django.utils import translation
 
 from documents import signing
 from documents.paper import Box, Rendered
+from documents.signing.examination import reading
 from documents.signing.own_hand import look_at
 from documents.signing.revisions import NotOurs, history
+from people import sandbox
 from tests.documents.signing import office, tampering
 from tests.documents.signing.conftest import AT, DUTIES, FIELDS, sign
 
@@ -92,6 +96,41 @@ def test_one_bad_file_among_many_is_refused_alone(stages, keys):
     made = signing.sign_many(requests, keys[2], AT)
     assert [isinstance(one, signing.Signed) for one in made] == [True, False, True]
     assert made[0].pdf.startswith(stages[2])
+
+
+@pytest.fixture
+def refused_to_read(monkeypatch):
+    """Both readers refuse the bytes of a stranger in this process; the sandbox is another one."""
+
+    def look_out(module, name, marks):
+        real = getattr(module, name)
+
+        def watched(file, *rest, **options):
+            data = file.getvalue()
+            assert marks not in data, "a stranger's revision is read outside the sandbox"
+            return real(file, *rest, **options)
+
+        monkeypatch.setattr(module, name, watched)
+
+    def refuse(marks):
+        look_out(pikepdf, "open", marks)
+        monkeypatch.setattr(reading, "opened", lambda _pdf: pytest.fail("examined in the server"))
+
+    return refuse
+
+
+def test_who_signed_a_file_of_another_program_is_found_out_in_the_sandbox(stages, refused_to_read):
+    """A revision that adds an empty field, as a token owner's program may: looked at in the child."""
+    strange = tampering.page_turned(stages[2])
+    refused_to_read(strange[len(stages[2]) :][-200:])
+    with pytest.raises(signing.CannotSign):
+        signing.signers_of(strange)
+
+
+def test_without_time_to_examine_it_nothing_is_signed(stages, keys, monkeypatch):
+    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    with translation.override("en"), pytest.raises(signing.CannotSign, match="busy"):
+        sign(tampering.page_turned(stages[2]), "sign", keys[2])
 
 
 class _Garbler:

@@ -12,7 +12,7 @@ from documents.signing import anchors
 from documents.signing.examination import Examination, Trust
 from people import sandbox
 
-_WORK = "documents.checking.child"
+_WORK = "documents.signing.examination.child"
 
 
 def examine(pdf: bytes, known: int = 0) -> Examination:
@@ -21,9 +21,14 @@ def examine(pdf: bytes, known: int = 0) -> Examination:
     The first `known` bytes are a file of ours that was given out to be signed. Takes half a second
     on an idle machine.
     """
-    nothing = unexamined(pdf)
     if len(pdf) > settings.SOKY_UPLOAD_BYTES:
-        return replace(nothing, faults=("too_large",))
+        return replace(unexamined(pdf), faults=("too_large",))
+    return examine_kept(pdf, known)
+
+
+def examine_kept(pdf: bytes, known: int = 0) -> Examination:
+    """The same of a file in our archive, which may have grown beyond what may be uploaded."""
+    nothing = unexamined(pdf)
     request = {**_plain(anchors.trust()), "at": nothing.examined_at.isoformat(), "known": known}
     try:
         return Examination.from_json(json.loads(sandbox.run(_WORK, pdf, request)))
