@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Max
 
 from documents import archive
 from documents.models import RenewedFile, SignedFile
 from documents.signing import CannotSign, lasting
 from documents.signing.lasting import LastStamp
+from workflows import trail
+from workflows.story import RENEW
 
 
 class NoGain(CannotSign):
@@ -42,8 +45,21 @@ def renew(one: Ending) -> RenewedFile:
     stamp = lasting.last_stamp(pdf)
     if stamp is None or stamp.ends <= one.stamp.ends:
         raise NoGain
-    return RenewedFile.objects.create(
-        file=one.file, sha256=archive.put(pdf), size=len(pdf), ends=stamp.ends
+    sha256 = archive.put(pdf)
+    with transaction.atomic():
+        trail.append([_entry(one.file, sha256, stamp.ends)])
+        return RenewedFile.objects.create(
+            file=one.file, sha256=sha256, size=len(pdf), ends=stamp.ends
+        )
+
+
+def _entry(file: SignedFile, sha256: str, ends: datetime) -> trail.Entry:
+    return trail.Entry(
+        RENEW,
+        None,
+        file.approval,
+        counted=(file.revision, file.round),
+        detail={"signed": file.sha256, "renewed": sha256, "ends": ends.isoformat()},
     )
 
 

@@ -8,11 +8,11 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from documents import archive, signing
-from documents.models import SignedFile
+from documents.models import RenewedFile, SignedFile
 from workflows.models import Event
 from workflows.permissions import Seat
 from workflows.record import Record
-from workflows.story import details
+from workflows.story import RENEW, details
 
 AUTHOR_FIELD = "author"
 
@@ -49,6 +49,7 @@ def contradictions(
         for approval, told in events.items()
         if any(event.kind == "erase" for event in told)
     }
+    yield from _renewals_unlike(events, with_files=with_files)
     for approval, told in events.items():
         for event in told:
             named, kept = details(event).get("file"), files.pop(event.pk, None)
@@ -57,6 +58,24 @@ def contradictions(
                     yield approval, _("a signed file is gone or was altered.")
             elif approval not in erased:
                 yield approval, _("a signed file is not the one of the trail.")
+
+
+def _renewals_unlike(
+    events: Mapping[int, Sequence[Event]], *, with_files: bool
+) -> Iterator[tuple[int, str]]:
+    """Files with a renewed timestamp that the trail does not name, or that are not as it names them."""
+    named = {
+        details(event)["renewed"]
+        for told in events.values()
+        for event in told
+        if event.kind == RENEW
+    }
+    rows = RenewedFile.objects.filter(file__approval__in=list(events))
+    for approval, sha256 in rows.values_list("file__approval", "sha256"):
+        if sha256 not in named:
+            yield approval, _("a file with a renewed timestamp is not one of the trail.")
+        elif with_files and not archive.is_as_kept(sha256):
+            yield approval, _("a file with a renewed timestamp is gone or was altered.")
 
 
 def of(records: Sequence[Record]) -> dict[int, Stage | Exception]:

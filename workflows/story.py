@@ -4,10 +4,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Prefetch, prefetch_related_objects
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +22,7 @@ from workflows.models import Approval, Event, Remark
 from workflows.states import Step
 
 HAND_OVER = "hand_over"
+RENEW = "renew_timestamp"
 _SENTENCES = {
     "open": _("%(who)s began the record."),
     Step.SUBMIT: _("%(who)s signed and submitted it, round %(round)d."),
@@ -32,6 +36,10 @@ _SENTENCES = {
     Step.REVISE: _("%(who)s opened a new revision; revision %(revision)d stays as it was signed."),
     Step.UNLOCK: _("%(who)s unlocked it; revision %(revision)d stays as it was signed."),
     HAND_OVER: _("%(who)s handed the draft over to %(staff)s."),
+    RENEW: _(
+        "%(who)s renewed the archive timestamp of revision %(revision)d, which proves itself"
+        " until %(ends)s."
+    ),
     "erase": _("%(who)s erased its content for good."),
 }
 # Whose details name people and places by number, beside all acts on people.
@@ -105,6 +113,8 @@ def sentence(
     elif _names_people(event):
         words = words or all_acts()[event.kind].sentence
         facts |= _facts_of_people(event, _names_in([event]) if names is None else names)
+    elif event.kind == RENEW:
+        facts["ends"] = _day(details(event)["ends"])
     told = str(words) % facts if words else f"{facts['who']}: {event.kind}"
     return told[:1].upper() + told[1:]
 
@@ -160,6 +170,10 @@ def _worded(name: str, value: Any) -> Any:
     return value
 
 
+def _day(moment: str) -> str:
+    return date_format(timezone.localtime(datetime.fromisoformat(moment)), "d/m/Y")
+
+
 def who(event: Event) -> str:
     if event.by is None:
         return gettext("Sổ Ký")
@@ -176,6 +190,7 @@ def kinds() -> list[tuple[str, str]]:
     ours = [
         ("open", gettext("Began")),
         (HAND_OVER, gettext("Handed over")),
+        (RENEW, gettext("Timestamp renewed")),
         ("erase", gettext("Erased")),
     ]
     steps = [(step.value, str(step.label)) for step in Step]

@@ -20,6 +20,8 @@ from documents.signing.examination import Verdict, examine
 from documents.stages import shown_file
 from tests.documents.records.conftest import at_screen, signing_school  # noqa: F401 fixtures
 from tests.documents.records.plans import locked_plan
+from workflows import consistency
+from workflows.story import RENEW, details, sentence
 
 # The little PKI's clock ends with 2033, the school's own some ten years after its founding.
 SOON = datetime(2033, 11, 1, tzinfo=UTC)
@@ -60,12 +62,31 @@ def test_renewed_in_time_it_is_genuine_after_its_first_clock_has_ended(plan):
     with time_machine.travel(SOON):
         assert renew()[0] == 0
         assert renew()[0] == 0
+    event = plan.approval.events.latest("sequence")
+    renewed = RenewedFile.objects.get()
+    assert (event.kind, event.revision, event.by) == (RENEW, 1, None)
+    told = {"signed": shown_file(plan).sha256, "renewed": renewed.sha256}
+    assert details(event) == {**told, "ends": renewed.ends.isoformat()}
+    assert f"{timezone.localtime(renewed.ends):%d/%m/%Y}" in sentence(event)
     after = archive.read(lasting.newest_bytes(shown_file(plan)))
     assert after.startswith(before)
     assert RenewedFile.objects.get().sha256 in files_in_use()
     old, new = (examine(pdf, anchors.trust(), at=LATER) for pdf in (before, after))
     assert (old.verdict, new.verdict) == (Verdict.DOUBTFUL, Verdict.GENUINE)
     assert meaning.of(new).outcome == Outcome.CURRENT
+
+
+def test_the_trail_answers_for_the_renewed_file(plan):
+    with time_machine.travel(SOON):
+        renew()
+    assert not consistency.all_contradictions()
+    path = archive._path(RenewedFile.objects.get().sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"%PDF-")
+    assert [each.approval for each in consistency.all_contradictions()] == [plan.pk]
+    RenewedFile.objects.update(sha256="0" * 64)
+    found = consistency.all_contradictions(with_files=False)
+    assert [each.approval for each in found] == [plan.pk]
 
 
 def test_too_late_is_told(plan):
