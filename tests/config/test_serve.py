@@ -29,7 +29,8 @@ def served(home, port):
     with manage("serve", f"--port={port}", "--processes=1", home=home) as served:
         eventually(lambda: answers(port))
         yield served
-        served.kill()
+        served.terminate()
+        served.wait(60)
 
 
 def test_it_takes_checkpoints_by_itself_and_copies_them_outside(home, port, tmp_path, monkeypatch):
@@ -62,6 +63,16 @@ def test_without_its_worker_the_server_stops_too(served):
     assert served.returncode == 1
     assert "The worker ended by itself" in output.decode()
     eventually(lambda: not any(map(is_alive, started)))
+
+
+def test_killed_it_takes_everything_along_that_it_started(served, port):
+    started = processes_below(served.pid)
+    assert len(started) >= 3
+
+    served.kill()
+
+    eventually(lambda: not any(map(is_alive, started)), seconds=60)
+    socket.create_server(("127.0.0.1", port)).close()
 
 
 def test_a_port_in_use_is_named_and_nothing_is_started(home):

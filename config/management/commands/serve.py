@@ -1,6 +1,7 @@
 """The server and the background worker beside it; neither runs without the other."""
 
 import contextlib
+import ctypes
 import logging
 import os
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 from argparse import ArgumentParser
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +27,8 @@ Child = subprocess.Popen[bytes]
 SECONDS_TO_STOP = 15
 SECONDS_BETWEEN_CHECKPOINTS = 60
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+# Linux has it, Python does not: a signal for when the parent ends.
+_libc, _PR_SET_PDEATHSIG = ctypes.CDLL(None), 1
 logger = logging.getLogger(__name__)
 
 
@@ -111,7 +115,15 @@ def _start(program: str, *arguments: str) -> Child:
         cwd=settings.BASE_DIR,
         process_group=0,
         env={**os.environ, "TMPDIR": str(settings.FILE_UPLOAD_TEMP_DIR)},
+        preexec_fn=partial(_stop_with, os.getpid()),  # noqa: PLW1509 begun before any thread is
     )
+
+
+def _stop_with(parent: int) -> None:
+    """From here on the system itself tells this process to stop when its parent is gone, even killed."""
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # gone before that
+        os._exit(1)
 
 
 def _watch(children: dict[str, Child], told_to_stop: threading.Event) -> str:
