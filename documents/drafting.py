@@ -29,6 +29,7 @@ from workflows.refusals import Changed, Refusal
 R = TypeVar("R", bound=Record)
 LINES = 25
 ANSWER = "answer-"
+ShowAgain = Callable[[int], HttpResponse]  # with this status
 
 
 class Form(Protocol):
@@ -146,10 +147,7 @@ def draft_context(request: HttpRequest, record: Any, public_id: UUID | None) -> 
 
 
 def save(
-    request: HttpRequest,
-    form: Form,
-    store: Callable[[Any], object],
-    show: Callable[[int], HttpResponse],
+    request: HttpRequest, form: Form, store: Callable[[Any], object], show: ShowAgain
 ) -> HttpResponse:
     """Save what a valid form says and answer: a saved draft may be unfinished.
 
@@ -157,7 +155,7 @@ def save(
     page again with this status.
     """
     if any(len(answer) > LONGEST for answer in _answers(request).values()):
-        form.add_error(None, _("An answer has at most 4,000 letters."))
+        form.add_error(None, _("An answer has at most %d letters.") % LONGEST)
         return show(422)
     record = form.save(commit=False)
     try:

@@ -81,7 +81,7 @@ def history(pdf: bytes) -> History:
     grown_by = updates(pdf)
     end = grown_by[0].start if grown_by else len(pdf)
     # A stranger's revision is not even opened here: that is for the sandbox.
-    _insist(pdf.count(b"startxref", 0, end) == 1, "Somebody else has written into it.")
+    _check(pdf.count(b"startxref", 0, end) == 1, "Somebody else has written into it.")
     try:
         with pikepdf.open(io.BytesIO(pdf[:end]), attempt_recovery=False) as paper:
             growing = _Growing(paper, last_table(pdf, end))

@@ -115,7 +115,7 @@ def _start(program: str, *arguments: str) -> Child:
         cwd=settings.BASE_DIR,
         process_group=0,
         env={**os.environ, "TMPDIR": str(settings.FILE_UPLOAD_TEMP_DIR)},
-        preexec_fn=partial(_stop_with, os.getpid()),  # noqa: PLW1509 begun before any thread is
+        preexec_fn=partial(_stop_with, os.getpid()),
     )
 
 
