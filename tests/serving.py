@@ -17,13 +17,15 @@ def free_port():
         return free.getsockname()[1]
 
 
-def manage(*arguments, home):
+def manage(*arguments, home, **more):
+    """`more` are further words of the environment."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SOKY_HOME": str(home),
         # Collected before the tests, by manage.py prepare.
         "SOKY_STATIC": str(settings.BASE_DIR / "var" / "static"),
+        **more,
     }
     environment.pop("SOKY_DATABASE", None)
     return subprocess.Popen(

@@ -1,22 +1,29 @@
 """Beside slow, greedy and hostile connections the pages go on; a real server, no account."""
 
 import http.client
+import shutil
 import socket
 import urllib.request
 from contextlib import ExitStack
 
 import pytest
+from django.conf import settings
 
 from tests.serving import answers, eventually, free_port, manage
 
 MEGABYTE = 1024 * 1024
 TOKEN = "a" * 32
+LARGE, LARGE_BYTES = "large.bin", 12 * MEGABYTE
 
 
 @pytest.fixture(scope="module")
 def port(home):
-    port = free_port()
-    with manage("serve", f"--port={port}", "--processes=1", home=home) as served:
+    """What is served beside the pages: static files, one of them larger than what waits in a line."""
+    port, static = free_port(), home / "static"
+    shutil.copytree(settings.BASE_DIR / "var" / "static", static)
+    (static / LARGE).write_bytes(bytes(LARGE_BYTES))
+    words = {"SOKY_STATIC": str(static)}
+    with manage("serve", f"--port={port}", "--processes=1", home=home, **words) as served:
         eventually(lambda: answers(port))
         yield port
         served.terminate()
@@ -61,6 +68,27 @@ def test_connections_that_say_little_or_nothing_hold_no_thread(connect, port, mo
     slow = [connect(*(half if number % 2 else ())) for number in range(most)]
     assert [visit(port) for _number in range(8)] == [200] * 8
     assert len(slow) == most
+
+
+def test_who_reads_a_byte_at_a_time_holds_no_thread(port):
+    """Twice as many as there are threads, each with an answer that is larger than any line holds."""
+    with ExitStack() as opened:
+        readers = [opened.enter_context(slow_reader(port)) for _number in range(8)]
+        for _number in range(8):
+            assert visit(port) == 200
+            assert all(len(reader.recv(1)) == 1 for reader in readers)
+        with readers[0].makefile("rb") as patient:
+            assert len(patient.read()) > LARGE_BYTES
+
+
+def slow_reader(port):
+    reader = socket.socket()
+    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    reader.settimeout(60)
+    reader.connect(("127.0.0.1", port))
+    ask = f"GET /static/{LARGE} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    reader.sendall(ask.encode())
+    return reader
 
 
 def test_a_body_that_never_ends_and_headers_that_never_end_are_cut(connect):
