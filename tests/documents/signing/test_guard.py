@@ -120,7 +120,7 @@ def refused_to_read(monkeypatch):
 
 
 def test_who_signed_a_file_of_another_program_is_found_out_in_the_sandbox(stages, refused_to_read):
-    """A revision that adds an empty field, as a token owner's program may: looked at in the child."""
+    """Neither reader of this process is given what another program wrote behind our signatures."""
     strange = tampering.page_turned(stages[2])
     refused_to_read(strange[len(stages[2]) :][-200:])
     with pytest.raises(signing.CannotSign):
