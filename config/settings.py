@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "people.refusals.RefusedMiddleware",
+    "people.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -13,6 +13,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from people.refusals import Refusal
 
 _FEW = 3
 # Linux has it, Python does not: everything of one file system in one act. It says 0 where it was done.
@@ -20,16 +23,26 @@ _syncfs = getattr(ctypes.CDLL(None), "syncfs", None)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class NotAsKept(Exception):
+class NotAsKept(Refusal):
     """The archive cannot hand out what was put into it."""
+
+    status = 500
+
+    def __init__(self, sha256: str) -> None:
+        self.sha256 = sha256
+        super().__init__(_("The archive does not hand out file %s.") % sha256)
 
 
 class Missing(NotAsKept):
     """No file is kept under this hash."""
 
+    code = "kept_file_missing"
+
 
 class Altered(NotAsKept):
     """The file on disk is no longer the one that was put there."""
+
+    code = "kept_file_altered"
 
 
 def put(data: bytes) -> str:

@@ -15,16 +15,17 @@ from django.views.decorators.debug import sensitive_variables
 from documents import pages, rendering, signing, stages, titles, tokens
 from documents.models import SentOut, SignedFile
 from documents.paper import Rendered
-from documents.prepared import NotSigned, Prepared, bound_in, sign_and_keep
+from documents.prepared import Prepared, bound_in, sign_and_keep
 from documents.signing.registration import Backend
 from documents.stages import AUTHOR_FIELD, Stage, field_of
 from people.duties import Roster
 from people.models import Staff
+from people.refusals import ChangedMeanwhile, Refusal
 from people.years.running import letterhead_on
 from workflows.models import Event
 from workflows.permissions import Seat
 from workflows.record import Record
-from workflows.refusals import Changed, Incomplete, Problem, Refusal
+from workflows.refusals import Incomplete
 from workflows.states import FORWARD, Step
 
 # Starting the rendering processes costs about two seconds; a few papers are quicker without them.
@@ -101,7 +102,7 @@ class Document(Record):
         files = {record.pk: file for record, file in prepared if file is not None}
         latest = stages.latest_of(files) if files else {}
         return {
-            pk: Changed(file.extends, "")
+            pk: ChangedMeanwhile()
             for pk, file in files.items()
             if file.extends != latest.get(pk, "")
         }
@@ -155,13 +156,10 @@ class Document(Record):
     @classmethod
     @sensitive_variables("secret", "code")
     def open_pen(cls, by: Staff, secret: str, step: Step, code: str = "") -> Any:
-        """The key registered for this person, at issuing the school's. Raises NotSigned."""
+        """The key registered for this person, at issuing the school's. Raises Refusal."""
         if not secret and "pin" in cls.secrets(by, step):
-            raise Incomplete(Problem(_("Please give your PIN."), "pin"))
-        try:
-            return signing.open_pen(by, secret, code, is_seal=step == Step.ISSUE)
-        except signing.NOT_OPENED as reason:
-            raise NotSigned(reason) from None
+            raise Incomplete(_("Please give your PIN."), "pin_missing", "pin")
+        return signing.open_pen(by, secret, code, is_seal=step == Step.ISSUE)
 
     @classmethod
     def prepare_many(
@@ -177,24 +175,24 @@ class Document(Record):
             for record, seat in documents
             if isinstance(stage := found[record.pk], Stage)
         ]
-        refused = {pk: NotSigned(one) for pk, one in found.items() if isinstance(one, Exception)}
+        refused = {pk: one for pk, one in found.items() if isinstance(one, Refusal)}
         return {**refused, **sign_and_keep(ready, pen, at)}
 
     # How.
 
     @classmethod
-    def to_sign(cls, step: Step, records: Sequence["Document"]) -> Mapping[int, Stage | Exception]:
+    def to_sign(cls, step: Step, records: Sequence["Document"]) -> Mapping[int, Stage | Refusal]:
         """The file of each that this step signs, by its key; at submission one is rendered."""
         return cls._blanks(records) if step == Step.SUBMIT else stages.of(records)
 
     @classmethod
-    def _blanks(cls, records: Sequence["Document"]) -> dict[int, Stage | Exception]:
+    def _blanks(cls, records: Sequence["Document"]) -> dict[int, Stage | Refusal]:
         """The unsigned papers, with an empty field for every desk of their way."""
         codes = [tokens.new_token() for _record in records]
         papers = zip(records, codes, cls._papers(records, codes), strict=True)
         return {
             record.pk: paper
-            if isinstance(paper, Exception)
+            if isinstance(paper, Refusal)
             else Stage(signing.prepare(paper, record.fields()), token=code)
             for record, code, paper in papers
         }
@@ -202,7 +200,7 @@ class Document(Record):
     @classmethod
     def _papers(
         cls, records: Sequence["Document"], codes: Sequence[str]
-    ) -> Iterator[Rendered | Exception]:
+    ) -> Iterator[Rendered | Refusal]:
         school = letterhead_on().lines()
         with translation.override(settings.LANGUAGE_CODE):  # its words are no screen's
             contexts: list[Mapping[str, Any]] = [

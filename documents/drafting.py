@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.models import SchoolYear
+from people.pages import tell
+from people.refusals import ChangedMeanwhile, Refusal
 from people.years.running import running_year
 from workflows import registry, steps
 from workflows.forms import LONGEST
@@ -24,7 +26,6 @@ from workflows.models import Approval
 from workflows.pages import Shell, shell_of
 from workflows.permissions import is_drafter
 from workflows.record import Record
-from workflows.refusals import Changed, Refusal
 
 R = TypeVar("R", bound=Record)
 LINES = 25
@@ -163,11 +164,11 @@ def save(
     except IntegrityError:
         # The same form was sent twice at the same time: the first one has begun the record.
         return redirect(f"{type(record)._meta.app_label}:edit", request.POST["public_id"])
-    except Changed as changed:
-        form.add_error(None, str(changed))
+    except ChangedMeanwhile as changed:
+        form.add_error(None, changed.as_error())
         return show(changed.status)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
         return redirect(record.approval if record.approval.pk else "inbox")
     return _saved(request, record)
 
@@ -180,13 +181,13 @@ def _saved(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 def save_over(request: HttpRequest, record: Record) -> None:
-    """Save over exactly the draft that the form was opened with, never over a newer one: raises Changed."""
+    """Save over exactly the draft that the form was opened with: raises ChangedMeanwhile."""
     seen = request.POST.get("seen", "")
     with transaction.atomic():
         locked = Approval.objects.select_for_update(of=("self",)).select_related("school_class")
         now = load_record(locked.get(pk=record.pk)).approval
         if record.fingerprint() != now.fingerprint and seen != now.version:
-            raise Changed(seen, now.version)
+            raise ChangedMeanwhile
         record.save()
         _answer_remarks(request, record.approval)
 

@@ -11,12 +11,13 @@ from pikepdf import PdfError
 from documents import archive, signing
 from documents.document import Document
 from documents.models import Registration, SentOut
-from documents.prepared import NotSigned, Prepared
+from documents.prepared import Prepared
 from documents.signing import CannotSign, evidence, pades, sandboxed, timestamps
 from documents.signing.backends.elsewhere import Sent, insist_on_time, the_one_added
 from documents.signing.examination import SignatureFinding, Verdict
 from documents.stages import AUTHOR_FIELD, Stage, field_of
 from people.duties import Roster
+from people.refusals import Refusal
 from workflows import steps
 from workflows.loaded import LoadedRecord, StepRequest, load_record
 from workflows.models import Approval, Event
@@ -37,7 +38,7 @@ def hand_out(request: StepRequest, approval: Approval, *, seen: str) -> bytes:
     before = _last_sent(request, approval, field)
     stage = None if request.step == Step.SUBMIT and before else _stage(loaded, request.step)
     if before and (stage is None or stage.sha256 == before.sha256):
-        return _kept(before)
+        return archive.read(before.sha256)
     stage = stage or _stage(loaded, request.step)
     SentOut.objects.create(
         approval=approval,
@@ -56,19 +57,16 @@ def take(
     upload: bytes, request: StepRequest, approval: Approval, *, seen: str, key: str | None = None
 ) -> Event:
     """Take a step with a file that was signed elsewhere. Raises Refusal with sentences."""
-    return perform_with(partial(_prepare, upload, request), request, approval, seen=seen, key=key)
+    prepare = partial(_prepare, upload, request)
+    try:
+        return perform_with(prepare, request, approval, seen=seen, key=key)
+    except CannotSign as refusal:
+        raise refusal.at("file") from None
 
 
 def _prepare(
     upload: bytes, request: StepRequest, loaded: LoadedRecord, seat: Seat, _roster: Roster
 ) -> Prepared:
-    try:
-        return _prepared(upload, request, loaded, seat)
-    except CannotSign as reason:
-        raise NotSigned(reason, "file") from None
-
-
-def _prepared(upload: bytes, request: StepRequest, loaded: LoadedRecord, seat: Seat) -> Prepared:
     """Believed only when all of it holds, together with what we put behind it."""
     registration, now = _key_of(request), timezone.now()
     _insist_on_size(upload)
@@ -87,14 +85,17 @@ def _prepared(upload: bytes, request: StepRequest, loaded: LoadedRecord, seat: S
 def _insist_on_size(upload: bytes) -> None:
     if len(upload) > settings.SOKY_UPLOAD_BYTES:
         megabytes = settings.SOKY_UPLOAD_BYTES // (1024 * 1024)
-        raise CannotSign(_("This file is too large: %d MB are allowed.") % megabytes)
+        raise CannotSign(
+            _("This file is too large: %d MB are allowed.") % megabytes, "upload_too_large"
+        )
 
 
 def _key_of(request: StepRequest) -> Registration:
     registration = signing.living(request.by, is_seal=request.step == Step.ISSUE)
     if registration is None or registration.backend != signing.Backend.ELSEWHERE:
-        reason = CannotSign(_("No key that you keep yourself is registered for you."))
-        raise NotSigned(reason, "file")
+        raise CannotSign(
+            _("No key that you keep yourself is registered for you."), "no_key_elsewhere"
+        )
     return registration
 
 
@@ -109,30 +110,27 @@ def _given(request: StepRequest, loaded: LoadedRecord, seat: Seat) -> tuple[Sent
     given = _last_sent(request, loaded.approval, field_of(seat))
     if given is None:
         raise CannotSign(
-            _("Download the file first: none was given to you that could come back signed now.")
+            _("Download the file first: none was given to you that could come back signed now."),
+            "download_first",
         )
     if request.step == Step.SUBMIT:
-        return given, Stage(_kept(given), given.sha256)
+        return given, Stage(archive.read(given.sha256), given.sha256)
     stage = _stage(loaded, request.step)
     if stage.sha256 != given.sha256:
-        raise CannotSign(_("Somebody else has signed meanwhile. Download the file once more."))
+        raise CannotSign(
+            _("Somebody else has signed meanwhile. Download the file once more."),
+            "signed_meanwhile",
+        )
     return given, stage
-
-
-def _kept(sent: SentOut) -> bytes:
-    try:
-        return archive.read(sent.sha256)
-    except archive.NotAsKept as reason:
-        raise NotSigned(reason, "file") from None
 
 
 def _stage(loaded: LoadedRecord, step: Step) -> Stage:
     record = loaded.record
     if not isinstance(record, Document):
-        raise NotSigned(CannotSign(_("There is no signed file to go on with.")), "file")
+        raise CannotSign(_("There is no signed file to go on with."), "no_signed_file")
     stage = type(record).to_sign(step, [record])[record.pk]
-    if isinstance(stage, Exception):
-        raise NotSigned(stage, "file")
+    if isinstance(stage, Refusal):
+        raise stage
     return stage
 
 
@@ -156,12 +154,12 @@ def _completed(upload: bytes, registration: Registration, now: datetime) -> byte
         (pdf,) = pades.archive_timestamps([upload], timestamps.clock(), proof)
     except (PdfError, LookupError, AttributeError, TypeError, ValueError):
         raise CannotSign(
-            _("Your program has written the file in a way that cannot go on.")
+            _("Your program has written the file in a way that cannot go on."), "file_cannot_go_on"
         ) from None
     found = sandboxed.examine(pdf)
     insist_on_time(found)
     if found.verdict != Verdict.GENUINE:
-        raise CannotSign(_("Your signature does not hold."))
+        raise CannotSign(_("Your signature does not hold."), "signature_does_not_hold")
     return pdf
 
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 from documents import elsewhere
 from people.body_limits import takes_files
 from people.models import Staff
+from people.refusals import Refusal
 from workflows.forms import StepForm
 from workflows.models import Approval, Event
 from workflows.pages import shell_of
 from workflows.record_page import visible
-from workflows.refusals import Refusal
 from workflows.states import Step
 from workflows.views.record import answered, sent, show
 

@@ -9,13 +9,13 @@ from django.db.models import Max
 
 from documents import archive
 from documents.models import RenewedFile, SignedFile
-from documents.signing import CannotSign, lasting
+from documents.signing import lasting
 from documents.signing.lasting import LastStamp
 from workflows import trail
 from workflows.story import RENEW
 
 
-class NoGain(CannotSign):
+class NoGain(Exception):
     """A new timestamp would end no later than the old one."""
 
 

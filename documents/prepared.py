@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from documents import archive, rendering, signing
 from documents.paper import Rendered
 from documents.stages import Stage
-from workflows.refusals import Problem, Refusal
+from people.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +24,14 @@ class Prepared:
     """What the QR code on paper says, for the first file of a round."""
 
 
-class NotSigned(Refusal):
-    """The key could not be opened or the file not be signed; the field named is the PIN's, if any."""
-
-    status = 422
-    kind = "not_signed"
-
-    def __init__(self, reason: Exception, field: str = "pin") -> None:
-        super().__init__(Problem(str(reason), field))
-
-
-def bound_in(paper: Rendered, pages: bytes | None) -> Rendered | Exception:
+def bound_in(paper: Rendered, pages: bytes | None) -> Rendered | Refusal:
     """The paper with an upload's pages behind it, or why that cannot be."""
     try:
         return rendering.join(paper, pages) if pages else paper
     except rendering.CannotRender:
         return signing.CannotSign(
-            _("The uploaded PDF file could not be bound in. Try again, or print it as PDF first.")
+            _("The uploaded PDF file could not be bound in. Try again, or print it as PDF first."),
+            "upload_not_bound_in",
         )
 
 
@@ -51,11 +42,11 @@ def sign_and_keep(
     try:
         outcomes = signing.sign_many([request for _pk, _stage, request in ready], pen, at)
     except signing.CannotSign as reason:
-        return {pk: NotSigned(reason) for pk, _stage, _request in ready}
+        return {pk: reason for pk, _stage, _request in ready}
     files = [signed.pdf for signed in outcomes if not isinstance(signed, signing.CannotSign)]
     hashes = iter(archive.put_many(files))
     return {
-        pk: NotSigned(outcome)
+        pk: outcome
         if isinstance(outcome, signing.CannotSign)
         else Prepared(next(hashes), len(outcome.pdf), stage.sha256, outcome, stage.token)
         for (pk, stage, _request), outcome in zip(ready, outcomes, strict=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from documents import archive, signing
 from documents.models import RenewedFile, SignedFile
+from people.refusals import Refusal
 from workflows.models import Event
 from workflows.permissions import Seat
 from workflows.record import Record
@@ -78,7 +79,7 @@ def _renewals_unlike(
             yield approval, _("a file with a renewed timestamp is gone or was altered.")
 
 
-def of(records: Sequence[Record]) -> dict[int, Stage | Exception]:
+def of(records: Sequence[Record]) -> dict[int, Stage | Refusal]:
     """The last file of each record's revision and round, by its key; or why there is none."""
     kept: dict[int, list[SignedFile]] = defaultdict(list)
     now = F("approval__revision"), F("approval__round")
@@ -90,11 +91,13 @@ def of(records: Sequence[Record]) -> dict[int, Stage | Exception]:
     return {record.pk: _stage(kept[record.pk]) for record in records}
 
 
-def _stage(files: Sequence[SignedFile]) -> Stage | Exception:
+def _stage(files: Sequence[SignedFile]) -> Stage | Refusal:
     if not files:
-        return signing.CannotSign(_("There is no signed file to go on with."))
+        return signing.CannotSign(_("There is no signed file to go on with."), "no_signed_file")
     if any(details(file.event).get("file") != file.sha256 for file in files):
-        return signing.CannotSign(_("The trail names another file than the one kept here."))
+        return signing.CannotSign(
+            _("The trail names another file than the one kept here."), "file_not_of_trail"
+        )
     last = files[-1].sha256
     try:
         pdf = archive.read(last)

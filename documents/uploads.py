@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from people import sandbox
+from people.refusals import Refusal
 
 _BROKEN = gettext_noop(
     "This PDF file is broken. Save or print it as PDF once more and upload that."
@@ -34,7 +35,7 @@ _SENTENCES = {
 }
 
 
-class BadUpload(Exception):
+class BadUpload(Refusal):
     """The file cannot be taken; the sentence says why and what to do."""
 
 
@@ -52,15 +53,17 @@ def examine(data: bytes) -> Examined:
     It takes a fifth of a second.
     """
     if not data:
-        raise BadUpload(_("This file is empty."))
+        raise BadUpload(_("This file is empty."), "file_empty")
     if len(data) > settings.SOKY_UPLOAD_BYTES:
         megabytes = settings.SOKY_UPLOAD_BYTES // (1024 * 1024)
-        raise BadUpload(_("This file is too large: %d MB are allowed.") % megabytes)
+        raise BadUpload(
+            _("This file is too large: %d MB are allowed.") % megabytes, "upload_too_large"
+        )
     if not data.startswith(b"%PDF-"):
-        raise BadUpload(_("This is not a PDF file. Save it as PDF and upload that."))
+        raise BadUpload(_("This is not a PDF file. Save it as PDF and upload that."), "not_a_pdf")
     finding = _inspected(data)
     if not isinstance(finding, int):
-        raise BadUpload(_(_SENTENCES.get(finding, _BROKEN)))
+        raise BadUpload(_(_SENTENCES.get(finding, _BROKEN)), f"pdf_{finding.replace(' ', '_')}")
     return Examined(pages=finding, sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -69,7 +72,9 @@ def _inspected(data: bytes) -> int | str:
     try:
         finding: int | str = json.loads(sandbox.run("documents.inspection", data))
     except sandbox.Busy:
-        raise BadUpload(_("The machine is busy. Try again in a few minutes.")) from None
+        raise BadUpload(
+            _("The machine is busy. Try again in a few minutes."), "machine_busy"
+        ) from None
     except sandbox.Exhausted:
         return "unpacked"
     except (sandbox.NoAnswer, ValueError):

@@ -15,33 +15,11 @@ from django.utils.translation import gettext as _
 from people.duties import Capacity
 from people.models import Duty, Staff
 from people.powers import Place, Powers
+from people.refusals import Collided, NotYours
 
 # Whoever keeps the trail listens; sent inside the transaction. kind, by, acting_for, about.
 happened = Signal()
 _acts: dict[str, "Act"] = {}
-
-
-class Refused(Exception):
-    """This change may not be; the sentences say why, to the person who asked for it."""
-
-    def __init__(self, *sentences: str) -> None:
-        super().__init__(" ".join(sentences))
-        self.sentences = list(sentences)
-
-
-class ChangedMeanwhile(Refused):
-    """Somebody else changed what this was decided on; the sentences say what is kept now."""
-
-
-class Unchanged(Refused):
-    """Everything stands already as it was sent: nothing is done, and nothing is told."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Everything stands so already: there is nothing to save."))
-
-
-class Collided(Refused):
-    """Somebody else did the same, or took away what it stands on, at the same moment."""
 
 
 # Unique and foreign keys, as PostgreSQL and SQLite number them; anything else is a fault of ours.
@@ -103,12 +81,12 @@ def change(act: Act, by: Staff | None, place: Place = (), **facts: Any) -> Itera
     """Everything inside happens as one, or not at all, and is told with these facts and more.
 
     Without a person it is done by Sổ Ký itself, at the command of whoever runs the machine.
-    Raises Refused where this person may not, or where two do the same at once.
+    Raises Refusal where this person may not, or where two do the same at once.
     """
     with _no_collision(), transaction.atomic():
         capacity = capacity_for(act, Powers(by), place) if by else None
         if by and (capacity is None or not by.is_active):
-            raise Refused(_not_allowed(act.may))
+            raise NotYours(_not_allowed(act.may))
         about = Telling(facts)
         about.acting_for = capacity.acting_for if capacity else None
         yield about
@@ -128,11 +106,7 @@ def _no_collision() -> Iterator[None]:
     except IntegrityError as error:
         if not _COLLISIONS & {getattr(error.__cause__, of, "") for of in _NUMBERS}:
             raise
-        raise Collided(
-            _(
-                "Somebody else changed the same at this moment. This was not saved: please look again."
-            )
-        ) from error
+        raise Collided from error
 
 
 def _not_allowed(may: Iterable[Duty]) -> str:

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, cast
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from people.door import Act, ChangedMeanwhile, Refused, may_do
+from people.door import Act, may_do
 from people.models import Staff
 from people.powers import Powers
-
-_CHANGED = "changed_meanwhile"
+from people.refusals import ChangedMeanwhile, Refusal
 
 
 class View(Protocol):
@@ -55,12 +55,16 @@ def succeeded(form: BaseForm, do: Callable[[], object]) -> bool:
         return False
     try:
         do()
-    except Refused as refusal:
-        code = _CHANGED if isinstance(refusal, ChangedMeanwhile) else "refused"
-        for sentence in refusal.sentences:
-            form.add_error(None, ValidationError(sentence, code=code))
+    except Refusal as refusal:
+        form.add_error(None, refusal.as_error())
         return False
     return True
+
+
+def tell(request: HttpRequest, refusal: Refusal) -> None:
+    """On the page that comes next."""
+    for problem in refusal.problems:
+        messages.error(request, problem.sentence, extra_tags=problem.code)
 
 
 def shows_what_is_kept(form: BaseForm) -> bool:
@@ -69,7 +73,7 @@ def shows_what_is_kept(form: BaseForm) -> bool:
     Any other page that comes back still shows what its person saw before: only that may be
     compared when it is sent again.
     """
-    return not form.is_bound or form.has_error(NON_FIELD_ERRORS, _CHANGED)
+    return not form.is_bound or form.has_error(NON_FIELD_ERRORS, ChangedMeanwhile.code)
 
 
 def seen_on(form: BaseForm, kept: str) -> str:

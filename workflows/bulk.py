@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from people.duties import Capacity, Roster
 from people.models import Staff
+from people.refusals import Refusal
 from workflows import notices, steps
 from workflows.effects import Examined, carry_out
 from workflows.loaded import LoadedRecord, StepRequest, lock_records
 from workflows.models import Approval, BulkItem, BulkRun, Event
 from workflows.permissions import Seat, roster_of, seats
 from workflows.record import Record
-from workflows.refusals import AlreadyUsed, Refusal, sentences
+from workflows.refusals import AlreadyUsed
 from workflows.states import Step
 
 # No chunk holds the one writer of SQLite for longer than a keystroke can wait.
@@ -55,7 +56,7 @@ def _prospect(request: StepRequest, loaded: LoadedRecord, roster: Roster) -> Pro
     try:
         seat = _examine(request, loaded, roster, seen=None, with_file=with_file)
     except Refusal as refusal:
-        return Prospect(loaded.approval, None, sentences(refusal.problems))
+        return Prospect(loaded.approval, None, str(refusal))
     return Prospect(loaded.approval, seat.capacity)
 
 
@@ -149,7 +150,7 @@ def _settle(run: BulkRun, chunk: Sequence[BulkItem], prepared: dict[int, Any]) -
             batch.append((loaded, seat, keys[pk], file))
         except Refusal as refusal:
             items[pk].outcome = BulkItem.Outcome.REFUSED
-            items[pk].reason = sentences(refusal.problems)
+            items[pk].reason = str(refusal)
     events = carry_out(request, batch, roster, run) if batch else []
     for (loaded, *_rest), event in zip(batch, events, strict=True):
         _done(items[loaded.approval.pk], event)

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from people.models import Staff
+from people.refusals import NotYours
 from workflows import flows, trail
 from workflows.loaded import LoadedRecord, lock_records
 from workflows.models import Approval, BulkItem, BulkRun, Event, Remark
 from workflows.permissions import Seat, roster_of, seats
-from workflows.refusals import Incomplete, NotPossible, NotYours, Problem
+from workflows.refusals import Incomplete, NotPossible
 from workflows.states import Step
 
 
@@ -38,12 +39,12 @@ def erase(approval: Approval, *, by: Staff, reason: str) -> Event:
 
 def _examine(loaded: LoadedRecord, by: Staff, reason: str) -> Seat:
     if loaded.approval.erased_at:
-        raise NotPossible(_("This record has been erased already."))
+        raise NotPossible(_("This record has been erased already."), "erased_already")
     found = seats(Step.UNLOCK, loaded.approval, by.pk, roster_of(), ())
     if not found:
         raise NotYours(_("This step is not yours to take."))
     if not reason.strip():
-        raise Incomplete(Problem(_("Please say why."), "note"))
+        raise Incomplete(_("Please say why."), "say_why", "note")
     return found[0]
 
 

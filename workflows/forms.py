@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people.forms import LinesField
 from people.models import Staff
+from people.refusals import Problem
 from workflows.loaded import RemarkOn, StepRequest
-from workflows.refusals import Problem
 from workflows.states import Step
 
 REMARK = "remark-"
@@ -31,14 +31,20 @@ class StepForm(forms.Form):
     def problems(self) -> list[Problem]:
         """What is wrong with words that a person typed; anything else is no form of ours."""
         return [
-            Problem(" ".join(map(str, said)), name)
-            for name, said in self.errors.items()
+            Problem(" ".join(error.messages), str(error.code), name)
+            for name, errors in self.errors.as_data().items()
+            for error in errors
             if name in {"note", "pin", "code", NON_FIELD_ERRORS}
         ]
 
     def clean(self) -> dict[str, Any]:
         if any(len(remark.text) > LONGEST for remark in self.remarks()):
-            self.add_error(None, forms.ValidationError(_("A remark has at most 4,000 letters.")))
+            self.add_error(
+                None,
+                forms.ValidationError(
+                    _("A remark has at most 4,000 letters."), code="remark_too_long"
+                ),
+            )
         return super().clean() or {}
 
     def remarks(self) -> list[RemarkOn]:

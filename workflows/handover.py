@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from people.duties import Capacity, Post, Roster, duties_of
 from people.models import Duty, Staff
 from people.offices import LEADERSHIP
+from people.refusals import NotYours
 from people.years.models import WORKING
 from workflows import flows, notices, trail
 from workflows.loaded import LoadedRecord, lock_records
 from workflows.models import Approval, Event, Remark
 from workflows.permissions import roster_of
-from workflows.refusals import Incomplete, NotPossible, NotYours, Problem
+from workflows.refusals import Incomplete, NotPossible
 from workflows.states import State
 from workflows.story import HAND_OVER
 
@@ -76,19 +77,21 @@ def _check(loaded: LoadedRecord, to: Staff, by: Staff, reason: str, roster: Rost
         raise NotYours(_("This draft is not yours to hand over."))
     if not approval.school_year.takes_work:
         raise NotPossible(
-            _("The school year %s is locked: its records stay as they are.") % approval.school_year
+            _("The school year %s is locked: its records stay as they are.") % approval.school_year,
+            "year_closed_to_records",
         )
     if by.pk != approval.author_id and not reason.strip():
-        raise Incomplete(Problem(_("Please say why."), "reason"))
+        raise Incomplete(_("Please say why."), "say_why", "reason")
     if not candidates(approval).filter(pk=to.pk).exists():
-        raise Incomplete(Problem(_("%s does not write such records.") % to.called, "to"))
+        raise Incomplete(
+            _("%s does not write such records.") % to.called, "does_not_write_these", "to"
+        )
     if _would_judge(approval, to, roster):
         raise Incomplete(
-            Problem(
-                _("%(author)s would then judge what %(author)s began. Choose another way.")
-                % {"author": approval.author.called},
-                "to",
-            )
+            _("%(author)s would then judge what %(author)s began. Choose another way.")
+            % {"author": approval.author.called},
+            "would_judge_own_work",
+            "to",
         )
     return capacity
 

@@ -6,11 +6,11 @@ from typing import Any
 from django.views.decorators.debug import sensitive_variables
 
 from people.duties import Roster
+from people.refusals import Refusal
 from workflows import steps
 from workflows.loaded import LoadedRecord, StepRequest, load_record
 from workflows.models import Approval, Event
 from workflows.permissions import Seat, roster_of
-from workflows.refusals import Refusal
 
 # From the record, the seat taken and the duties of today to the signed file. May raise Refusal.
 Prepare = Callable[[LoadedRecord, Seat, Roster], Any]

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models, transaction
 from django.utils import timezone
 
+from people.refusals import Problem, Refusal
 from people.years.models import WORKING, SchoolYear
 from workflows import registry
 from workflows.chain import canonical
 from workflows.models import Approval, Event
-from workflows.refusals import Problem, RecordIsClosed, Refusal
+from workflows.refusals import RecordIsClosed
 from workflows.states import State, Step
 
 if TYPE_CHECKING:
@@ -89,9 +90,9 @@ class Record(models.Model):
     def due_on(self) -> date | None:
         return None
 
-    def closed_because(self, step: Step) -> str:
-        """A sentence where a window or period of its own is closed for this step; else nothing."""
-        return ""
+    def closed_because(self, step: Step) -> Problem | None:
+        """Where a window or period of its own is closed for this step."""
+        return None
 
     def needs_file(self, step: Step) -> bool:
         """Must this step bring a prepared file with it?"""

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 
 from people.compiled import NAME, CompiledQuery
 from people.duties import Colleague
+from people.refusals import Problem, Refusal
 from workflows import compare, desks, handover, steps, story
 from workflows.forms import REMARK, new_key
 from workflows.loaded import LoadedRecord, load_record
@@ -17,7 +18,6 @@ from workflows.models import Approval, Submission
 from workflows.pages import Shell, shell_of
 from workflows.permissions import Seat, is_drafter, may_see
 from workflows.record import Part
-from workflows.refusals import Refusal
 from workflows.states import FORWARD, Step
 
 
@@ -83,9 +83,9 @@ def record_context(shell: Shell, approval: Approval) -> dict[str, Any]:
     }
 
 
-def _closed(loaded: LoadedRecord) -> str:
+def _closed(loaded: LoadedRecord) -> Problem | None:
     """Why nothing goes on with it, where its year is locked."""
-    return "" if loaded.approval.erased_at else steps.closed_because(Step.SUBMIT, loaded)
+    return None if loaded.approval.erased_at else steps.closed_because(Step.SUBMIT, loaded)
 
 
 def _readable_parts(

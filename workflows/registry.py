@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from people.duties import Post
 from people.models import Duty
-from workflows.refusals import Problem
+from people.refusals import Problem
 from workflows.states import TARGET, State, Step
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from people.compiled import NUMBER, TEXT, CompiledQuery
 from people.duties import Capacity, Post, Roster, holds
 from people.models import SchoolClass, SchoolYear, Staff, SubjectGroup
+from people.refusals import ChangedMeanwhile, NotYours, Problem
 from workflows import flows, registry, trail
 from workflows.effects import carry_out
 from workflows.loaded import LoadedRecord, StepRequest, lock_records
@@ -17,7 +18,7 @@ from workflows.machine import ConcurrentTransition
 from workflows.models import Approval, Event, Remark
 from workflows.permissions import Seat, roster_of, seats
 from workflows.record import Record
-from workflows.refusals import AlreadyUsed, Changed, Incomplete, NotPossible, NotYours, Problem
+from workflows.refusals import AlreadyUsed, Incomplete, NotPossible
 from workflows.states import FORWARD, NEEDS_REASON, NEW_REVISION, Step
 
 
@@ -45,7 +46,7 @@ def take(
                 raise misfit[approval.pk]
             return carry_out(request, [(loaded, seat, key, prepared)], roster)[0]
     except (ConcurrentTransition, flows.AlreadyMoved):
-        raise Changed(seen, "") from None
+        raise ChangedMeanwhile from None
 
 
 def previous_answer(request: StepRequest, approval: Approval, key: str | None) -> Event | None:
@@ -77,15 +78,15 @@ def examine(
     """Checks 2 to 6, changing nothing. Returns the seat taken; raises Refusal."""
     seat = _check_seat(request, loaded, roster)
     if seen is not None and seen != loaded.approval.version:
-        raise Changed(seen, loaded.approval.version)
+        raise ChangedMeanwhile
     _check_state(request.step, loaded)
     _check_content(request.step, loaded)
     if seat.task is None and request.step not in NEW_REVISION:
-        raise NotPossible(_("The record lies on no desk where this step is taken."))
+        raise NotPossible(_("The record lies on no desk where this step is taken."), "no_such_desk")
     if request.step in NEEDS_REASON and not request.all_remarks():
-        raise Incomplete(Problem(_("Please say why."), "note"))
+        raise Incomplete(_("Please say why."), "say_why", "note")
     if with_file != loaded.record.needs_file(request.step):
-        raise NotPossible(_("This step is signed: please give your PIN."))
+        raise NotPossible(_("This step is signed: please give your PIN."), "must_be_signed")
     return seat
 
 
@@ -104,18 +105,20 @@ def _check_state(step: Step, loaded: LoadedRecord) -> None:
     if not loaded.approval.can(step) or loaded.approval.erased_at:
         raise NotPossible(
             _("The record is “%s”: this step is not possible now.")
-            % loaded.approval.get_state_display()
+            % loaded.approval.get_state_display(),
+            "not_in_this_state",
         )
     closed = closed_because(step, loaded)
     if closed:
         raise NotPossible(closed)
 
 
-def closed_because(step: Step, loaded: LoadedRecord) -> str:
-    """A sentence where year or window is closed for this step, back or forth; else nothing."""
+def closed_because(step: Step, loaded: LoadedRecord) -> Problem | None:
+    """Where year or window is closed for this step, back or forth."""
     year = loaded.approval.school_year
     if not year.takes_work:
-        return _("The school year %s is locked: its records stay as they are.") % year
+        said = _("The school year %s is locked: its records stay as they are.") % year
+        return Problem(said, "year_closed_to_records")
     return loaded.record.closed_because(step)
 
 
@@ -124,10 +127,11 @@ def _check_content(step: Step, loaded: LoadedRecord) -> None:
     if step == Step.SUBMIT:
         problems = [*loaded.record.problems(), *_unanswered(loaded.approval)]
         if problems:
-            raise Incomplete(*problems)
+            raise Incomplete(problems)
     elif step in FORWARD and not loaded.is_as_submitted():
         raise NotPossible(
-            _("The content kept here is no longer what was submitted. Tell the records board.")
+            _("The content kept here is no longer what was submitted. Tell the records board."),
+            "not_as_submitted",
         )
 
 
@@ -137,7 +141,11 @@ def _unanswered(approval: Approval) -> list[Problem]:
         return []
     remarks = open_remarks(approval).filter(answer="")
     return [
-        Problem(_("Answer the remark of %s first.") % remark.by.called, f"answer-{remark.pk}")
+        Problem(
+            _("Answer the remark of %s first.") % remark.by.called,
+            "remark_unanswered",
+            f"answer-{remark.pk}",
+        )
         for remark in remarks.select_related("by")
     ]
 
@@ -187,7 +195,9 @@ def _check_year(year: SchoolYear) -> None:
     trail.become_the_writer()
     [now] = _year(pk=year.pk)
     if not now.takes_work:
-        raise NotPossible(_("The school year %s takes no records now.") % year)
+        raise NotPossible(
+            _("The school year %s takes no records now.") % year, "year_takes_no_records"
+        )
 
 
 _year = CompiledQuery(lambda pk: SchoolYear.objects.filter(pk=pk), pk=NUMBER)

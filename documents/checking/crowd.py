@@ -16,8 +16,10 @@ from ipaddress import IPv6Address, ip_address
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from documents.models import Knock
+from people.refusals import Refusal
 
 A_MINUTE = 20
 """Examinations for one address within a minute of the clock."""
@@ -27,8 +29,12 @@ SECONDS = 3
 """How long somebody waits for a place."""
 
 
-class TooMany(Exception):
+class TooMany(Refusal):
     """Somebody must wait before asking again."""
+
+    status = 429
+    code = "too_many_checks"
+    sentence = _("Too many files are being checked. Wait a minute and try again.")
 
 
 @contextmanager

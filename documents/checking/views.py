@@ -18,6 +18,7 @@ from documents.models import PaperToken
 from documents.signing import sandboxed
 from people.accounts.devices import address_of
 from people.body_limits import takes_files
+from people.refusals import Problem
 
 
 @takes_files
@@ -54,22 +55,22 @@ def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     try:
         with crowd.admitted(address_of(request) or ""):
             judged = meaning.of(sandboxed.examine(pdf))
-    except crowd.TooMany:
+    except crowd.TooMany as refusal:
         judged = meaning.of(sandboxed.unexamined(pdf))
         if judged.outcome == Outcome.BUSY:
-            sentence = _("Too many files are being checked. Wait a minute and try again.")
-            return _page(request, {**context, "problem": sentence}, status=429)
+            return _page(request, {**context, "problem": refusal.problems[0]}, refusal.status)
     status = 503 if judged.outcome == Outcome.BUSY else 200
     return _page(request, {**context, "report": Report(judged), "name": file.name}, status)
 
 
-def _problem(size: int | None) -> str:
+def _problem(size: int | None) -> Problem | None:
     if not size:
-        return _("Choose a PDF file first.")
+        return Problem(_("Choose a PDF file first."), "file_missing")
     if size > settings.SOKY_UPLOAD_BYTES:
         megabytes = settings.SOKY_UPLOAD_BYTES // (1024 * 1024)
-        return _("This file is too large: %d MB are allowed.") % megabytes
-    return ""
+        said = _("This file is too large: %d MB are allowed.") % megabytes
+        return Problem(said, "upload_too_large")
+    return None
 
 
 def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -23,12 +23,13 @@ from documents.signing.certificates import Presented, facts_of
 from documents.signing.kept_pictures import keep_picture
 from people.body_limits import takes_files
 from people.models import Staff
+from people.pages import tell
+from people.refusals import Refusal
 from workflows.pages import shell_of
 
 # Between looking and confirming: the certificate and the copy of evidence wait so long.
 _SECONDS = 60 * 60
 _PURPOSE = "documents.keys.board"
-_REFUSED = (registrar.NotRegistered, signing.CannotSign)
 
 
 class View(Protocol):
@@ -83,8 +84,8 @@ def register(request: HttpRequest) -> HttpResponse:
         try:
             registrar.examine(new, presented, by)
             return _look(request, new, presented, form.cleaned_data["evidence_file"])
-        except _REFUSED as reason:
-            form.add_error(None, str(reason))
+        except Refusal as refusal:
+            form.add_error(None, refusal.as_error())
     return render(request, "documents/keys_register.html", {"form": form}, status=422)
 
 
@@ -202,7 +203,10 @@ def _confirm(request: HttpRequest, by: Staff) -> HttpResponse:
     try:
         draft = loads(request.POST["draft"], salt=_PURPOSE, max_age=_SECONDS)
     except BadSignature:
-        messages.error(request, _("This page was open for too long. Please begin again."))
+        tell(
+            request,
+            Refusal(_("This page was open for too long. Please begin again."), "page_too_old"),
+        )
         return redirect("registration_new")
     if draft.pop("by") != by.pk:
         raise PermissionDenied
@@ -210,8 +214,8 @@ def _confirm(request: HttpRequest, by: Staff) -> HttpResponse:
     try:
         presented = certificates.read(pem) if pem else None
         new = registrar.register(Registration(**draft), by, presented)
-    except _REFUSED as reason:
-        messages.error(request, str(reason))
+    except Refusal as refusal:
+        tell(request, refusal)
         return redirect("registrations")
     messages.success(request, _("The key of %s is registered.") % new.staff.full_name)
     return redirect("registrations")

@@ -38,7 +38,10 @@ class NewPinForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if len({data.get("new_pin"), data.get("new_pin_again")}) > 1:
-            self.add_error("new_pin_again", _("The two PINs are not the same."))
+            self.add_error(
+                "new_pin_again",
+                forms.ValidationError(_("The two PINs are not the same."), code="pins_differ"),
+            )
         return data
 
 
@@ -75,7 +78,7 @@ class PictureForm(forms.Form):
         try:
             return read(_content(self.cleaned_data["file"], PICTURE_BYTES))
         except BadPicture as bad:
-            raise forms.ValidationError(str(bad)) from None
+            raise bad.as_error() from None
 
 
 class RegistrationForm(forms.Form):
@@ -127,13 +130,16 @@ class RegistrationForm(forms.Form):
         try:
             return certificates.read(_content(file, CERTIFICATE_BYTES))
         except CannotSign as reason:
-            raise forms.ValidationError(str(reason)) from None
+            raise reason.as_error() from None
 
     def clean_evidence_file(self) -> bytes:
         file = self.cleaned_data["evidence_file"]
         data = _content(file, settings.SOKY_UPLOAD_BYTES) if file else b""
         if data and not ending_of(data):
-            raise forms.ValidationError(_("The copy must be a PDF file or a picture (PNG, JPEG)."))
+            raise forms.ValidationError(
+                _("The copy must be a PDF file or a picture (PNG, JPEG)."),
+                code="copy_of_other_kind",
+            )
         return data
 
     def clean(self) -> dict[str, Any]:
@@ -145,7 +151,12 @@ class RegistrationForm(forms.Form):
         }
         for name in wanted.get(str(data.get("backend")), ()):
             if name not in self.errors and not data.get(name):
-                self.add_error(name, _("This is needed for a key of this kind."))
+                self.add_error(
+                    name,
+                    forms.ValidationError(
+                        _("This is needed for a key of this kind."), code="required"
+                    ),
+                )
         return data
 
     def registration(self) -> Registration:
@@ -171,6 +182,6 @@ def _kinds() -> list[tuple[str, Any]]:
 def _content(file: "UploadedFile[Any]", most: int) -> bytes:
     if (file.size or 0) > most:
         raise forms.ValidationError(
-            _("This file is too large: %d kB are allowed.") % (most // 1024)
+            _("This file is too large: %d kB are allowed.") % (most // 1024), code="file_too_large"
         )
     return bytes(file.read())

@@ -23,6 +23,7 @@ from documents.signing.kept_pictures import keep_picture
 from documents.signing.picture import BLUE, RED, Picture
 from documents.signing.registration import Backend
 from people.body_limits import takes_files
+from people.refusals import Refusal
 from workflows.pages import shell_of
 
 SECRETS = ("pin", "new_pin", "new_pin_again")
@@ -33,7 +34,6 @@ FORMS: dict[str, type[forms.Form]] = {
     "revoke": SureForm,
 }
 Data = dict[str, Any]
-_REFUSED = (*signing.NOT_OPENED, signing.PoorPin, signing.HasKey)
 
 
 @require_safe
@@ -137,9 +137,9 @@ def _act(
         try:
             messages.success(request, act(row, form.cleaned_data))
             return redirect("keys")
-        except _REFUSED as reason:
-            at = "new_pin" if isinstance(reason, signing.PoorPin) else next(iter(form.fields))
-            form.add_error(at, str(reason))
+        except Refusal as refusal:
+            at = refusal.field if refusal.field in form.fields else next(iter(form.fields))
+            form.add_error(at, refusal.as_error())
     return _show(request, (row, name, form))
 
 

@@ -17,7 +17,7 @@ from documents.signing.keys import (
     renew,
     revoke,
 )
-from documents.signing.opening import NOT_OPENED, NoSeal, open_pen
+from documents.signing.opening import NoSeal, open_pen
 from documents.signing.pades import Order, name_in
 from documents.signing.refusals import CannotSign
 from documents.signing.registrar import NotRegistered, register
@@ -27,7 +27,6 @@ from documents.signing.stamp import Stamp
 from documents.signing.tries import KeyLocked, WrongPin
 
 __all__ = [
-    "NOT_OPENED",
     "Backend",
     "CannotSign",
     "HasKey",

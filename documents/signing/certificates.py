@@ -70,19 +70,27 @@ def read(data: bytes) -> Presented:
     found = _parsed(data)
     holders = [one for one in found if not _is_authority(one)]
     if len(holders) != 1:
-        raise CannotSign(_("The file must hold exactly one person's certificate."))
+        raise CannotSign(
+            _("The file must hold exactly one person's certificate."), "not_one_certificate"
+        )
     return Presented(holders[0], tuple(_above(holders[0], found)))
 
 
 def insist(presented: Presented, at: datetime) -> None:
     """Raise CannotSign unless it may sign here at this moment: kind of key, time, path, revocation."""
     if presented.certificate.issuer == authority.chain()[1].subject:
-        raise CannotSign(_("This certificate is of a key that is kept here."))
+        raise CannotSign(
+            _("This certificate is of a key that is kept here."), "certificate_of_key_here"
+        )
     key = raw.public_key(presented.der)
     if isinstance(key, rsa.RSAPublicKey) and key.key_size < _SHORTEST:
-        raise CannotSign(_("The certificate's kind of key cannot sign here."))
+        raise CannotSign(
+            _("The certificate's kind of key cannot sign here."), "kind_of_key_unknown"
+        )
     if not _may_sign(presented.certificate):
-        raise CannotSign(_("This certificate is not meant for signing."))
+        raise CannotSign(
+            _("This certificate is not meant for signing."), "certificate_not_for_signing"
+        )
     above = [one.public_bytes(Encoding.DER) for one in presented.authorities]
     evidence.of(presented.der, above, at)
 
@@ -94,9 +102,11 @@ def _parsed(data: bytes) -> list[x509.Certificate]:
         else:
             found = [x509.load_der_x509_certificate(data)]
     except ValueError:
-        raise CannotSign(_("This file holds no certificate: PEM or DER is needed.")) from None
+        raise CannotSign(
+            _("This file holds no certificate: PEM or DER is needed."), "no_certificate"
+        ) from None
     if len(found) > _MOST:
-        raise CannotSign(_("This file holds too many certificates."))
+        raise CannotSign(_("This file holds too many certificates."), "too_many_certificates")
     return found
 
 

@@ -70,11 +70,11 @@ def _revoked() -> revocation.Revoked:
 def _own(certificate: bytes, at: datetime) -> Evidence:
     parsed = x509.load_der_x509_certificate(certificate)
     if at < parsed.not_valid_before_utc:
-        raise CannotSign(_sentence(NotYetValidError))
+        raise _refusal(NotYetValidError)
     if at > parsed.not_valid_after_utc:
-        raise CannotSign(_sentence(ExpiredError))
+        raise _refusal(ExpiredError)
     if parsed.serial_number in {serial for serial, moment in _revoked() if moment <= at}:
-        raise CannotSign(_sentence(RevokedError))
+        raise _refusal(RevokedError)
     return of_own_authority(at).with_certificates(certificate)
 
 
@@ -100,7 +100,7 @@ async def _gathered(certificate: bytes, chain: Sequence[bytes], at: datetime) ->
     except TimeoutError:
         # The library takes an answer that comes too late for an error of its own.
         if settings.SOKY_REVOCATION == "require":
-            raise CannotSign(_sentence(InsufficientRevinfoError)) from None
+            raise _refusal(InsufficientRevinfoError) from None
         return await _found(certificate, _context(chain, at, _UNASKED, services))
     finally:
         await services.close()
@@ -131,7 +131,7 @@ async def _found(certificate: bytes, context: ValidationContext) -> Evidence:
     except TimeoutError:
         raise
     except Exception as reason:  # noqa: BLE001 other people's servers answer whatever they like
-        raise CannotSign(_sentence(type(reason))) from None
+        raise _refusal(type(reason)) from None
     return Evidence(
         tuple(one.dump() for one in path.iter_certs(include_root=True)),
         tuple(one.dump() for one in context.crls),
@@ -139,16 +139,18 @@ async def _found(certificate: bytes, context: ValidationContext) -> Evidence:
     )
 
 
-def _sentence(reason: type[Exception]) -> str:
-    for kind, sentence in (
-        (RevokedError, _("This certificate has been revoked.")),
-        (ExpiredError, _("This certificate has expired.")),
-        (NotYetValidError, _("This certificate is not valid yet.")),
+def _refusal(reason: type[Exception]) -> CannotSign:
+    for kind, code, sentence in (
+        (RevokedError, "certificate_revoked", _("This certificate has been revoked.")),
+        (ExpiredError, "certificate_expired", _("This certificate has expired.")),
+        (NotYetValidError, "certificate_not_yet_valid", _("This certificate is not valid yet.")),
         (
             InsufficientRevinfoError,
+            "authority_silent",
             _("The authority does not say whether this certificate still holds. Try again later."),
         ),
     ):
         if issubclass(reason, kind):
-            return sentence
-    return _("This certificate comes from no authority that the school trusts.")
+            return CannotSign(sentence, code)
+    said = _("This certificate comes from no authority that the school trusts.")
+    return CannotSign(said, "certificate_not_trusted")

@@ -106,14 +106,20 @@ def _empty_fields(pdf: bytes, names: Sequence[str]) -> dict[str, bool]:
 
 def _insist_on_all(found: Examination) -> None:
     if found.verdict == Verdict.BUSY:
-        raise CannotSign(_("The machine is busy; nothing was signed. Try again in a few minutes."))
+        said = _("The machine is busy; nothing was signed. Try again in a few minutes.")
+        raise CannotSign(said, "machine_busy_nothing_signed")
     if found.verdict in {Verdict.UNREADABLE, Verdict.UNJUDGED}:
-        raise CannotSign(_("This file or one of its signatures cannot be read."))
+        raise CannotSign(_("This file or one of its signatures cannot be read."), "file_unreadable")
     for signature in found.signatures:
         if not signature.holds:
-            raise CannotSign(_("The signature of %s does not hold.") % signature.signer)
+            raise CannotSign(
+                _("The signature of %s does not hold.") % signature.signer,
+                "earlier_signature_does_not_hold",
+            )
     if found.faults:
-        raise CannotSign(_("Something has been added to this file that is no signature."))
+        raise CannotSign(
+            _("Something has been added to this file that is no signature."), "something_else_added"
+        )
 
 
 def _refusal(request: Request) -> CannotSign | None:
@@ -123,20 +129,24 @@ def _refusal(request: Request) -> CannotSign | None:
     except CannotSign as reason:
         return reason
     if request.before is not None and state.signers != tuple(request.before):
-        return CannotSign(_("This file does not carry the signatures that it should."))
+        return CannotSign(
+            _("This file does not carry the signatures that it should."), "signatures_missing"
+        )
     return None
 
 
 def _insist_on_turn(field: str, state: _State) -> None:
     """The field is there and empty, the file is open, and its last field waits for all others."""
     if field in {one.field for one in state.signers}:
-        raise CannotSign(_("This place has been signed already."))
+        raise CannotSign(_("This place has been signed already."), "place_signed_already")
     if any(one.locks for one in state.signers):
-        raise CannotSign(_("This file is locked: no further signature may follow."))
+        raise CannotSign(_("This file is locked: no further signature may follow."), "file_locked")
     if field not in state.empty:
-        raise CannotSign(_("This file has no place for this signature."))
+        raise CannotSign(_("This file has no place for this signature."), "no_place_for_signature")
     if state.empty[field] and len(state.empty) > 1:
-        raise CannotSign(_("Not everybody who must sign before has signed."))
+        raise CannotSign(
+            _("Not everybody who must sign before has signed."), "earlier_signature_missing"
+        )
 
 
 def _looked_at(order: Order, pdf: bytes, token: bytes, hand: Hand) -> Signed | CannotSign:
@@ -146,7 +156,10 @@ def _looked_at(order: Order, pdf: bytes, token: bytes, hand: Hand) -> Signed | C
     except CannotSign:
         signer = None
     if signer != Signer(order.field, hand.fingerprint) or not pdf.startswith(order.pdf):
-        return CannotSign(_("The signature was made but does not hold; nothing was kept."))
+        return CannotSign(
+            _("The signature was made but does not hold; nothing was kept."),
+            "new_signature_does_not_hold",
+        )
     clock = hand.clock.name if hand.clock else ""
     return Signed(pdf, signer, hand.pen.backend, clock, timestamps.time_of(token))
 

@@ -10,15 +10,16 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from documents.signing import authority, sealing, tries
 from documents.signing.backends import raw
 from documents.signing.backends.own_key import OpenKey as OpenKey
+from documents.signing.refusals import CannotSign
 from documents.signing.registration import Backend, Registration
 from people.models import Staff
+from people.refusals import Refusal
 from workflows import trail
 
 
@@ -29,18 +30,18 @@ class KeyKind(StrEnum):
     RSA3072 = "rsa-3072"
 
 
-class NoKey(Exception):
+class NoKey(CannotSign):
     """This person has no key that is valid today."""
 
-    def __str__(self) -> str:
-        return _("You have no valid signing key. Ask the records board for one.")
+    code = "no_key"
+    sentence = gettext_lazy("You have no valid signing key. Ask the records board for one.")
 
 
-class HasKey(Exception):
+class HasKey(Refusal):
     """This person has a key already, or has used up the leave to make one."""
 
-    def __str__(self) -> str:
-        return _("This key has been made already.")
+    code = "has_key"
+    sentence = gettext_lazy("This key has been made already.")
 
 
 class SigningKeyQuerySet(models.QuerySet["SigningKey"]):

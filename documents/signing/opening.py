@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from documents.signing import keys, tries
@@ -12,23 +13,20 @@ from documents.signing.refusals import CannotSign, PinUnseen
 from documents.signing.registration import Backend, Registration, living
 from people.models import Staff
 
-NOT_OPENED = (NoKey, tries.WrongPin, tries.KeyLocked, CannotSign)
-"""How `open_pen` says no; each is a sentence."""
-
 
 class NoSeal(NoKey):
     """This person keeps no seal of the school."""
 
-    def __str__(self) -> str:
-        return _("The school's seal is not registered for you. Ask the records board.")
+    code = "no_seal"
+    sentence = gettext_lazy("The school's seal is not registered for you. Ask the records board.")
 
 
 @sensitive_variables("pin", "code")
 def open_pen(staff: Staff, pin: str, code: str = "", *, is_seal: bool = False) -> Pen:
     """What this person signs with, or seals with; whoever opened it closes it.
 
-    Every try is counted before the PIN is looked at, hence not inside a transaction. Raises NoKey,
-    WrongPin, KeyLocked, and CannotSign for whatever a token or a service refuses.
+    Every try is counted before the PIN is looked at, hence not inside a transaction. Raises CannotSign,
+    among these NoKey, WrongPin and KeyLocked.
     """
     registration = living(staff, is_seal=is_seal)
     if registration is None:
@@ -44,7 +42,8 @@ def open_pen(staff: Staff, pin: str, code: str = "", *, is_seal: bool = False) -
             raise CannotSign(
                 _(
                     "Your key is not here: download the file, sign it with your own program, upload it."
-                )
+                ),
+                "key_is_elsewhere",
             )
 
 
@@ -128,4 +127,4 @@ def _counted(row: Registration, reason: CannotSign) -> CannotSign:
         tries.give_back(row)
         return reason
     refusal = tries.refusal(row, row.staff)
-    return CannotSign(str(refusal)) if isinstance(refusal, tries.KeyLocked) else reason
+    return refusal if isinstance(refusal, tries.KeyLocked) else reason

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from documents.signing.incremental import IncrementalUpdate
+from people.refusals import Refusal
 
 BLUE, RED = (0x1B, 0x2F, 0xA0), (0xD6, 0x1A, 0x1A)  # NĐ 30/2020/NĐ-CP, Phụ lục I: signature, seal
 _LARGEST = 4000  # pixels a side, as uploaded
@@ -15,7 +16,7 @@ _KEPT = 600  # pixels a side, as printed: 300 dpi on a box of 5 cm
 _FAINTEST = 24
 
 
-class BadPicture(ValueError):
+class BadPicture(Refusal):
     """The picture cannot be taken; the sentence says why."""
 
 
@@ -44,15 +45,17 @@ def read(png: bytes) -> Picture:
     try:
         image = Image.open(io.BytesIO(png), formats=["PNG"])
         if max(image.size) > _LARGEST:
-            raise BadPicture(_("This picture is too large: at most 4000 points a side."))
+            raise BadPicture(
+                _("This picture is too large: at most 4000 points a side."), "picture_too_large"
+            )
         ink = _ink(image)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as reason:
-        if isinstance(reason, BadPicture):
-            raise
-        raise BadPicture(_("This is not a PNG picture that can be read.")) from None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise BadPicture(
+            _("This is not a PNG picture that can be read."), "picture_not_png"
+        ) from None
     edges = ink.point(lambda dark: 255 * (dark > _FAINTEST)).getbbox()
     if edges is None:
-        raise BadPicture(_("There is nothing on this picture."))
+        raise BadPicture(_("There is nothing on this picture."), "picture_empty")
     ink = ink.crop(edges)
     ink.thumbnail((_KEPT, _KEPT))
     return Picture(*ink.size, zlib.compress(ink.tobytes(), 9))

@@ -13,10 +13,11 @@ from documents.signing.registration import Backend, Registration, living
 from people.duties import holds
 from people.models import Duty, Staff
 from people.offices import REGISTRARS
+from people.refusals import Refusal
 from workflows import notices, trail
 
 
-class NotRegistered(Exception):
+class NotRegistered(Refusal):
     """This registration may not be; the sentence says why."""
 
 
@@ -36,7 +37,7 @@ def examine(new: Registration, presented: Presented | None, by: Staff) -> None:
     if new.backend == Backend.OWN:
         return
     if presented is None:
-        raise NotRegistered(_("Please choose the file of the certificate."))
+        raise NotRegistered(_("Please choose the file of the certificate."), "certificate_missing")
     certificates.insist(presented, timezone.now())
     _insist_on_one_owner(new, presented)
     new.certificate, new.chain = presented.der, presented.chain
@@ -57,7 +58,7 @@ def register(new: Registration, by: Staff, presented: Presented | None = None) -
             trail.append([trail.Entry("key_registered", by.pk, detail=new.told())])
             notices.tell([new.staff], _welcome(new))
     except IntegrityError:
-        raise NotRegistered(_("This was registered a moment ago.")) from None
+        raise NotRegistered(_("This was registered a moment ago."), "registered_just_now") from None
     return new
 
 
@@ -88,23 +89,31 @@ def has_another_name(registration: Registration, presented: Presented) -> bool:
 
 def _insist_on_people(new: Registration, by: Staff) -> None:
     if not may_register(by):
-        raise NotRegistered(_("Only the records board and the principal register keys."))
+        raise NotRegistered(
+            _("Only the records board and the principal register keys."), "may_not_register_keys"
+        )
     if new.staff_id == by.pk:
         raise NotRegistered(
-            _("Nobody registers a key for himself: please ask a colleague of the records board.")
+            _("Nobody registers a key for himself: please ask a colleague of the records board."),
+            "own_key",
         )
     if not new.staff.is_active:
-        raise NotRegistered(_("%s does not work here any more.") % new.staff.full_name)
+        raise NotRegistered(
+            _("%s does not work here any more.") % new.staff.full_name, "works_here_no_longer"
+        )
     if new.is_seal and not holds(new.staff, Duty.CLERK):
-        raise NotRegistered(_("The school's seal is kept by the clerk alone."))
+        raise NotRegistered(
+            _("The school's seal is kept by the clerk alone."), "seal_only_for_clerk"
+        )
 
 
 def _insist_on_need(new: Registration) -> None:
     if not new.evidence.strip():
-        raise NotRegistered(_("Please write down what you have seen."))
+        raise NotRegistered(_("Please write down what you have seen."), "evidence_missing")
     if living(new.staff, is_seal=new.is_seal):
         raise NotRegistered(
-            _("%s has a registered key. Revoke that one first.") % new.staff.full_name
+            _("%s has a registered key. Revoke that one first.") % new.staff.full_name,
+            "key_registered_already",
         )
 
 
@@ -112,7 +121,9 @@ def _insist_on_one_owner(new: Registration, presented: Presented) -> None:
     """A certificate proves one person: never registered for anybody else, not even after its end."""
     others = Registration.objects.filter(fingerprint=presented.fingerprint)
     if others.exclude(staff=new.staff).exists():
-        raise NotRegistered(_("This certificate was registered for somebody else."))
+        raise NotRegistered(
+            _("This certificate was registered for somebody else."), "certificate_of_another"
+        )
 
 
 def _fingerprint_now(registration: Registration) -> str:

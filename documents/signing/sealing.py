@@ -20,6 +20,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from people.refusals import Refusal
+
 _PIN = re.compile(r"[0-9]{6,12}")
 # Version of the layout, memory in KiB, passes, lanes: kept with each seal, so that the settings
 # can become stronger without closing older ones.
@@ -30,8 +32,10 @@ _SALT, _NONCE = 16, 12
 _STEPS_OF_A_RUN = {0, 1, 9}  # modulo ten: all the same, upwards, downwards
 
 
-class PoorPin(ValueError):
+class PoorPin(Refusal):
     """This PIN cannot be taken; the sentence says why."""
+
+    field = "new_pin"
 
 
 class NotOpened(Exception):
@@ -41,9 +45,11 @@ class NotOpened(Exception):
 def check_pin(pin: str) -> None:
     """Raise PoorPin unless it has six to twelve digits and is not the first one a thief tries."""
     if not _PIN.fullmatch(pin):
-        raise PoorPin(_("A PIN has 6 to 12 digits."))
+        raise PoorPin(_("A PIN has 6 to 12 digits."), "pin_length")
     if _is_obvious(pin):
-        raise PoorPin(_("This PIN is too easy to guess: avoid runs and repeated digits."))
+        raise PoorPin(
+            _("This PIN is too easy to guess: avoid runs and repeated digits."), "pin_too_easy"
+        )
 
 
 @sensitive_variables("pin", "secret")

@@ -10,33 +10,33 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from documents.signing.refusals import CannotSign
 from people.models import Staff
 from workflows import notices
 
 
-class WrongPin(Exception):
+class WrongPin(CannotSign):
     """The PIN was wrong; so many tries are left before the key is locked for a while."""
 
+    code = "wrong_pin"
+
     def __init__(self, tries_left: int) -> None:
-        super().__init__(tries_left)
         self.tries_left = tries_left
+        said = ngettext(
+            "Wrong PIN. %(left)d try left.", "Wrong PIN. %(left)d tries left.", tries_left
+        )
+        super().__init__(said % {"left": tries_left})
 
-    def __str__(self) -> str:
-        return ngettext(
-            "Wrong PIN. %(left)d try left.", "Wrong PIN. %(left)d tries left.", self.tries_left
-        ) % {"left": self.tries_left}
 
-
-class KeyLocked(Exception):
+class KeyLocked(CannotSign):
     """Too many wrong PINs: not even the right one opens the key until this moment."""
 
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until)
-        self.until = until
+    code = "key_locked"
 
-    def __str__(self) -> str:
-        moment = date_format(timezone.localtime(self.until), "H:i d/m/Y")
-        return _("Too many wrong PINs: the key is locked until %s.") % moment
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        moment = date_format(timezone.localtime(until), "H:i d/m/Y")
+        super().__init__(_("Too many wrong PINs: the key is locked until %s.") % moment)
 
 
 class Counted(models.Model):

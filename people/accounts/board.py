@@ -18,9 +18,10 @@ from people.accounts.models import Reset, SecondFactorPolicy, Suspension
 from people.accounts.policy import set_policies
 from people.accounts.shown import AccountLine, accounts_of, lines_of, with_state
 from people.digits import is_number
-from people.door import Refused, may_do
+from people.door import may_do
 from people.models import Duty, Staff
-from people.pages import for_act, form_page, powers_of, staff_of, succeeded
+from people.pages import for_act, form_page, powers_of, staff_of, succeeded, tell
+from people.refusals import Refusal
 from people.staffing.leaving import LEAVE
 
 
@@ -50,8 +51,8 @@ def give(request: HttpRequest) -> HttpResponse:
     people = Staff.objects.filter(pk__in=chosen).order_by("name_key", "pk")
     try:
         made = keeping.give_first_passwords(people, staff_of(request))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    except Refusal as refusal:
+        tell(request, refusal)
         return redirect("accounts")
     return _slips(request, [(staff, password, "") for staff, password in made])
 
@@ -127,8 +128,8 @@ def decide(request: HttpRequest, reset: int) -> HttpResponse:
             messages.success(request, _("It is refused."))
             return redirect("accounts")
         return _show_reset(request, resets.confirm(row, by))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    except Refusal as refusal:
+        tell(request, refusal)
         return redirect("accounts")
 
 
@@ -175,8 +176,8 @@ def _do(request: HttpRequest, staff: int, act: Any) -> HttpResponse:
     try:
         act()
         messages.success(request, _("It is done."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    except Refusal as refusal:
+        tell(request, refusal)
     return redirect("account_of", staff)
 
 

@@ -11,10 +11,12 @@ import segno
 from cryptography.exceptions import InvalidTag
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from people.accounts.models import CodeApp
 from people.accounts.sealing import seal, unseal
 from people.models import Staff
+from people.refusals import Refusal
 from people.years.running import school_name
 
 _log = logging.getLogger(__name__)
@@ -42,8 +44,11 @@ def new_secret() -> bytes:
     return os.urandom(_SECRET_BYTES)
 
 
-class WrongCode(Exception):
+class WrongCode(Refusal):
     """What was typed is not the code of this moment."""
+
+    code = "wrong_code"
+    sentence = _("This is not the code of this moment. Is the phone's clock right?")
 
 
 def keep(staff: Staff, secret: bytes, typed: str) -> None:

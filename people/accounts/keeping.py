@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from people.accounts import acts, factors, first_passwords, sessions
 from people.accounts.models import SignedIn, Suspension
-from people.door import Refused, change
+from people.door import change
 from people.duties import holds, in_force
 from people.models import Assignment, Duty, Staff, Substitution
 from people.offices import ADMINISTRATION
+from people.refusals import Refusal
 
 
 def give_first_passwords(people: Iterable[Staff], by: Staff) -> list[tuple[Staff, str]]:
@@ -31,9 +32,15 @@ def _give(staff: Staff, hashed: str, by: Staff) -> None:
         insist_on_somebody_else(staff, by)
         staff.refresh_from_db(fields=["password", "is_active"])
         if factors.has_account(staff) or not staff.is_active:
-            raise Refused(_("%s has an account already, or has left.") % staff.full_name)
+            raise Refusal(
+                _("%s has an account already, or has left.") % staff.full_name,
+                "has_account_or_left",
+            )
         if answers_for_the_school(staff) and not holds(by, Duty.PRINCIPAL):
-            raise Refused(_("Only the principal gives accounts to those who keep the accounts."))
+            raise Refusal(
+                _("Only the principal gives accounts to those who keep the accounts."),
+                "only_principal_gives",
+            )
         staff.password = hashed
         staff.save(update_fields=["password"])
 
@@ -50,7 +57,9 @@ def set_first_password(staff: Staff, password: str = "") -> str:
 
 def insist_on_somebody_else(staff: Staff, by: Staff) -> None:
     if staff.pk == by.pk:
-        raise Refused(_("Nobody does this to his own account: please ask a colleague."))
+        raise Refusal(
+            _("Nobody does this to his own account: please ask a colleague."), "own_account"
+        )
 
 
 def answers_for_the_school(staff: Staff) -> bool:
@@ -73,10 +82,11 @@ def insist_on_own_names(staff: Staff, by: Staff) -> None:
     if before in {None, now} or staff.pk == by.pk:
         return
     if answers_for_the_school(staff) and not holds(by, Duty.PRINCIPAL):
-        raise Refused(
+        raise Refusal(
             _(
                 "Only the principal changes name, user name and e-mail of those who keep the accounts."
-            )
+            ),
+            "only_principal_renames",
         )
 
 
@@ -85,7 +95,7 @@ def suspend(staff: Staff, by: Staff, reason: str) -> Suspension:
     with change(acts.SUSPENDED, by=by, staff=staff.pk):
         _insist_on_rank(staff, by)
         if not staff.is_active:
-            raise Refused(_("This account is not active."))
+            raise Refusal(_("This account is not active."), "account_not_active")
         row = Suspension.objects.create(staff=staff, reason=reason, begun_by=by)
         staff.is_active = False
         staff.save(update_fields=["is_active"])
@@ -99,7 +109,7 @@ def reactivate(staff: Staff, by: Staff) -> None:
         _insist_on_rank(staff, by)
         open_ones = Suspension.objects.filter(staff=staff, ended_at=None)
         if not open_ones.update(ended_at=timezone.now(), ended_by=by):
-            raise Refused(_("This account is not suspended."))
+            raise Refusal(_("This account is not suspended."), "account_not_suspended")
         staff.is_active = True
         staff.save(update_fields=["is_active"])
 
@@ -117,6 +127,8 @@ def _insist_on_rank(staff: Staff, by: Staff) -> None:
     """The principal's account is nobody's to suspend, that of a leader or board member the principal's."""
     insist_on_somebody_else(staff, by)
     if holds(staff, Duty.PRINCIPAL):
-        raise Refused(_("Nobody suspends the principal here."))
+        raise Refusal(_("Nobody suspends the principal here."), "principal_not_suspended")
     if answers_for_the_school(staff) and not holds(by, Duty.PRINCIPAL):
-        raise Refused(_("Only the principal suspends those who keep the accounts."))
+        raise Refusal(
+            _("Only the principal suspends those who keep the accounts."), "only_principal_suspends"
+        )

@@ -22,9 +22,10 @@ from people.accounts.models import CodeApp, Factor, FailedTry, Passkey, Recovery
 from people.accounts.sealing import seal, unseal
 from people.accounts.shown import lines_of
 from people.digits import is_number
-from people.door import Refused, change
+from people.door import change
 from people.models import Staff
 from people.pages import staff_of, succeeded
+from people.refusals import Refusal
 
 _NEW_APP = "new code app"
 _FAILED_SHOWN = 5
@@ -82,10 +83,8 @@ def code_app(request: HttpRequest) -> HttpResponse:
             made = _add(staff, Factor.CODE, lambda: codes.keep(staff, secret, typed))
             del request.session[_NEW_APP]
             return _added(request, Factor.CODE, made)
-        except codes.WrongCode:
-            form.add_error(
-                "code", _("This is not the code of this moment. Is the phone's clock right?")
-            )
+        except codes.WrongCode as refusal:
+            form.add_error("code", refusal.as_error())
     context = {
         "form": form,
         "drawing": codes.drawing_of(secret, staff),
@@ -109,8 +108,8 @@ def passkey(request: HttpRequest) -> HttpResponse:
                 lambda: passkeys.add(request, staff, typed["answer"], typed["label"]),
             )
             return _added(request, Factor.PASSKEY, made)
-        except passkeys.NotBelieved:
-            form.add_error(None, _("The browser brought no passkey. Please try again."))
+        except passkeys.NotBelieved as refusal:
+            form.add_error(None, refusal.as_error())
     asked = "" if why_not else passkeys.ask_for_new(request, staff)
     context = {"form": form, "asked": asked, "why_not": why_not}
     return render(request, "people/accounts/passkey.html", context, status=_status(form))
@@ -201,7 +200,10 @@ def _remove(staff: Staff, number: str) -> None:
         # Two removals at once: the second one sees what the first has left.
         Staff.objects.select_for_update().get(pk=staff.pk)
         if factors.of(staff).count == 1 and factors.is_demanded(staff):
-            raise Refused(_("Your duty demands a second factor: add another one first."))
+            raise Refusal(
+                _("Your duty demands a second factor: add another one first."),
+                "second_factor_demanded",
+            )
         if number:
             mine = Passkey.objects.filter(staff=staff)
             get_object_or_404(mine, pk=number if is_number(number) else 0).delete()

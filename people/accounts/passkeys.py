@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from fido2.server import Fido2Server
 from fido2.utils import websafe_encode
 from fido2.webauthn import (
@@ -29,6 +30,7 @@ from fido2.webauthn import (
 from people.accounts.models import Passkey
 from people.accounts.sealing import keyed_hash
 from people.models import Staff
+from people.refusals import Refusal
 from people.years.running import school_name
 
 _ASKED = "passkey asked"
@@ -36,8 +38,15 @@ _ASKED = "passkey asked"
 _LONGEST_ANSWER = 50_000
 
 
-class NotBelieved(Exception):
+class NotBelieved(Refusal):
     """What the browser sent is no answer to what it was asked; the reason is for the log alone."""
+
+    code = "passkey_not_believed"
+    sentence = _("The browser brought no passkey. Please try again.")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
 
 
 def host_of(request: HttpRequest) -> str:

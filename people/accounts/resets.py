@@ -15,8 +15,9 @@ from people.accounts import acts, factors, first_passwords, keeping
 from people.accounts.models import Reset, SignedIn
 from people.accounts.sealing import seal, unseal
 from people.accounts.sessions import end
-from people.door import Refused, change
+from people.door import change
 from people.models import Staff
+from people.refusals import Refusal
 
 _HALF = "half of a password"
 _ASKED = {Reset.Kind.PASSWORD: acts.PASSWORD_ASKED, Reset.Kind.FACTOR: acts.FACTOR_ASKED}
@@ -55,7 +56,10 @@ def _ask_for_two(staff: Staff, kind: str, by: Staff, reason: str) -> Asked:
     with change(_ASKED[Reset.Kind(kind)], by=by, staff=staff.pk):
         _insist(staff, kind, by)
         if Reset.objects.filter(staff=staff, kind=kind, done_at=None, refused_at=None).exists():
-            raise Refused(_("Somebody asked for this already: it only needs to be confirmed."))
+            raise Refusal(
+                _("Somebody asked for this already: it only needs to be confirmed."),
+                "asked_already",
+            )
         row = Reset(staff=staff, kind=kind, reason=reason, asked_by=by)
         half = first_passwords.make_half() if kind == Reset.Kind.PASSWORD else ""
         row.sealed_half = seal(half.encode(), _HALF, staff.pk) if half else None
@@ -68,9 +72,11 @@ def confirm(row: Reset, by: Staff) -> Asked:
     with change(_DONE[Reset.Kind(row.kind)], by=by, staff=row.staff_id):
         row = Reset.objects.select_for_update().select_related("staff").get(pk=row.pk)
         if row.done_at or row.refused_at:
-            raise Refused(_("This was decided a moment ago."))
+            raise Refusal(_("This was decided a moment ago."), "decided_just_now")
         if row.asked_by_id == by.pk:
-            raise Refused(_("It takes two: somebody else must confirm what you asked for."))
+            raise Refusal(
+                _("It takes two: somebody else must confirm what you asked for."), "takes_two"
+            )
         _insist(row.staff, row.kind, by)
         return Asked(row, _carry_out(row, by))
 
@@ -80,7 +86,7 @@ def refuse(row: Reset, by: Staff) -> None:
     with change(_REFUSED[Reset.Kind(row.kind)], by=by, staff=row.staff_id):
         waiting = Reset.objects.filter(pk=row.pk, done_at=None, refused_at=None)
         if not waiting.update(refused_at=timezone.now(), refused_by=by, sealed_half=None):
-            raise Refused(_("This was decided a moment ago."))
+            raise Refusal(_("This was decided a moment ago."), "decided_just_now")
 
 
 def by_the_machine(staff: Staff, reason: str) -> str:
@@ -116,16 +122,17 @@ def _carry_out(row: Reset, by: Staff) -> str:
 def _insist(staff: Staff, kind: str, by: Staff) -> None:
     keeping.insist_on_somebody_else(staff, by)
     if not staff.is_active or not factors.has_account(staff):
-        raise Refused(_("This person has no account that could be reset."))
+        raise Refusal(_("This person has no account that could be reset."), "no_account")
     if kind == Reset.Kind.FACTOR and not factors.has_one(staff):
-        raise Refused(_("This person has no second factor."))
+        raise Refusal(_("This person has no second factor."), "no_second_factor")
     alone = not keeping.answers_for_the_school(staff)
     if alone and _had_a_hand_in_the_other(staff, kind, by):
-        raise Refused(
+        raise Refusal(
             _(
                 "You reset the other half of this account, and its owner has not signed in since: "
                 "please let a colleague do this."
-            )
+            ),
+            "reset_other_half",
         )
 
 

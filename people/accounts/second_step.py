@@ -73,8 +73,8 @@ def _proven(request: HttpRequest, staff: Staff, code: str, answer: str) -> Facto
     if answer:
         try:
             passkeys.check(request, staff, answer)
-        except passkeys.NotBelieved as reason:
-            _log.warning("A passkey of account %s was not believed: %s", staff.pk, reason)
+        except passkeys.NotBelieved as refusal:
+            _log.warning("A passkey of account %s was not believed: %s", staff.pk, refusal.reason)
             return None
         return Factor.PASSKEY
     if codes.spend(staff, code):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from people.attendance.acts import CLOSE
 from people.attendance.month_sheet import MonthSheet
-from people.door import Refused, change
+from people.door import change
 from people.models import (
     AttendanceMonth,
     MonthClosing,
@@ -20,6 +20,7 @@ from people.models import (
     SchoolYear,
     Staff,
 )
+from people.refusals import ChangedMeanwhile, Problem, Refusal
 
 # A month is to be closed by this day of the next one.
 DUE_DAY = 5
@@ -89,24 +90,26 @@ def standing(month: AttendanceMonth | None, *, is_over: bool, missing: int) -> S
     return Standing.READY if is_over else Standing.RUNNING
 
 
-def hindrances(sheet: MonthSheet, month: AttendanceMonth | None) -> Iterator[str]:
+def hindrances(sheet: MonthSheet, month: AttendanceMonth | None) -> Iterator[Problem]:
     """Why this month cannot be closed."""
     year = sheet.school_class.year
     if not year.takes_work:
-        yield _("The school year %s is not open: nothing is changed in it.") % year
+        yield Problem(
+            _("The school year %s is not open: nothing is changed in it.") % year, "year_not_open"
+        )
     if not sheet.is_over:
-        yield _("The month is not over yet.")
+        yield Problem(_("The month is not over yet."), "month_not_over")
     if sheet.missing:
         days = ", ".join(f"{day:%d/%m}" for day in sheet.missing)
-        yield _("Attendance was not taken on: %s.") % days
+        yield Problem(_("Attendance was not taken on: %s.") % days, "days_not_taken")
     if month is None:
-        yield _("No attendance was taken in this month.")
+        yield Problem(_("No attendance was taken in this month."), "month_not_taken")
     elif month.closed_at and not month.is_stale:  # type: ignore[attr-defined]
-        yield _("This month is closed already.")
+        yield Problem(_("This month is closed already."), "month_closed")
 
 
 def close(school_class: SchoolClass, month: date, by: Staff, *, seen: str) -> None:
-    """Everything in it was taken and stands as the person saw it. Raises Refused."""
+    """Everything in it was taken and stands as the person saw it. Raises Refusal."""
     facts = {"school_class": school_class.pk, "month": f"{month:%m/%Y}"}
     with change(CLOSE, by, (school_class.pk,), **facts) as about:
         _lock(school_class, month)
@@ -114,9 +117,11 @@ def close(school_class: SchoolClass, month: date, by: Staff, *, seen: str) -> No
         sheet, row = MonthSheet(school_class, month), month_row(school_class.pk, month)
         found = list(hindrances(sheet, row))
         if found or row is None:
-            raise Refused(*found)
+            raise Refusal(found)
         if sheet.fingerprint != seen:
-            raise Refused(_("Something was changed meanwhile. Please look at the month again."))
+            raise ChangedMeanwhile(
+                _("Something was changed meanwhile. Please look at the month again.")
+            )
         about |= {"excused": sheet.excused, "unexcused": sheet.unexcused}
         about["fingerprint"] = sheet.fingerprint
         _close(row, sheet, by, about.acting_for)

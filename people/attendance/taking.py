@@ -11,7 +11,7 @@ from people.attendance.acts import CORRECT, TAKE
 from people.attendance.day_sheet import DaySheet
 from people.attendance.marks import PRESENT, is_excused, part_of, sessions_of
 from people.attendance.teaching_days import TeachingDays, end_of_month, month_of
-from people.door import ChangedMeanwhile, Refused, change
+from people.door import change
 from people.models import (
     Absence,
     AttendanceMonth,
@@ -21,6 +21,7 @@ from people.models import (
     SchoolYear,
     Staff,
 )
+from people.refusals import ChangedMeanwhile, Problem, Refusal
 
 MOST_LETTERS: int = LateCorrection._meta.get_field("reason").max_length or 0
 Marks = Mapping[int, str]
@@ -33,14 +34,16 @@ def needs_reason(sheet: DaySheet) -> bool:
     return is_known and sheet.on < timezone.localdate()
 
 
-def hindrances(year: SchoolYear, on: date, days: TeachingDays) -> Iterator[str]:
+def hindrances(year: SchoolYear, on: date, days: TeachingDays) -> Iterator[Problem]:
     """Why the attendance of this day cannot be taken."""
     if not year.takes_work:
-        yield _("The school year %s is not open: nothing is changed in it.") % year
+        yield Problem(
+            _("The school year %s is not open: nothing is changed in it.") % year, "year_not_open"
+        )
     if on > timezone.localdate():
-        yield _("This day is still to come.")
+        yield Problem(_("This day is still to come."), "day_to_come")
     if on not in days:
-        yield _("There is no teaching on this day.")
+        yield Problem(_("There is no teaching on this day."), "no_teaching_day")
 
 
 def take(
@@ -48,7 +51,7 @@ def take(
 ) -> bool:
     """Keep who was absent on this day: the mark of each absent pupil. False: nothing to change.
 
-    `seen` is the fingerprint of the day as the person saw it. Raises Refused.
+    `seen` is the fingerprint of the day as the person saw it. Raises Refusal.
     """
     sheet = DaySheet(school_class, on)
     if sheet.roll_call and not sheet.changes(marks):
@@ -71,8 +74,8 @@ def take(
 
 def _check_that_it_is_a_day(school_class: SchoolClass, on: date) -> None:
     year = SchoolYear.objects.get(pk=school_class.year_id)
-    if sentences := list(hindrances(year, on, TeachingDays(year))):
-        raise Refused(*sentences)
+    if problems := list(hindrances(year, on, TeachingDays(year))):
+        raise Refusal(problems)
 
 
 def _touch_month(school_class: SchoolClass, on: date) -> datetime:
@@ -94,7 +97,7 @@ def _touch_month(school_class: SchoolClass, on: date) -> datetime:
 def _as_seen(school_class: SchoolClass, on: date, seen: str) -> DaySheet:
     sheet = DaySheet(school_class, on)
     if not sheet.pupils:
-        raise Refused(_("This class has no pupils on this day."))
+        raise Refusal(_("This class has no pupils on this day."), "no_pupils_that_day")
     if sheet.fingerprint != seen:
         raise ChangedMeanwhile(_changed_by(sheet))
     return sheet
@@ -135,9 +138,9 @@ def _save_marks(sheet: DaySheet, changes: Changes, by: Staff) -> None:
 
 def _check_reason(reason: str, *, is_needed: bool) -> None:
     if is_needed and not reason.strip():
-        raise Refused(_("Please give the reason."))
+        raise Refusal(_("Please give the reason."), "reason_missing")
     if len(reason) > MOST_LETTERS:
-        raise Refused(_("A reason has at most %d letters.") % MOST_LETTERS)
+        raise Refusal(_("A reason has at most %d letters.") % MOST_LETTERS, "reason_too_long")
 
 
 def _save_corrections(roll_call: RollCall, changes: Changes, reason: str) -> None:

@@ -1,5 +1,6 @@
 """The pages of attendance: a class on a day, a class in a month, all classes at a glance."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -23,10 +24,10 @@ from people.attendance.overview import Overview, of_the_running_year
 from people.attendance.seeing import attended_class, attended_classes
 from people.attendance.taking import needs_reason, take
 from people.attendance.teaching_days import TeachingDays, month_of, months_of
-from people.door import ChangedMeanwhile, Refused
 from people.models import Absence, AttendanceMonth, LateCorrection, SchoolClass
 from people.names import nfc
 from people.pages import powers_of, staff_of
+from people.refusals import Problem, Refusal
 
 
 @require_safe
@@ -46,16 +47,19 @@ def one_day(request: HttpRequest, school_class: int, on: date) -> HttpResponse:
         return _day_page(request, DaySheet(of, on))
     sheet = DaySheet(of, on)
     if not is_whole(sheet, request.POST):
-        return _day_page(request, sheet, problems=[_("The page did not arrive whole.")], status=422)
+        return _day_page(
+            request,
+            sheet,
+            problems=[Problem(_("The page did not arrive whole."), "page_cut_off")],
+            status=422,
+        )
     marks = chosen(sheet, request.POST.dict())
     seen, reason = request.POST.get("seen", ""), nfc(request.POST.get("reason", ""))
     try:
         changed = take(of, on, marks, staff_of(request), seen=seen, reason=reason)
-    except Refused as refusal:
-        status = 409 if isinstance(refusal, ChangedMeanwhile) else 422
-        return _day_page(
-            request, DaySheet(of, on), marks, problems=refusal.sentences, status=status
-        )
+    except Refusal as refusal:
+        problems, status = refusal.problems, refusal.status
+        return _day_page(request, DaySheet(of, on), marks, problems=problems, status=status)
     messages.success(request, _told(of, marks) if changed else _("Nothing was to be changed."))
     return redirect("attendance_day", of.pk, on)
 
@@ -79,13 +83,13 @@ def _day_page(
     sheet: DaySheet,
     typed: dict[int, str] | None = None,
     *,
-    problems: list[str] | None = None,
+    problems: Sequence[Problem] = (),
     status: int = 200,
 ) -> HttpResponse:
     context = {
         **_facts_of(sheet),
         "lines": lines_of(sheet, typed),
-        "problems": problems or [],
+        "problems": problems,
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "people/attendance/day.html", context, status=status)
@@ -123,12 +127,12 @@ def one_month(request: HttpRequest, school_class: int, month: date) -> HttpRespo
     row = closing.month_row(of.pk, month)
     if not month_of(of.year.starts_on) <= month <= of.year.ends_on:
         raise Http404
-    problems: list[str] = []
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         try:
             close(of, month, staff_of(request), seen=request.POST.get("seen", ""))
-        except Refused as refusal:
-            problems = refusal.sentences
+        except Refusal as refusal:
+            problems = refusal.problems
         else:
             messages.success(request, _("Closed: %s") % f"{month:%m/%Y}")
             return redirect("attendance_month", of.pk, month)
@@ -136,7 +140,10 @@ def one_month(request: HttpRequest, school_class: int, month: date) -> HttpRespo
 
 
 def _month_page(
-    request: HttpRequest, sheet: MonthSheet, row: AttendanceMonth | None, problems: list[str]
+    request: HttpRequest,
+    sheet: MonthSheet,
+    row: AttendanceMonth | None,
+    problems: Sequence[Problem],
 ) -> HttpResponse:
     of, missing = sheet.school_class, len(sheet.missing)
     context: dict[str, Any] = {

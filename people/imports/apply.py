@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.door import Collided, Refused, change
+from people.door import change
 from people.imports.acts import APPLY
 from people.imports.dry_run import insist_on_open_year, judge_again, show_anew
 from people.imports.forgetting import DAYS_APPLIED, remember_to_forget
@@ -11,6 +11,7 @@ from people.imports.kinds import KINDS
 from people.imports.models import ImportRun
 from people.imports.verdicts import Outcome, Scope, Verdict, fingerprint
 from people.models import SchoolYear, Staff
+from people.refusals import ChangedMeanwhile, Collided, Refusal
 
 
 class _Another(Exception):
@@ -22,14 +23,14 @@ class _Another(Exception):
 
 
 def apply(run: ImportRun, seen: str, by: Staff) -> ImportRun:
-    """Do what the person saw. Raises Refused, and shows the new difference where there is one."""
+    """Do what the person saw. Raises Refusal, and shows the new difference where there is one."""
     try:
         return _apply(run, seen, by)
     except _Another as another:
         show_anew(run, another.verdicts)
     except Collided:
         show_anew(run, judge_again(run, by))
-    raise Refused(
+    raise ChangedMeanwhile(
         _("The data changed since the comparison. Nothing was done; this is the new difference.")
     )
 
@@ -39,7 +40,9 @@ def _apply(run: ImportRun, seen: str, by: Staff) -> ImportRun:
         take_turns()
         run = ImportRun.objects.select_related("year").get(pk=run.pk)
         if run.state != ImportRun.State.COMPARED or run.rows is None:
-            raise Refused(_("This import was applied already, or its data were emptied."))
+            raise Refusal(
+                _("This import was applied already, or its data were emptied."), "import_not_open"
+            )
         insist_on_open_year(run.year, run.on)
         verdicts = judge_again(run, by)
         _insist_on_what_was_seen(run, verdicts, seen)

@@ -11,6 +11,7 @@ from people.imports.headings import plain
 from people.imports.legacy import looks_legacy, with_real_d
 from people.imports.workbook import Cell
 from people.names import nfc
+from people.refusals import Refusal
 
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})(?:[ T].*)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T].*)?")
@@ -28,7 +29,7 @@ _NOTHING = frozenset({"-", "--", "–", "—", "/", ".", "0", "NULL", "null"})
 _PROVINCES = range(1, 97)
 
 
-class Unclear(Exception):
+class Unclear(Refusal):
     """The cell cannot be taken as it is; the sentence says why."""
 
 
@@ -45,11 +46,14 @@ def text_of(cell: Cell, most: int) -> str:
     if looks_legacy(said):
         raise Unclear(
             _("“%s” was typed for an old font (TCVN3, VNI). Convert the file to Unicode.")
-            % said[:40]
+            % said[:40],
+            "old_font",
         )
     if len(said) > most:
         raise Unclear(
-            _("“%(said)s…” is longer than %(most)d characters.") % {"said": said[:30], "most": most}
+            _("“%(said)s…” is longer than %(most)d characters.")
+            % {"said": said[:30], "most": most},
+            "too_long",
         )
     return said
 
@@ -70,12 +74,14 @@ def day_of(cell: Cell, mac_dates: bool = False) -> date | None:  # noqa: FBT001,
     if are_digits(said) and _FIRST_SERIAL <= int(said) <= _LAST_SERIAL:
         return (_MAC_EPOCH if mac_dates else _EPOCH) + timedelta(days=int(said))
     if re.fullmatch(r"(19|20)\d\d", said):
-        raise Unclear(_("“%s” is a year; day and month are missing.") % said)
+        raise Unclear(_("“%s” is a year; day and month are missing.") % said, "only_a_year")
     year, month, day = _parts(said)
     try:
         return date(year, month, day)
     except ValueError:
-        raise Unclear(_("“%s” is no day of the calendar (day/month/year).") % said[:40]) from None
+        raise Unclear(
+            _("“%s” is no day of the calendar (day/month/year).") % said[:40], "no_such_day"
+        ) from None
 
 
 def _parts(said: str) -> tuple[int, int, int]:
@@ -85,7 +91,7 @@ def _parts(said: str) -> tuple[int, int, int]:
     if found := _YEAR_FIRST.fullmatch(said):
         year, month, day = map(int, found.groups())
         return year, month, day
-    raise Unclear(_("“%s” is no date (day/month/year).") % said[:40])
+    raise Unclear(_("“%s” is no date (day/month/year).") % said[:40], "not_a_date")
 
 
 def _century(year: int) -> int:
@@ -101,7 +107,10 @@ def code_of(cell: Cell) -> str:
     if found := _SHORTENED.fullmatch(nfc(str(cell)).strip()):
         first, rest, power = found.groups(default="")
         if len(rest) < int(power) - 1:
-            raise Unclear(_("“%s” was shortened by the spreadsheet; the digits are lost.") % cell)
+            raise Unclear(
+                _("“%s” was shortened by the spreadsheet; the digits are lost.") % cell,
+                "digits_lost",
+            )
         said = (first + rest).ljust(int(power) + 1, "0")
     return said
 
@@ -112,7 +121,7 @@ def gender_of(cell: Cell) -> str:
         return ""
     if said in _FEMALE or said in _MALE:
         return "nữ" if said in _FEMALE else "nam"
-    raise Unclear(_("“%s” is neither “nam” nor “nữ”.") % cell)
+    raise Unclear(_("“%s” is neither “nam” nor “nữ”.") % cell, "not_a_gender")
 
 
 def is_gender(cell: Cell) -> bool:

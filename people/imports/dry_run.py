@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
-from people.door import Refused, may_do
+from people.door import may_do
 from people.imports import rows as row_by_row
 from people.imports.acts import APPLY
 from people.imports.forgetting import DAYS_COMPARED, forget_what_is_old, remember_to_forget
@@ -18,6 +18,7 @@ from people.imports.models import ImportRun
 from people.imports.verdicts import Scope, Verdict, counted, fingerprint
 from people.imports.workbook import Sheet, UnreadableFile, Workbook, open_workbook
 from people.models import SchoolYear, Staff
+from people.refusals import Refusal
 from people.years.locking import insist_on_unlocked
 
 
@@ -32,9 +33,9 @@ class Asked:
 
 
 def compare(data: bytes, file_name: str, asked: Asked, by: Staff) -> ImportRun:
-    """Raises UnreadableFile or Refused with a sentence."""
+    """Raises Refusal."""
     if not may_do(APPLY[asked.kind], by):
-        raise Refused(_("You may not import spreadsheets."))
+        raise Refusal(_("You may not import spreadsheets."), "may_not_import")
     insist_on_open_year(asked.year, asked.on)
     forget_what_is_old()
     scope = Scope(asked.year, asked.on, asked.make_missing, by)
@@ -42,7 +43,7 @@ def compare(data: bytes, file_name: str, asked: Asked, by: Staff) -> ImportRun:
     book = open_workbook(data)
     found = kind.read(book, scope)
     if not found.rows:
-        raise UnreadableFile(_nothing_found(asked.kind, book))
+        raise UnreadableFile(_nothing_found(asked.kind, book), "nothing_found")
     run = _run_of(asked, by, data, file_name)
     run.rows, run.notes = row_by_row.as_json(found.rows), found.notes
     _show(run, kind.judge(found.rows, scope))
@@ -66,7 +67,9 @@ def _run_of(asked: Asked, by: Staff, data: bytes, file_name: str) -> ImportRun:
 def insist_on_open_year(year: SchoolYear, on: date) -> None:
     insist_on_unlocked(year)
     if on > year.ends_on:
-        raise Refused(_("The day lies after the end of the school year %s.") % year)
+        raise Refusal(
+            _("The day lies after the end of the school year %s.") % year, "day_after_year"
+        )
 
 
 def judge_again(run: ImportRun, by: Staff) -> list[Verdict]:

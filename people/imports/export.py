@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from people.door import Refused, change, may_do
+from people.door import change, may_do
 from people.imports.acts import EXPORT
 from people.imports.kin import KIN
 from people.imports.labels import HEADINGS, PUPIL_HEADINGS, STAFF_HEADINGS
@@ -21,6 +21,7 @@ from people.imports.verdicts import Outcome
 from people.models import Enrolment, Reading, SchoolClass, SchoolYear, Staff, Subject
 from people.movements.enrolments import on_day
 from people.pupils.acts import CHANGE_PROTECTED
+from people.refusals import Refusal
 from people.staffing.teaching import HOMEROOM, effective_from, holders
 from people.staffing.teaching import Cell as Place
 from people.years.running import last_day_of
@@ -50,10 +51,12 @@ class Wanted:
 
 def export(wanted: Wanted, by: Staff) -> bytes:
     """Told to the trail; whose protected facts, or whose family's numbers, go out gets a line in the
-    read log. Raises Refused.
+    read log. Raises Refusal.
     """
     if wanted.protected and not may_do(CHANGE_PROTECTED, by):
-        raise Refused(_("Protected facts are given out to those only who may change them."))
+        raise Refusal(
+            _("Protected facts are given out to those only who may change them."), "protected_facts"
+        )
     with change(EXPORT, by, kind=wanted.kind, year=wanted.year.pk) as about:
         sheets = _SHEETS[ImportRun.Kind(wanted.kind)](wanted, by)
         about["rows"] = sum(len(rows) for _headings, rows in sheets.values())

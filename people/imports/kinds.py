@@ -10,6 +10,7 @@ from people.imports.rows import Row
 from people.imports.verdicts import Found, Scope, Verdict
 from people.imports.workbook import Workbook
 from people.models import Staff
+from people.refusals import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Kind:
     read: Callable[[Workbook, Scope], Found]
     judge: Callable[[Iterable[Row], Scope], list[Verdict]]
     write: Callable[[Iterable[Verdict], Scope], dict[str, Any]]
-    depending_on: Callable[[Mapping[str, Any]], Iterator[str]]
+    depending_on: Callable[[Mapping[str, Any]], Iterator[Problem]]
     take_back: Callable[[Mapping[str, Any], Staff], None]
 
 

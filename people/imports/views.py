@@ -1,5 +1,6 @@
 """The pages of spreadsheets: upload, difference, apply, result with undo; and taking out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.body_limits import takes_files
-from people.door import Refused, may_do
+from people.door import may_do
 from people.imports.acts import APPLY, EXPORT
 from people.imports.apply import apply
 from people.imports.dry_run import compare
@@ -23,6 +24,7 @@ from people.imports.undo import undo
 from people.imports.workbook import MOST_BYTES, UnreadableFile
 from people.pages import for_act, staff_of
 from people.pupils.acts import CHANGE_PROTECTED
+from people.refusals import Problem, Refusal
 
 _A_PAGE, _LISTED = 100, 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,10 +65,9 @@ def _compared(form: UploadForm, request: HttpRequest) -> ImportRun | None:
     try:
         data = file.read(MOST_BYTES + 1)
         return compare(data, file.name or "", form.asked(), staff_of(request))
-    except UnreadableFile as fault:
-        form.add_error("file", str(fault))
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
+    except Refusal as refusal:
+        is_of_file = isinstance(refusal, UnreadableFile)
+        form.add_error("file" if is_of_file else None, refusal.as_error())
     return None
 
 
@@ -82,7 +83,7 @@ def _run(public_id: object) -> ImportRun:
     return get_object_or_404(runs.select_related(*people), public_id=public_id)
 
 
-def _page(request: HttpRequest, run: ImportRun, problems: list[str] | None = None) -> HttpResponse:
+def _page(request: HttpRequest, run: ImportRun, problems: Sequence[Problem] = ()) -> HttpResponse:
     show = request.GET.get("show", "")
     verdicts = [one for one in run.verdicts or () if not show or one["outcome"] == show]
     page = Paginator(verdicts, _A_PAGE).get_page(request.GET.get("page"))
@@ -106,8 +107,8 @@ def apply_import(request: HttpRequest, public_id: object) -> HttpResponse:
     run = _run(public_id)
     try:
         done = apply(run, request.POST.get("seen", ""), staff_of(request))
-    except Refused as refusal:
-        return _page(request, _run(public_id), refusal.sentences)
+    except Refusal as refusal:
+        return _page(request, _run(public_id), refusal.problems)
     counts = {"new": done.counts["new"], "changed": done.counts["changed"]}
     messages.success(request, _("Done: %(new)d new, %(changed)d changed.") % counts)
     return redirect(run)
@@ -119,8 +120,8 @@ def undo_import(request: HttpRequest, public_id: object) -> HttpResponse:
     run = _run(public_id)
     try:
         undo(run, staff_of(request))
-    except Refused as refusal:
-        return _page(request, run, refusal.sentences)
+    except Refusal as refusal:
+        return _page(request, run, refusal.problems)
     messages.success(request, _("The import is taken back."))
     return redirect(run)
 

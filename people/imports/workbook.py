@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from people import sandbox
+from people.refusals import Refusal
 
 MOST_BYTES = 10 * 1024 * 1024
 _WORK, _SECONDS = "people.imports.reading", 8
@@ -48,7 +49,7 @@ _FAILED = frozenset(
 Cell = str | int | float | bool | date | None
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(Refusal):
     """The file cannot be read; the sentence says why and what to do."""
 
 
@@ -72,10 +73,11 @@ def open_workbook(data: bytes) -> Workbook:
     The reading happens in the sandbox, which may die of it.
     """
     if len(data) > MOST_BYTES:
-        raise UnreadableFile(_("This file is too large: 10 MB are allowed."))
+        raise UnreadableFile(_("This file is too large: 10 MB are allowed."), "file_too_large")
     found = _found_in(data)
     if "fault" in found:
-        raise UnreadableFile(_(_SENTENCES.get(found["fault"], _DAMAGED)))
+        fault = found["fault"]
+        raise UnreadableFile(_(_SENTENCES.get(fault, _DAMAGED)), f"sheet_{fault}")
     return Workbook(
         tuple(
             Sheet(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.door import Act, Refused, change, declare
+from people.door import Act, change, declare
 from people.duties import holds
 from people.incidents.models import Incident, IncidentNote
 from people.incidents.states import STEPS, Side, Step
@@ -16,6 +16,7 @@ from people.incidents.working_days import working_day_after
 from people.models import Duty, Staff
 from people.offices import REGISTRARS
 from people.powers import Powers
+from people.refusals import Refusal
 
 Kind, State, Desk = Incident.Kind, Incident.State, Incident.Desk
 # Working days until an answer is due.
@@ -115,7 +116,7 @@ def report(new: Incident, by: Staff) -> Incident:
 
 
 def take(name: str, incident: Incident, by: Staff, text: str = "") -> Incident:
-    """One step of the table, with what was written on the occasion. Raises Refused."""
+    """One step of the table, with what was written on the occasion. Raises Refusal."""
     step, text = STEPS[name], text.strip()
     with change(_act(step, incident, by), by, incident=incident.pk) as about:
         now = Incident.objects.select_for_update().get(pk=incident.pk)
@@ -140,11 +141,13 @@ def _act(step: Step, incident: Incident, by: Staff) -> Act:
 def _insist(step: Step, incident: Incident, by: Staff, text: str) -> None:
     _insist_on_side(step, incident, by)
     if incident.state not in step.sources:
-        raise Refused(
-            _("This is not possible any more; the state is now: %s.") % incident.get_state_display()
+        raise Refusal(
+            _("This is not possible any more; the state is now: %s.")
+            % incident.get_state_display(),
+            "not_from_this_state",
         )
     if step.needs_words and not text:
-        raise Refused(_("Please write a few words."))
+        raise Refusal(_("Please write a few words."), "words_missing")
     if step.name == "hand_up":
         _insist_on_another_desk(incident)
 
@@ -152,11 +155,13 @@ def _insist(step: Step, incident: Incident, by: Staff, text: str) -> None:
 def _insist_on_side(step: Step, incident: Incident, by: Staff) -> None:
     is_own = incident.by_id == by.pk
     if step.side is Side.REPORTER and not is_own:
-        raise Refused(_("Only who reported it may do this."))
+        raise Refusal(_("Only who reported it may do this."), "only_reporter")
     if step.side is Side.ANSWERING and is_own:
-        raise Refused(_("Somebody else answers what you reported yourself."))
+        raise Refusal(_("Somebody else answers what you reported yourself."), "own_report")
     if lies_higher(step, incident, Powers(by)):
-        raise Refused(_("It lies with the principal, who alone answers now."))
+        raise Refusal(
+            _("It lies with the principal, who alone answers now."), "only_principal_answers"
+        )
 
 
 def lies_higher(step: Step, incident: Incident, powers: Powers) -> bool:
@@ -167,9 +172,9 @@ def lies_higher(step: Step, incident: Incident, powers: Powers) -> bool:
 
 def _insist_on_another_desk(incident: Incident) -> None:
     if incident.desk == Desk.PRINCIPAL:
-        raise Refused(_("It lies with the principal already."))
+        raise Refusal(_("It lies with the principal already."), "with_principal_already")
     if holds(incident.by, Duty.PRINCIPAL):
-        raise Refused(_("The principal reported it; the board answers."))
+        raise Refusal(_("The principal reported it; the board answers."), "principal_reported_it")
 
 
 def _follow(step: Step, incident: Incident, by: Staff) -> None:

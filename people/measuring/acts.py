@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from people.door import Act, ChangedMeanwhile, Refused, Unchanged, change, declare
+from people.door import Act, change, declare
 from people.measuring.models import Measurement
 from people.models import Duty, Pupil, SchoolClass, SchoolYear, Staff
 from people.movements.enrolments import pupils_in
+from people.refusals import ChangedMeanwhile, Refusal, Unchanged
 
 MEASURE = declare(
     Act(
@@ -65,7 +66,7 @@ def measure(
     *,
     seen: Mapping[int, str],
 ) -> int:
-    """Keep what this person entered anew; tells of how many. `seen` stood there. Raises Refused."""
+    """Keep what this person entered anew; tells of how many. `seen` stood there. Raises Refusal."""
     facts = {"school_class": school_class.pk, "day": f"{on:%d/%m/%Y}"}
     with change(MEASURE, by, (school_class.pk,), **facts) as about:
         _insist(SchoolYear.objects.select_for_update().get(pk=school_class.year_id), on)
@@ -81,9 +82,14 @@ def measure(
 
 def _insist(year: SchoolYear, on: date) -> None:
     if not year.takes_work:
-        raise Refused(_("The school year %s is not open: nothing is changed in it.") % year)
+        raise Refusal(
+            _("The school year %s is not open: nothing is changed in it.") % year, "year_not_open"
+        )
     if not year.starts_on <= on <= min(year.ends_on, timezone.localdate()):
-        raise Refused(_("The day must lie in the school year, and not in the future."))
+        raise Refusal(
+            _("The day must lie in the school year, and not in the future."),
+            "day_not_in_year_so_far",
+        )
 
 
 def _entered(sheet: Sheet, sizes: Mapping[int, Size], seen: Mapping[int, str]) -> dict[int, Size]:
@@ -105,7 +111,7 @@ def _insist_on_what_was_seen(
     names = {pupil.pk: pupil.full_name for pupil in sheet.pupils}
     sentence = _("Meanwhile %(who)s entered for %(pupil)s: %(height)s cm, %(weight)s kg.")
     if others:
-        raise ChangedMeanwhile(*(sentence % _told(sheet.rows[pk], names[pk]) for pk in others))
+        raise ChangedMeanwhile(sentence % _told(sheet.rows[pk], names[pk]) for pk in others)
 
 
 def _told(row: Measurement, name: str) -> dict[str, str]:

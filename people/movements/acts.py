@@ -1,12 +1,13 @@
 """Moving pupils, and taking a movement back: the only ways to enrol."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.door import Act, Refused, change, declare
+from people.door import Act, change, declare
 from people.models import Duty, SchoolClass, Staff
 from people.movements.enrolments import counting, follow, place_of
 from people.movements.models import Kind, Movement, Reversal
@@ -14,7 +15,8 @@ from people.movements.register import give_numbers
 from people.movements.rules import locks, problems
 from people.offices import CLASS_OFFICE_AND_BOARD, OFFICE_AND_BOARD
 from people.pupils.models import Pupil
-from people.years.locking import said_of_locked
+from people.refusals import Problem, Refusal
+from people.years.locking import problem_of_locked
 
 # Clause 5.2: the homeroom teacher keeps leaving, change of class and of school up to date.
 _ENTERING = frozenset({Kind.ADMISSION, Kind.TRANSFER_IN})
@@ -91,7 +93,7 @@ REVERSE = declare(
 
 
 def move(new: Movement, by: Staff, former_number: str = "") -> Movement:
-    """One pupil's movement, told to the trail. `from_class` is filled in. Raises Refused."""
+    """One pupil's movement, told to the trail. `from_class` is filled in. Raises Refusal."""
     place = (place_of(new.pupil_id),)
     facts = {"school_class": new.to_class_id} if new.to_class_id else {}
     with change(ACTS[Kind(new.kind)], by, place, pupil=new.pupil_id, **facts) as about:
@@ -106,7 +108,7 @@ def record_many(
 ) -> list[Movement]:
     """Many movements inside somebody's `change`, which tells the trail of them together.
 
-    All or none: raises Refused with a sentence for each pupil of whom something is not right.
+    All or none: raises Refusal with a sentence for each pupil of whom something is not right.
     """
     pupils = _lock([one.pupil_id for one in moves])
     _insist(moves, pupils, by)
@@ -137,14 +139,14 @@ def _insist(moves: Sequence[Movement], pupils: Mapping[int, Pupil], by: Staff) -
         new.by = by
         new.from_class = past[-1].to_class if past else None
         wrong = problems(new, past)
-        found += [f"{pupils[new.pupil_id]}: {sentence}" for sentence in wrong]
+        found += [replace(each, sentence=f"{pupils[new.pupil_id]}: {each}") for each in wrong]
         past.append(new)
     if found:
-        raise Refused(*found)
+        raise Refusal(found)
 
 
 def reverse(movement: Movement, by: Staff, reason: str) -> Reversal:
-    """Take a pupil's last movement back; it stays readable. Raises Refused."""
+    """Take a pupil's last movement back; it stays readable. Raises Refusal."""
     with change(REVERSE, by, pupil=movement.pupil_id, moved=movement.kind) as about:
         about["movement"] = movement.pk
         [stored] = reverse_many([movement], by, reason)
@@ -154,15 +156,15 @@ def reverse(movement: Movement, by: Staff, reason: str) -> Reversal:
 def reverse_many(movements: Sequence[Movement], by: Staff, reason: str) -> list[Reversal]:
     """Many reversals inside somebody's `change`; each must be the last that counts of its pupil."""
     if not reason.strip():
-        raise Refused(_("Please give the reason."))
+        raise Refusal(_("Please give the reason."), "reason_missing")
     pupils = _lock([one.pupil_id for one in movements])
     before = counting(list(pupils))
     for movement in sorted(movements, key=lambda one: (one.on, one.pk), reverse=True):
         past = before[movement.pupil_id]
         if not past or past[-1].pk != movement.pk:
-            raise Refused(_not_the_last(pupils[movement.pupil_id], movement, past))
+            raise Refusal(_not_the_last(pupils[movement.pupil_id], movement, past))
         for year in locks(past.pop()):
-            raise Refused(said_of_locked(year))
+            raise Refusal(problem_of_locked(year))
     _lock_classes(movements)
     stored = Reversal.objects.bulk_create(
         (Reversal(movement=one, by=by, reason=reason) for one in movements), batch_size=500
@@ -171,7 +173,7 @@ def reverse_many(movements: Sequence[Movement], by: Staff, reason: str) -> list[
     return stored
 
 
-def _not_the_last(pupil: Pupil, movement: Movement, past: Sequence[Movement]) -> str:
+def _not_the_last(pupil: Pupil, movement: Movement, past: Sequence[Movement]) -> Problem:
     if movement.pk not in {one.pk for one in past}:
-        return _("%s: this movement was taken back already.") % pupil
-    return _("%s: take back the later movements first.") % pupil
+        return Problem(_("%s: this movement was taken back already.") % pupil, "taken_back_already")
+    return Problem(_("%s: take back the later movements first.") % pupil, "later_movements_first")

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from people.door import Refused, change
+from people.door import change
 from people.models import Guardian, Movement, Pupil, SchoolYear, Staff
 from people.movements.acts import ACTS, record_many
 from people.movements.models import Kind
 from people.names import key_of
 from people.pupils.acts import save_guardians
+from people.refusals import Refusal
 
 
 def take_in(
@@ -22,7 +23,7 @@ def take_in(
     *,
     is_another: bool = False,
 ) -> Movement:
-    """Raises Refused, so where one of this name and birthday is known and nobody says that it is another."""
+    """Raises Refusal, so where one of this name and birthday is known and nobody says that it is another."""
     facts = {"school_class": new.to_class_id}
     with change(ACTS[Kind(new.kind)], by, (None,), **facts) as about:
         # Two offices take in the same child at once: one after the other, in whatever class; whoever
@@ -47,4 +48,6 @@ def _insist_on_somebody_new(pupil: Pupil) -> None:
     """A number of the register is never given again, so nobody is given two."""
     if namesakes(pupil).exists():
         sentence = _("%(pupil)s, born on %(day)s, is known here already.")
-        raise Refused(sentence % {"pupil": pupil, "day": f"{pupil.born_on:%d/%m/%Y}"})
+        raise Refusal(
+            sentence % {"pupil": pupil, "day": f"{pupil.born_on:%d/%m/%Y}"}, "known_already"
+        )

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.door import Refused, may_do
+from people.door import may_do
 from people.models import Pupil, RegisterEntry, SchoolClass, Staff
 from people.movements import acts
 from people.movements.arrivals import namesakes, take_in
@@ -23,6 +23,7 @@ from people.movements.models import BY_PERSON, Kind, Movement
 from people.pages import for_act, form_page, powers_of, staff_of, succeeded
 from people.pupils.forms import Family, PupilForm
 from people.pupils.seeing import pupil_for, pupils_seen_by
+from people.refusals import Refusal
 from people.years.running import letterhead_on
 
 _NEW = {kind.way: kind for kind in (Kind.ADMISSION, Kind.TRANSFER_IN)}
@@ -95,7 +96,10 @@ def _left_open(pupil: Pupil, form: MovementForm) -> list[str]:
 
 def _move(pupil: Pupil, form: MovementForm, by: Staff, loose: list[str]) -> None:
     if loose and not form.cleaned_data["known"]:
-        raise Refused(_("Please look at what is still open, and tick that you have seen it."))
+        raise Refusal(
+            _("Please look at what is still open, and tick that you have seen it."),
+            "open_things_unseen",
+        )
     movement = form.movement()
     movement.pupil = pupil
     acts.move(movement, by)

@@ -34,7 +34,7 @@ class CarriedOver:
         return sorted(_told(names[cell.school_class], row) for cell, row in rows)
 
     def keep(self, by: Staff) -> None:
-        """Save it, inside somebody's `change`. Raises Refused."""
+        """Save it, inside somebody's `change`. Raises Refusal."""
         made = [
             SchoolClass(year=self.new, grade=one.grade, name=one.name, site_id=one.site_id)
             for one in self.fresh

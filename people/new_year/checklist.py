@@ -93,7 +93,7 @@ def _filled(year: Any) -> list[Item]:
 
 def _complete(year: Any, gaps: list[Gap]) -> list[Item]:
     """Without a class there is nobody to teach: that is not complete either."""
-    lessons = sum(gap.place == "teaching" for gap in gaps)
+    lessons = sum(gap.field == "teaching" for gap in gaps)
     blocking = sum(gap.is_blocking for gap in gaps)
     taught = _("complete") if year.class_number else _("not entered yet")
     return [

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from people.door import Act, ChangedMeanwhile, Refused, Unchanged, change, declare
+from people.door import Act, change, declare
 from people.models import Duty, Movement, SchoolClass, SchoolYear, Staff, YearOutcome
 from people.movements.enrolments import pupils_in
 from people.movements.rules import LAST_GRADE, MOVING_UP
+from people.refusals import ChangedMeanwhile, Refusal, Unchanged
 
 Outcome = YearOutcome.Outcome
 # A result: the records board administers, and keeps its hands off (clause 8.2).
@@ -69,7 +70,7 @@ def decide(
     *,
     seen: Shown | None = None,
 ) -> int:
-    """Enter outcomes by pupil, an empty one to take one back; tells how many. Raises Refused.
+    """Enter outcomes by pupil, an empty one to take one back; tells how many. Raises Refusal.
 
     A decision that was typed holds for everybody on the page. `seen` is what the person saw; what
     somebody else decided meanwhile is not lost.
@@ -88,10 +89,11 @@ def decide(
 
 
 def _year_that_takes_outcomes(school_class: SchoolClass) -> SchoolYear:
-    """Whoever decides in the same year waits here for his or her turn. Raises Refused."""
+    """Whoever decides in the same year waits here for his or her turn. Raises Refusal."""
     year = SchoolYear.objects.select_for_update().get(pk=school_class.year_id)
     if not year.takes_work:
-        raise Refused(_("The outcomes of a year are entered while it is open or being closed."))
+        said = _("The outcomes of a year are entered while it is open or being closed.")
+        raise Refusal(said, "outcomes_not_open")
     return year
 
 
@@ -99,7 +101,9 @@ def _check_that_it_fits(school_class: SchoolClass, chosen: Mapping[int, str]) ->
     here = set(pupils_in(school_class, school_class.year.ends_on).values_list("pk", flat=True))
     allowed = {"", *possible_in(school_class.grade)}
     if not (here.issuperset(chosen) and allowed.issuperset(chosen.values())):
-        raise Refused(_("This outcome is not possible in %s.") % school_class)
+        raise Refusal(
+            _("This outcome is not possible in %s.") % school_class, "outcome_not_possible"
+        )
 
 
 def _differing(
@@ -130,11 +134,8 @@ def _check_what_was_seen(
     if others:
         sentence = _("Meanwhile %(who)s entered for %(pupil)s: %(outcome)s.")
         raise ChangedMeanwhile(
-            *(
-                sentence
-                % {"who": row.who, "pupil": row.pupil, "outcome": row.get_outcome_display()}
-                for row in others
-            )
+            sentence % {"who": row.who, "pupil": row.pupil, "outcome": row.get_outcome_display()}
+            for row in others
         )
 
 
@@ -145,9 +146,10 @@ def _check_that_nobody_moved(school_class: SchoolClass, fresh: Mapping[int, _Dec
     )
     names = [str(movement.pupil) for movement in moved.select_related("pupil")]
     if names:
-        raise Refused(
+        raise Refusal(
             _("Moved into the next year already: %s. The principal takes that back first.")
-            % ", ".join(names)
+            % ", ".join(names),
+            "moved_up_already",
         )
 
 

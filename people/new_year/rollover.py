@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.door import Act, Refused, change, declare
+from people.door import Act, change, declare
 from people.models import (
     Duty,
     Enrolment,
@@ -26,6 +26,7 @@ from people.movements.acts import record_many
 from people.movements.models import Kind
 from people.movements.rules import LAST_GRADE
 from people.new_year.carried_over import CarriedOver, carried_over
+from people.refusals import ChangedMeanwhile, Problem, Refusal
 from people.staffing.gaps import gaps_if
 
 ROLL_OVER = declare(
@@ -73,7 +74,7 @@ class Preview:
     new: SchoolYear
     carried: CarriedOver
     lines: list[Line]
-    open: list[str] = field(default_factory=list)
+    open: list[Problem] = field(default_factory=list)
 
     @property
     def classes(self) -> list[str]:
@@ -99,58 +100,76 @@ def preview(old: SchoolYear, new: SchoolYear) -> Preview:
     """Look at it: nothing is saved. The gaps are those of the new year with what is carried over."""
     found = Preview(old, new, carried_over(old, new), list(_lines(old, new)))
     gaps = gaps_if(new, found.carried.classes, found.carried.duties)
-    found.open += [gap.sentence for gap in gaps if gap.is_blocking]
+    found.open += [gap for gap in gaps if gap.is_blocking]
     found.open += _nowhere(found.lines, found.carried)
     found.open += _undecided(found.lines) + _leaving_later(found.lines)
     return found
 
 
-def _nowhere(lines: list[Line], carried: CarriedOver) -> list[str]:
+def _nowhere(lines: list[Line], carried: CarriedOver) -> list[Problem]:
     """Classes that pupils are to enter and that the new year does not have."""
     there = {one.name for one in carried.classes}
     missing = sorted({line.entered for line in lines if line.entered} - there)
     return [
-        _("The school year %(year)s has no class %(class)s, which pupils of %(left)s are to enter.")
-        % {
-            "year": carried.new,
-            "class": name,
-            "left": ", ".join(dict.fromkeys(str(one.left) for one in lines if one.entered == name)),
-        }
+        Problem(
+            _(
+                "The school year %(year)s has no class %(class)s, which pupils of %(left)s are to enter."
+            )
+            % {"year": carried.new, "class": name, "left": _left_for(name, lines)},
+            "class_of_new_year_missing",
+        )
         for name in missing
     ]
 
 
-def _undecided(lines: list[Line]) -> list[str]:
+def _left_for(entered: str, lines: list[Line]) -> str:
+    return ", ".join(dict.fromkeys(str(one.left) for one in lines if one.entered == entered))
+
+
+def _undecided(lines: list[Line]) -> list[Problem]:
     return [
-        _("%(class)s: nothing is decided of %(pupil)s.") % {"class": line.left, "pupil": line.pupil}
+        Problem(
+            _("%(class)s: nothing is decided of %(pupil)s.")
+            % {"class": line.left, "pupil": line.pupil},
+            "undecided",
+        )
         for line in lines
         if line.kind is None and not line.leaves_after
     ]
 
 
-def _leaving_later(lines: list[Line]) -> list[str]:
+def _leaving_later(lines: list[Line]) -> list[Problem]:
     """Whose leaving was recorded for a day in the new year: nobody moves up before an act that counts."""
     return [
-        _("%(class)s: %(pupil)s leaves after %(day)s. Take that back first, and record it anew.")
-        % {"class": line.left, "pupil": line.pupil, "day": f"{line.leaves_after:%d/%m/%Y}"}
+        Problem(
+            _(
+                "%(class)s: %(pupil)s leaves after %(day)s. Take that back first, and record it anew."
+            )
+            % {"class": line.left, "pupil": line.pupil, "day": f"{line.leaves_after:%d/%m/%Y}"},
+            "leaves_later",
+        )
         for line in lines
         if line.leaves_after
     ]
 
 
 def apply(old: SchoolYear, new: SchoolYear, by: Staff, seen: str) -> Preview:
-    """Do what was looked at, in one transaction. Raises Refused where it changed or is open."""
+    """Do what was looked at, in one transaction. Raises Refusal where it changed or is open."""
     with change(ROLL_OVER, by, year=new.pk) as about:
         _take_turns(old, new)
         found = preview(old, new)
         if found.fingerprint != seen:
-            raise Refused(_("The list has changed since you looked at it. Please look again."))
+            raise ChangedMeanwhile(
+                _("The list has changed since you looked at it. Please look again.")
+            )
         if found.open:
-            raise Refused(*found.open)
+            raise Refusal(found.open)
         found.carried.keep(by)
         moves = list(_moves(found))
         if not moves:
-            raise Refused(_("There is nobody to move: this roll-over was done already."))
+            raise Refusal(
+                _("There is nobody to move: this roll-over was done already."), "nobody_to_move"
+            )
         record_many(moves, by)
         about |= {
             "moves": len(moves),
@@ -165,7 +184,9 @@ def _take_turns(old: SchoolYear, new: SchoolYear) -> None:
     """Two people rolling over, opening or locking these years do so one after the other."""
     years = {one.pk: one for one in SchoolYear.objects.select_for_update().order_by("pk")}
     if years[new.pk].state != SchoolYear.State.PLANNED:
-        raise Refused(_("The new school year must be planned, and not open yet."))
+        raise Refusal(
+            _("The new school year must be planned, and not open yet."), "new_year_not_planned"
+        )
     old.state = years[old.pk].state
 
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_update_with_history
 
-from people.door import Act, Refused, change, declare
+from people.door import Act, change, declare
 from people.models import Assignment, Duty, SchoolYear, Staff
+from people.refusals import Refusal
 from people.staffing.gaps import gaps_of
 
 State = SchoolYear.State
@@ -136,13 +137,15 @@ def turns_of(year: SchoolYear) -> list[Turn]:
 
 
 def take_turn(turn: Turn, year: SchoolYear, by: Staff, reason: str = "") -> None:
-    """Raises Refused: not from this state, a gap, another open year, no reason."""
+    """Raises Refusal: not from this state, a gap, another open year, no reason."""
     with change(turn.act, by, year=year.pk):
         now = SchoolYear.objects.select_for_update().get(pk=year.pk)
         if now.state != turn.before:
-            raise Refused(_("The school year is %s by now.") % now.get_state_display())
+            raise Refusal(
+                _("The school year is %s by now.") % now.get_state_display(), "year_has_moved_on"
+            )
         if turn.needs_reason and not reason.strip():
-            raise Refused(_("Please give the reason."))
+            raise Refusal(_("Please give the reason."), "reason_missing")
         _insist(turn, now)
         now.state = turn.after
         now._change_reason = reason  # type: ignore[attr-defined]  # noqa: SLF001 kept by the history
@@ -159,10 +162,12 @@ def _insist(turn: Turn, year: SchoolYear) -> None:
         return
     other = SchoolYear.objects.filter(state=State.OPEN).exclude(pk=year.pk).first()
     if other:
-        raise Refused(_("The school year %s is open: begin to close it first.") % other)
-    blocking = [gap.sentence for gap in gaps_of(year) if gap.is_blocking]
+        raise Refusal(
+            _("The school year %s is open: begin to close it first.") % other, "another_year_open"
+        )
+    blocking = [gap for gap in gaps_of(year) if gap.is_blocking]
     if blocking:
-        raise Refused(*blocking)
+        raise Refusal(blocking)
 
 
 def _end_teaching(year: SchoolYear, by: Staff) -> None:

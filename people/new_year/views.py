@@ -1,5 +1,6 @@
 """The pages on which a school year begins and ends."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.counting import number_of
-from people.door import Refused, may_do
+from people.door import may_do
 from people.models import SchoolClass, SchoolYear, Staff
 from people.movements.enrolments import pupils_in
 from people.new_year import outcomes, rollover
@@ -23,6 +24,7 @@ from people.new_year.roll_back import ROLL_BACK, moved, roll_back
 from people.new_year.states import TURNS, take_turn, turns_of
 from people.new_year.unfinished import unfinished
 from people.pages import for_act, form_page, powers_of, staff_of, succeeded
+from people.refusals import Problem, Refusal
 from people.staffing.gaps import gaps_of
 from people.years.acts import CHANGE_SCHOOL
 
@@ -124,7 +126,7 @@ def roll_over(request: HttpRequest, old: int, new: int) -> HttpResponse:
 
 
 def _preview_page(
-    request: HttpRequest, old: SchoolYear, new: SchoolYear, problems: list[str] | None = None
+    request: HttpRequest, old: SchoolYear, new: SchoolYear, problems: Sequence[Problem] = ()
 ) -> HttpResponse:
     found = rollover.preview(old, new)
     context = {
@@ -143,8 +145,8 @@ def roll_over_apply(request: HttpRequest, old: int, new: int) -> HttpResponse:
     left, entered = _years(old, new)
     try:
         done = rollover.apply(left, entered, staff_of(request), request.POST.get("seen", ""))
-    except Refused as refusal:
-        return _preview_page(request, left, entered, refusal.sentences)
+    except Refusal as refusal:
+        return _preview_page(request, left, entered, refusal.problems)
     messages.success(request, _("%d pupils were moved.") % len(done.lines))
     return redirect("start_of_year")
 

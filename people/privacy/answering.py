@@ -5,12 +5,13 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.door import Refused, change
+from people.door import change
 from people.incidents.working_days import working_day_after
 from people.models import DataRequest, DataRequestNote, Staff
 from people.privacy.acts import ENTER, ENTER_OWN
 from people.privacy.processing import PUPILS, STAFF, refusal_of_erasure
 from people.privacy.states import STEPS, State, Step
+from people.refusals import Refusal
 
 # The first answer (NĐ 356/2025/NĐ-CP), and what is proposed for the rest.
 FIRST_ANSWER_DAYS, REST_DAYS = 2, 10
@@ -18,13 +19,13 @@ _EARLIEST, _LONGEST_DAYS = date(2000, 1, 1), 366
 
 
 def enter(new: DataRequest, by: Staff, school_class: int | None = None) -> DataRequest:
-    """On behalf of a family, or one's own. Raises Refused."""
+    """On behalf of a family, or one's own. Raises Refusal."""
     if new.staff_id is not None and new.staff_id != by.pk:
-        raise Refused(_("Everybody asks about the own data in person."))
+        raise Refusal(_("Everybody asks about the own data in person."), "ask_in_person")
     if new.asked_on > timezone.localdate():
-        raise Refused(_("The day lies in the future."))
+        raise Refusal(_("The day lies in the future."), "day_in_future")
     if new.asked_on < _EARLIEST:
-        raise Refused(_("The day lies before %s.") % f"{_EARLIEST:%d/%m/%Y}")
+        raise Refusal(_("The day lies before %s.") % f"{_EARLIEST:%d/%m/%Y}", "day_too_early")
     act, place = (ENTER_OWN, ()) if new.staff_id else (ENTER, (school_class,))
     with change(act, by, place) as about:
         new.by = by
@@ -37,10 +38,10 @@ def enter(new: DataRequest, by: Staff, school_class: int | None = None) -> DataR
 def take(
     name: str, request: DataRequest, by: Staff, text: str, until: date | None = None
 ) -> DataRequest:
-    """One step of the table, in words. `until` is promised by a first answer. Raises Refused."""
+    """One step of the table, in words. `until` is promised by a first answer. Raises Refusal."""
     step, text = STEPS[name], text.strip()
     if until and (until - timezone.localdate()).days > _LONGEST_DAYS:
-        raise Refused(_("The day lies more than a year ahead."))
+        raise Refusal(_("The day lies more than a year ahead."), "day_too_far_ahead")
     with change(step.act, by, request=request.pk) as about:
         now = DataRequest.objects.select_for_update().get(pk=request.pk)
         _insist(step, now, by, text)
@@ -54,17 +55,18 @@ def take(
 
 def _insist(step: Step, request: DataRequest, by: Staff, text: str) -> None:
     if step.name == "withdraw" and request.by_id != by.pk:
-        raise Refused(_("Only who entered it may do this."))
+        raise Refusal(_("Only who entered it may do this."), "only_who_entered")
     if step.name != "withdraw" and request.staff_id == by.pk:
-        raise Refused(_("Somebody else decides about a request on your own data."))
+        raise Refusal(_("Somebody else decides about a request on your own data."), "own_request")
     if request.state not in step.sources:
-        raise Refused(
-            _("This is not possible any more; the state is now: %s.") % request.get_state_display()
+        raise Refusal(
+            _("This is not possible any more; the state is now: %s.") % request.get_state_display(),
+            "not_from_this_state",
         )
     if step.name == "done" and must_be_refused(request):
-        raise Refused(law_against(request))
+        raise Refusal(law_against(request), "law_keeps_it")
     if not text:
-        raise Refused(_("Please write what you answer."))
+        raise Refusal(_("Please write what you answer."), "answer_missing")
 
 
 def must_be_refused(request: DataRequest) -> bool:

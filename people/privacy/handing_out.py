@@ -20,7 +20,7 @@ PAGE, DATA = "ban-in.html", "du-lieu.json"
 
 
 def hand_out(copy: DataCopy, by: Staff) -> bytes:
-    """A .zip for the person named. It counts as a look at the protected facts. Raises Refused."""
+    """A .zip for the person named. It counts as a look at the protected facts. Raises Refusal."""
     with change(HAND_OUT, by, pupil=copy.pupil_id) as about:
         Reading.objects.create(pupil=copy.pupil, by=by, purpose=Reading.Purpose.EXPORT)
         copy.by = by

@@ -78,7 +78,7 @@ def months() -> list[date]:
 
 
 def taken_out(wanted: Filter, by: Staff) -> bytes:
-    """As a spreadsheet; that it was taken out is told to the trail. Raises Refused."""
+    """As a spreadsheet; that it was taken out is told to the trail. Raises Refusal."""
     with change(EXPORT_READINGS, by) as about:
         rows: list[Sequence[Any]] = [
             (

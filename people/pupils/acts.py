@@ -44,7 +44,7 @@ def save_pupil(
 ) -> None:
     """The curriculum vitae with the people who care for the pupil; an unnamed one is taken out.
 
-    `seen` is the fingerprint of what the person saw. Raises Refused.
+    `seen` is the fingerprint of what the person saw. Raises Refusal.
     """
     guardians = list(guardians)
     with change(CHANGE_PUPIL, by, (school_class,), pupil=pupil.pk):
@@ -63,7 +63,7 @@ def save_guardians(pupil: Pupil, guardians: Iterable[Guardian]) -> None:
 
 
 def save_protected(facts: ProtectedFacts, by: Staff, school_class: int, *, seen: str) -> None:
-    """`seen` as with the curriculum vitae. Raises Refused."""
+    """`seen` as with the curriculum vitae. Raises Refusal."""
     with change(CHANGE_PROTECTED, by, (school_class,), pupil=facts.pupil_id):
         insist_on_protected(facts, seen)
         facts.save()

@@ -10,14 +10,7 @@ from people.models import Guardian, Measurement, ProtectedFacts, Pupil
 from people.movements.closing import ask_before_leaving
 
 # Mandatory in the data of a transcript (CV 2088/BGDĐT-GDTH, appendix 1) and in the pupil's own row.
-_OWN = (
-    "personal_id",
-    "ministry_code",
-    "birth_place",
-    "home_place",
-    "residence",
-    "nationality",
-)
+_OWN = ("personal_id", "ministry_code", "birth_place", "home_place", "residence", "nationality")
 
 
 def with_facts(pupils: QuerySet[Pupil]) -> QuerySet[Pupil]:

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from people.door import ChangedMeanwhile
 from people.fingerprint import fingerprint_of
 from people.models import Guardian, ProtectedFacts, Pupil
+from people.refusals import ChangedMeanwhile
 
 _UNSEEN = {"id", "public_id", "name_key", "pupil"}
 
@@ -25,26 +25,23 @@ def protected_fingerprint(pupil: Pupil) -> str:
 
 
 def insist_on_vitae(pupil: Pupil, guardians: Iterable[Guardian], seen: str) -> None:
-    """Inside the transaction that saves them. Raises Refused with what is kept now."""
+    """Inside the transaction that saves them. Raises Refusal with what is kept now."""
     stored = Pupil.objects.select_for_update().get(pk=pupil.pk)
     if vitae_fingerprint(pupil) == seen:
         return
     known = {one.relation: one for one in Guardian.objects.filter(pupil=pupil)}
-    raise ChangedMeanwhile(
-        _changed(),
-        *_differences(stored, pupil),
-        *(
-            f"{one.get_relation_display()}: {known.get(one.relation, '–')}"
-            for one in guardians
-            if str(known.get(one.relation, "")) != one.full_name
-        ),
-    )
+    others = [
+        f"{one.get_relation_display()}: {known.get(one.relation, '–')}"
+        for one in guardians
+        if str(known.get(one.relation, "")) != one.full_name
+    ]
+    raise ChangedMeanwhile([_changed(), *_differences(stored, pupil), *others])
 
 
 def insist_on_protected(facts: ProtectedFacts, seen: str) -> None:
     stored = ProtectedFacts.objects.select_for_update().filter(pupil=facts.pupil).first()
     if protected_fingerprint(facts.pupil) != seen:
-        raise ChangedMeanwhile(_changed(), *_differences(stored or ProtectedFacts(), facts))
+        raise ChangedMeanwhile([_changed(), *_differences(stored or ProtectedFacts(), facts)])
 
 
 def _changed() -> str:

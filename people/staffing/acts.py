@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.accounts.keeping import insist_on_own_names
-from people.door import Act, Refused, change, declare
+from people.door import Act, change, declare
 from people.duties import LASTED
 from people.models import Assignment, Duty, Staff, Substitution, SubstitutionRequest
 from people.offices import ADMINISTRATION
+from people.refusals import Refusal
 
 _LONGEST_DAYS = 366
 
@@ -82,7 +83,7 @@ ASK_FOR_ONESELF = declare(
 
 
 def add_staff(staff: Staff, by: Staff) -> None:
-    """Somebody new, who cannot sign in until an account is made. Raises Refused."""
+    """Somebody new, who cannot sign in until an account is made. Raises Refusal."""
     with change(CHANGE_STAFF, by) as about:
         staff.set_unusable_password()
         staff.save(force_insert=True)
@@ -90,7 +91,7 @@ def add_staff(staff: Staff, by: Staff) -> None:
 
 
 def change_staff(staff: Staff, changed: Iterable[str], by: Staff) -> None:
-    """These fields of the row as it is now: what others changed meanwhile stays. Raises Refused."""
+    """These fields of the row as it is now: what others changed meanwhile stays. Raises Refusal."""
     with change(CHANGE_STAFF, by, staff=staff.pk):
         insist_on_own_names(staff, by)
         now = Staff.objects.select_for_update().get(pk=staff.pk)
@@ -100,13 +101,13 @@ def change_staff(staff: Staff, changed: Iterable[str], by: Staff) -> None:
 
 
 def give_duty(new: Assignment, by: Staff) -> Assignment:
-    """A leading duty from a day, by a decision. Raises Refused."""
+    """A leading duty from a day, by a decision. Raises Refusal."""
     if new.staff_id == by.pk:
-        raise Refused(_("Nobody gives a duty to himself or herself."))
+        raise Refusal(_("Nobody gives a duty to himself or herself."), "own_duty")
     if not new.staff.is_active:
-        raise Refused(_("%s does not work here any more.") % new.staff)
+        raise Refusal(_("%s does not work here any more.") % new.staff, "works_here_no_longer")
     if new.duty in {Duty.GROUP_LEADER, Duty.DEPUTY_LEADER} and new.group is None:
-        raise Refused(_("Please choose the group."))
+        raise Refusal(_("Please choose the group."), "group_missing")
     with change(GIVE_DUTY, by, staff=new.staff_id, duty=str(new.duty)) as about:
         _insist_on_once(new)
         new.save(force_insert=True)
@@ -126,13 +127,13 @@ def _insist_on_once(new: Assignment) -> None:
     held = same.first()
     if held:
         facts = {"duty": held, "day": f"{held.starts_on:%d/%m/%Y}"}
-        raise Refused(_("%(duty)s: held already, since %(day)s.") % facts)
+        raise Refusal(_("%(duty)s: held already, since %(day)s.") % facts, "duty_held_already")
 
 
 def end_duty(assignment: Assignment, last_day: date, by: Staff) -> None:
     """The duty ends with this day. The last principal's never does, and none goes on that has ended.
 
-    Raises Refused.
+    Raises Refusal.
     """
     with change(END_DUTY, by, staff=assignment.staff_id, duty=assignment.duty) as about:
         # All who hold it: of two principals who end each other's duty, the second is refused.
@@ -146,13 +147,13 @@ def end_duty(assignment: Assignment, last_day: date, by: Staff) -> None:
 
 def _insist_on_last_day(assignment: Assignment, last_day: date) -> None:
     if assignment.ends_on and last_day > assignment.ends_on:
-        raise Refused(
-            _("It ends on %s already: give the duty anew.") % f"{assignment.ends_on:%d/%m/%Y}"
-        )
+        said = _("It ends on %s already: give the duty anew.") % f"{assignment.ends_on:%d/%m/%Y}"
+        raise Refusal(said, "duty_ends_earlier")
     if last_day < assignment.starts_on - timedelta(days=1):
-        raise Refused(_("The last day lies before the first."))
+        raise Refusal(_("The last day lies before the first."), "last_day_before_first")
     if assignment.duty == Duty.PRINCIPAL and not _another_principal(assignment, last_day):
-        raise Refused(_("A school needs a principal: give the duty to the successor first."))
+        said = _("A school needs a principal: give the duty to the successor first.")
+        raise Refusal(said, "principal_needed")
 
 
 def _another_principal(leaving: Assignment, last_day: date) -> bool:
@@ -162,7 +163,7 @@ def _another_principal(leaving: Assignment, last_day: date) -> bool:
 
 
 def ask_for_substitution(new: SubstitutionRequest, by: Staff) -> SubstitutionRequest:
-    """Somebody asks for himself; for others the board and the principal. Raises Refused."""
+    """Somebody asks for himself; for others the board and the principal. Raises Refusal."""
     _insist_on_sense(new)
     act = ASK_FOR_ONESELF if new.absent_id == by.pk else ASK_FOR_ANOTHER
     with change(act, by, staff=new.absent_id) as about:
@@ -177,13 +178,15 @@ def ask_for_substitution(new: SubstitutionRequest, by: Staff) -> SubstitutionReq
 
 def _insist_on_sense(new: SubstitutionRequest) -> None:
     if new.absent_id == new.substitute_id:
-        raise Refused(_("Somebody else must stand in."))
+        raise Refusal(_("Somebody else must stand in."), "own_substitute")
     if new.ends_on is None or new.ends_on < max(new.starts_on, timezone.localdate()):
-        raise Refused(_("The last day must not lie before the first, nor before today."))
+        raise Refusal(
+            _("The last day must not lie before the first, nor before today."), "last_day_too_early"
+        )
     if (new.ends_on - new.starts_on).days > _LONGEST_DAYS:
-        raise Refused(_("A substitution lasts at most a year."))
+        raise Refusal(_("A substitution lasts at most a year."), "substitution_too_long")
     if not (new.absent.is_active and new.substitute.is_active):
-        raise Refused(_("Both must work here."))
+        raise Refusal(_("Both must work here."), "both_must_work_here")
 
 
 def _insist_on_another_span(
@@ -193,13 +196,13 @@ def _insist_on_another_span(
     Staff.objects.select_for_update(no_key=True).get(pk=new.absent_id)
     same = others.filter(absent=new.absent_id, substitute=new.substitute_id)
     if same.filter(starts_on__lte=new.ends_on, ends_on__gte=new.starts_on).exists():
-        raise Refused(_("These two are entered for these days already."))
+        raise Refusal(_("These two are entered for these days already."), "entered_already")
 
 
 def grant(request: SubstitutionRequest, by: Staff) -> Substitution:
-    """The principal lets it be. Nobody grants himself to stand in. Raises Refused."""
+    """The principal lets it be. Nobody grants himself to stand in. Raises Refusal."""
     if request.substitute_id == by.pk:
-        raise Refused(_("Nobody lets himself or herself stand in for another."))
+        raise Refusal(_("Nobody lets himself or herself stand in for another."), "own_substitution")
     with change(GRANT, by, staff=request.absent_id) as about:
         _insist_on_open(request)
         _insist_on_sense(request)
@@ -219,7 +222,7 @@ def grant(request: SubstitutionRequest, by: Staff) -> Substitution:
 
 def refuse(request: SubstitutionRequest, reason: str, by: Staff) -> None:
     if not reason.strip():
-        raise Refused(_("Please give the reason."))
+        raise Refusal(_("Please give the reason."), "reason_missing")
     with change(REFUSE, by, staff=request.absent_id, request=request.pk):
         _insist_on_open(request)
         request.refused_at, request.refusal = timezone.now(), reason
@@ -229,16 +232,16 @@ def refuse(request: SubstitutionRequest, reason: str, by: Staff) -> None:
 def _insist_on_open(request: SubstitutionRequest) -> None:
     now = SubstitutionRequest.objects.select_for_update().get(pk=request.pk)
     if not now.is_open:
-        raise Refused(_("This was decided already."))
+        raise Refusal(_("This was decided already."), "decided_already")
 
 
 def end_substitution(substitution: Substitution, by: Staff) -> None:
-    """From now on; what was done under it stays. Raises Refused."""
+    """From now on; what was done under it stays. Raises Refusal."""
     yesterday = timezone.localdate() - timedelta(days=1)
     with change(END_SUBSTITUTION, by, staff=substitution.absent_id) as about:
         about["substitution"] = substitution.pk
         now = Substitution.objects.select_for_update().get(pk=substitution.pk)
         if now.ends_on is None or now.ends_on <= yesterday:
-            raise Refused(_("It has ended already."))
+            raise Refusal(_("It has ended already."), "ended_already")
         now.ends_on = yesterday
         now.save()

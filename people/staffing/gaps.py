@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from people.duties import LASTED
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Subject, SubjectGroup
 from people.offices import ONE_OF_EACH
+from people.refusals import Problem
 from people.staffing.teaching import HOMEROOM, Cell, by_cell, effective_from
 
 # A professional group of this size has a deputy leader (TT 15/2026, Điều 13).
@@ -19,11 +20,11 @@ _TERMS, _PERIODS = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """One thing that is not in order. Only what is not blocking may stay so when the year opens."""
+class Gap(Problem):
+    """One thing that is not in order; its field is the page that mends it: "teaching", "duties", "staff"
+    or "year". Only what is not blocking may stay so when the year opens.
+    """
 
-    sentence: str
-    place: str  # which page mends it: "teaching", "duties", "staff", "year"
     grade: int = 0
     is_blocking: bool = True
 
@@ -65,18 +66,20 @@ def _of_calendar(year: SchoolYear) -> Iterator[Gap]:
         terms=Count("terms", distinct=True), periods=Count("periods", distinct=True)
     )
     if calendar["terms"] < _TERMS:
-        yield Gap(_("The calendar has no two terms."), "year")
+        yield Gap(_("The calendar has no two terms."), "terms_missing", "year")
     if calendar["periods"] < _PERIODS:
-        yield Gap(_("The calendar lacks an assessment period."), "year")
+        yield Gap(
+            _("The calendar lacks an assessment period."), "assessment_period_missing", "year"
+        )
 
 
 def _of_offices(offices: list[Assignment]) -> Iterator[Gap]:
     held = Counter(row.duty for row in offices)
     for duty in ONE_OF_EACH:
         if not held[duty]:
-            yield Gap(_("Nobody holds the duty: %s.") % duty.label, "duties")
+            yield Gap(_("Nobody holds the duty: %s.") % duty.label, "duty_held_by_nobody", "duties")
     if held[Duty.PRINCIPAL] > 1:
-        yield Gap(_("There are two principals at once."), "duties")
+        yield Gap(_("There are two principals at once."), "two_principals", "duties")
 
 
 def _of_groups(offices: list[Assignment]) -> Iterator[Gap]:
@@ -85,12 +88,12 @@ def _of_groups(offices: list[Assignment]) -> Iterator[Gap]:
     members = Count("staff", filter=Q(staff__is_active=True))
     for group in SubjectGroup.objects.annotate(members=members):
         if not leaders[group.pk] and not group.is_office:
-            yield Gap(_("%s has no leader.") % group, "duties")
+            yield Gap(_("%s has no leader.") % group, "group_without_leader", "duties")
         if leaders[group.pk] > 1:
-            yield Gap(_("%s has two leaders at once.") % group, "duties")
+            yield Gap(_("%s has two leaders at once.") % group, "group_with_two_leaders", "duties")
         if group.members >= _NEEDS_DEPUTY and group.pk not in deputies and not group.is_office:
             sentence = _("%s has seven members or more, and no deputy leader.") % group
-            yield Gap(sentence, "duties", is_blocking=False)
+            yield Gap(sentence, "deputy_missing", "duties", is_blocking=False)
 
 
 def _of_teaching(
@@ -98,7 +101,7 @@ def _of_teaching(
 ) -> Iterator[Gap]:
     subjects = list(Subject.objects.all())
     if not classes:
-        yield Gap(_("The school year has no classes."), "year")
+        yield Gap(_("The school year has no classes."), "no_classes", "year")
     for school_class in classes:
         yield from _of_cell(school_class, None, now)
         for subject in subjects:
@@ -114,16 +117,21 @@ def _of_cell(
     names = ", ".join(row.staff.full_name for row in held)
     facts = {"class": school_class, "subject": subject, "names": names}
     if not held and subject:
-        sentence = _("%(class)s has nobody for %(subject)s.") % facts
+        sentence, code = (
+            _("%(class)s has nobody for %(subject)s.") % facts,
+            "lessons_without_teacher",
+        )
     elif not held:
-        sentence = _("%(class)s has no homeroom teacher.") % facts
+        sentence, code = _("%(class)s has no homeroom teacher.") % facts, "homeroom_missing"
     elif len(held) == 1:
         return
     elif subject:
         sentence = _("%(class)s has two for %(subject)s at once: %(names)s.") % facts
+        code = "lessons_with_two_teachers"
     else:
         sentence = _("%(class)s has two homeroom teachers at once: %(names)s.") % facts
-    yield Gap(sentence, "teaching", school_class.grade)
+        code = "two_homeroom_teachers"
+    yield Gap(sentence, code, "teaching", school_class.grade)
 
 
 def _of_teachers(now: dict[Cell, list[Assignment]]) -> Iterator[Gap]:
@@ -131,8 +139,18 @@ def _of_teachers(now: dict[Cell, list[Assignment]]) -> Iterator[Gap]:
     homerooms = Counter(row.staff_id for row in rows if row.duty == Duty.HOMEROOM_TEACHER)
     for staff in {row.staff_id: row.staff for row in rows}.values():
         if staff.group_id is None:
-            yield Gap(_("%s teaches and belongs to no group.") % staff, "staff")
+            yield Gap(
+                _("%s teaches and belongs to no group.") % staff, "teacher_without_group", "staff"
+            )
         if not staff.is_active:
-            yield Gap(_("%s has lessons, and the account is not active.") % staff, "teaching")
+            yield Gap(
+                _("%s has lessons, and the account is not active.") % staff,
+                "teacher_not_active",
+                "teaching",
+            )
         if homerooms[staff.pk] > 1:
-            yield Gap(_("%s is homeroom teacher of two classes.") % staff, "teaching")
+            yield Gap(
+                _("%s is homeroom teacher of two classes.") % staff,
+                "homeroom_of_two_classes",
+                "teaching",
+            )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from people.models import SchoolClass, SchoolYear, Staff, Subject
 from people.names import nfc
+from people.refusals import ChangedMeanwhile, Problem
 from people.staffing.teaching import HOMEROOM, Cell, classes_of, holders, subjects_of
 
 
@@ -21,7 +22,7 @@ class Box:
     held: frozenset[int]
     text: str
     was: str
-    error: str = ""
+    error: Problem | None = None
 
     @property
     def name(self) -> str:
@@ -60,7 +61,8 @@ class Grid:
             box.text = nfc(self._typed[box.name])
             box.was = self._typed.get(f"was-{box.name}", "")
             if box.text != box.was and box.was != now and box.text != now:
-                box.error = _("Meanwhile somebody else entered “%s” here.") % (now or "–")
+                said = _("Meanwhile somebody else entered “%s” here.") % (now or "–")
+                box.error = Problem(said, ChangedMeanwhile.code)
                 box.was = now
         return box
 
@@ -72,9 +74,11 @@ class Grid:
                 continue
             staff = self.staff.find(box.text)
             if box.text and staff is None:
-                box.error = _("Nobody here, or more than one, is called “%s”.") % box.text
+                said = _("Nobody here, or more than one, is called “%s”.") % box.text
+                box.error = Problem(said, "nobody_so_called")
             elif staff == self.by:
-                box.error = _("Nobody assigns teaching to himself or herself.")
+                said = _("Nobody assigns teaching to himself or herself.")
+                box.error = Problem(said, "own_teaching")
             found[box.cell] = staff
         return found
 

@@ -11,9 +11,10 @@ from simple_history.utils import bulk_update_with_history
 from people.accounts import sessions
 from people.accounts.keeping import insist_on_somebody_else
 from people.accounts.models import SignedIn, Suspension
-from people.door import Act, Refused, change, declare
+from people.door import Act, change, declare
 from people.duties import holds
 from people.models import Assignment, Duty, Staff, Substitution
+from people.refusals import Refusal
 from people.staffing.teaching import end_many
 from people.years.models import LOCKED
 
@@ -45,7 +46,7 @@ def duties_until(staff: Staff, last_day: date) -> QuerySet[Assignment]:
 
 
 def leave(staff: Staff, last_day: date, by: Staff, reason: str) -> None:
-    """Nothing of this person's past changes, and the signing key stays: the board ends it. Raises Refused."""
+    """Nothing of this person's past changes, and the signing key stays: the board ends it. Raises Refusal."""
     with change(LEAVE, by, staff=staff.pk, last_day=f"{last_day:%d/%m/%Y}") as about:
         now = Staff.objects.select_for_update().get(pk=staff.pk)
         _insist(now, last_day, by)
@@ -65,12 +66,15 @@ def leave(staff: Staff, last_day: date, by: Staff, reason: str) -> None:
 def _insist(staff: Staff, last_day: date, by: Staff) -> None:
     insist_on_somebody_else(staff, by)
     if last_day > timezone.localdate():
-        raise Refused(_("This is recorded on the last day, or afterwards."))
+        raise Refusal(_("This is recorded on the last day, or afterwards."), "last_day_not_come")
     if holds(staff, Duty.PRINCIPAL):
-        raise Refused(_("A school needs a principal: give the duty to the successor first."))
+        raise Refusal(
+            _("A school needs a principal: give the duty to the successor first."),
+            "principal_needed",
+        )
     is_suspended = Suspension.objects.filter(staff=staff, ended_at=None).exists()
     if not staff.is_active and not is_suspended:
-        raise Refused(_("%s does not work here any more.") % staff)
+        raise Refusal(_("%s does not work here any more.") % staff, "works_here_no_longer")
 
 
 def _end_substitutions(staff: Staff, last_day: date, by: Staff) -> None:
@@ -82,10 +86,10 @@ def _end_substitutions(staff: Staff, last_day: date, by: Staff) -> None:
 
 
 def take_on_again(staff: Staff, by: Staff) -> None:
-    """With the account that there was, and without any duty. Raises Refused."""
+    """With the account that there was, and without any duty. Raises Refusal."""
     with change(TAKE_ON_AGAIN, by, staff=staff.pk):
         now = Staff.objects.select_for_update().get(pk=staff.pk)
         if now.is_active or Suspension.objects.filter(staff=now, ended_at=None).exists():
-            raise Refused(_("%s has not left.") % staff)
+            raise Refusal(_("%s has not left.") % staff, "has_not_left")
         now.is_active = True
         now.save()

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people.door import Refused, may_do
+from people.door import may_do
 from people.models import Substitution, SubstitutionRequest
-from people.pages import for_act, form_page, powers_of, staff_of, succeeded
+from people.pages import for_act, form_page, powers_of, staff_of, succeeded, tell
 from people.powers import Powers
+from people.refusals import Refusal
 from people.staffing import acts
 from people.staffing.forms import RefusalForm, SubstitutionForm
 
@@ -72,8 +73,8 @@ def substitution_grant(request: HttpRequest, asked: int) -> HttpResponse:
     try:
         acts.grant(row, staff_of(request))
         messages.success(request, _("Granted: %s") % row)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    except Refusal as refusal:
+        tell(request, refusal)
     return redirect("substitutions")
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from people.door import Act, ChangedMeanwhile, Refused, Unchanged, change, declare
+from people.door import Act, change, declare
 from people.duties import LASTED, in_force
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff, Subject
 from people.offices import ADMINISTRATION
+from people.refusals import ChangedMeanwhile, Refusal, Unchanged
 from people.years.locking import insist_on_unlocked
 
 ASSIGN_TEACHING = declare(
@@ -83,7 +84,7 @@ def assign(
     """Give each of these cells to this one person, or to nobody; tells how many changed.
 
     Who held it before does so until the day before. `seen` are the people whom somebody saw in the
-    cells: who was put there meanwhile is not lost. Raises Refused.
+    cells: who was put there meanwhile is not lost. Raises Refusal.
     """
     since = since or effective_from(year)
     _check_assignable(year, wanted, since, by)
@@ -118,7 +119,7 @@ def _check_who_was_seen(
             names = ", ".join(row.staff.full_name for row in held) or "–"
             sentences.append(sentence % {"who": names, "cell": _named(cell)})
     if sentences:
-        raise ChangedMeanwhile(*sentences)
+        raise ChangedMeanwhile(sentences)
 
 
 def _named(cell: Cell) -> str:
@@ -131,18 +132,23 @@ def _check_assignable(
 ) -> None:
     insist_on_unlocked(year)
     if by in wanted.values():
-        raise Refused(_("Nobody assigns teaching to himself or herself."))
+        raise Refusal(_("Nobody assigns teaching to himself or herself."), "own_teaching")
     if since > year.ends_on:
-        raise Refused(_("The day lies after the end of the school year %s.") % year)
+        raise Refusal(
+            _("The day lies after the end of the school year %s.") % year, "day_after_year"
+        )
     gone = {staff.full_name for staff in wanted.values() if staff and not staff.is_active}
     if gone:
-        raise Refused(*(_("%s does not work here any more.") % name for name in sorted(gone)))
+        raise Refusal(
+            (_("%s does not work here any more.") % name for name in sorted(gone)),
+            "works_here_no_longer",
+        )
 
 
 def assign_many(
     year: SchoolYear, wanted: Mapping[Cell, Staff | None], since: date, by: Staff
 ) -> int:
-    """The same inside somebody's `change`, which tells the trail. Raises Refused.
+    """The same inside somebody's `change`, which tells the trail. Raises Refusal.
 
     What was given to somebody from a later day stays: until the day before, the new duty lasts.
     """
@@ -173,7 +179,7 @@ def _leave_the_past(year: SchoolYear, wanted: Mapping[Cell, Staff | None], since
         if cell in wanted and wanted[cell] != row.staff
     ]
     if held:
-        raise Refused(*dict.fromkeys(held))
+        raise Refusal(dict.fromkeys(held), "past_stays")
 
 
 def held_since(year: SchoolYear, since: date) -> dict[Cell, list[Assignment]]:

@@ -1,5 +1,7 @@
 """The pages of staff, their duties and the assignment of teaching."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.door import Refused, may_do
+from people.door import may_do
 from people.models import Assignment, Duty, SchoolYear, Staff, Suspension
 from people.offices import APPOINTED
 from people.pages import for_act, form_page, powers_of, staff_of, succeeded
+from people.refusals import Problem, Refusal
 from people.staffing import acts
 from people.staffing.forms import DutyForm, EndForm, StaffForm
 from people.staffing.gaps import gaps_of
@@ -126,7 +129,7 @@ def teaching(request: HttpRequest, year: int, grade: int) -> HttpResponse:
         raise Http404
     typed = request.POST.dict() if request.method == "POST" else None
     grid = Grid(of, grade, staff_of(request), typed)
-    problems: list[str] = []
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         problems = _assign(request, of, grid)
         if not problems:
@@ -143,18 +146,18 @@ def teaching(request: HttpRequest, year: int, grade: int) -> HttpResponse:
     return render(request, "people/staffing/teaching.html", context, status=status)
 
 
-def _assign(request: HttpRequest, year: SchoolYear, grid: Grid) -> list[str]:
-    """Save what was changed in the grid, all of it or nothing; why not, in sentences."""
+def _assign(request: HttpRequest, year: SchoolYear, grid: Grid) -> Sequence[Problem]:
+    """Save what was changed in the grid, all of it or nothing; why not."""
     wanted = grid.wanted()
     if grid.errors:
-        return [box.error for box in grid.errors]
+        return [box.error for box in grid.errors if box.error]
     try:
         changed = assign(year, wanted, staff_of(request), seen=grid.seen())
-    except Refused as refusal:
-        return refusal.sentences
+    except Refusal as refusal:
+        return refusal.problems
     saved = _("Saved; %d places changed.") % changed
     messages.success(request, saved if changed else _("Nothing to save."))
-    return []
+    return ()
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history
 
-from people.door import Act, Refused, Unchanged, change, declare
+from people.door import Act, change, declare
 from people.models import (
     AssessmentPeriod,
     Duty,
@@ -20,6 +20,7 @@ from people.models import (
     Term,
 )
 from people.offices import ADMINISTRATION
+from people.refusals import Refusal, Unchanged
 from people.years.classes import insist_on_class, insist_on_name
 from people.years.locking import insist_on_unlocked
 from people.years.taught_days import noted
@@ -81,7 +82,7 @@ _TERMS = 2
 
 
 def save_row(row: models.Model, by: Staff, changed: Collection[str] | None = None) -> None:
-    """A letterhead, a site, a group, a class, a subject or a holiday, new or changed. Raises Refused.
+    """A letterhead, a site, a group, a class, a subject or a holiday, new or changed. Raises Refusal.
 
     Where only these fields were changed, what somebody else saved meanwhile in the others stays.
     """
@@ -102,14 +103,14 @@ def _keep_the_rest(row: models.Model, changed: Collection[str]) -> None:
 
 
 def remove_row(row: models.Model, by: Staff) -> None:
-    """Something that nothing stands on yet; its history stays. Raises Refused."""
+    """Something that nothing stands on yet; its history stays. Raises Refusal."""
     _insist_on_working_year(getattr(row, "year", None))
     try:
         facts = {"table": row._meta.model_name, "row": row.pk}
         with change(CHANGE_SCHOOL, by, **facts), _noting_days_of(row):
             row.delete()
     except models.ProtectedError:
-        raise Refused(_("“%s” is in use: it cannot be removed any more.") % row) from None
+        raise Refusal(_("“%s” is in use: it cannot be removed any more.") % row, "in_use") from None
 
 
 def _noting_days_of(row: models.Model) -> AbstractContextManager[None]:
@@ -125,7 +126,9 @@ def _insist_on_sense(row: models.Model) -> None:
 
 def _insist_on_days_within(year: SchoolYear, row: Holiday) -> None:
     if not year.starts_on <= row.starts_on <= row.ends_on <= year.ends_on:
-        raise Refused(_("A holiday lies within its school year, %s.") % _days_of(year))
+        raise Refusal(
+            _("A holiday lies within its school year, %s.") % _days_of(year), "outside_year"
+        )
 
 
 def _days_of(year: SchoolYear) -> str:
@@ -143,7 +146,7 @@ def plan_year(year: SchoolYear, by: Staff) -> SchoolYear:
         starts_on__lte=year.ends_on, ends_on__gte=year.starts_on
     ).first()
     if overlapping:
-        raise Refused(_("These days belong to the school year %s.") % overlapping)
+        raise Refusal(_("These days belong to the school year %s.") % overlapping, "years_overlap")
     with change(PLAN_YEAR, by) as about:
         year.state = SchoolYear.State.PLANNED
         year.save(force_insert=True)
@@ -181,7 +184,7 @@ def change_calendar(
 ) -> None:
     """The year's terms and periods together, of which these were changed; all where nothing is said.
 
-    Raises Refused where they do not follow one another within the year.
+    Raises Refusal where they do not follow one another within the year.
     """
     _insist_on_working_year(year)
     _insist_on_order(year, [part for part in parts if isinstance(part, Term)])
@@ -195,12 +198,12 @@ def change_calendar(
 
 def _insist_on_order(year: SchoolYear, terms: list[Term]) -> None:
     if len(terms) != _TERMS:
-        raise Refused(_("The calendar has no two terms."))
+        raise Refusal(_("The calendar has no two terms."), "terms_missing")
     first, second = sorted(terms, key=lambda term: term.number)
-    if not year.starts_on <= first.starts_on < first.ends_on < second.starts_on < second.ends_on:
-        raise Refused(_("The terms must follow one another within the school year."))
-    if second.ends_on > year.ends_on:
-        raise Refused(_("The terms must follow one another within the school year."))
+    is_within = year.starts_on <= first.starts_on and second.ends_on <= year.ends_on
+    if not is_within or not first.starts_on < first.ends_on < second.starts_on < second.ends_on:
+        said = _("The terms must follow one another within the school year.")
+        raise Refusal(said, "terms_out_of_order")
 
 
 def _insist_on_periods(year: SchoolYear, periods: list[AssessmentPeriod]) -> None:
@@ -211,24 +214,27 @@ def _insist_on_periods(year: SchoolYear, periods: list[AssessmentPeriod]) -> Non
     opening = [one.opens_on for one in periods]
     is_within = all(year.starts_on <= one.opens_on and one.closes_on <= latest for one in periods)
     if not is_within or opening != sorted(opening):
-        raise Refused(_("The assessment periods must follow one another within the school year."))
+        said = _("The assessment periods must follow one another within the school year.")
+        raise Refusal(said, "periods_out_of_order")
 
 
 def remove_year(year: SchoolYear, by: Staff) -> None:
-    """A planned year on which nothing stands yet: its days may be planned anew. Raises Refused."""
+    """A planned year on which nothing stands yet: its days may be planned anew. Raises Refusal."""
     with change(REMOVE_YEAR, by, first=f"{year.starts_on:%d/%m/%Y}"):
         now = SchoolYear.objects.select_for_update().get(pk=year.pk)
         if now.state != SchoolYear.State.PLANNED:
-            raise Refused(_("The school year is %s by now.") % now.get_state_display())
+            said = _("The school year is %s by now.") % now.get_state_display()
+            raise Refusal(said, "year_has_moved_on")
         try:
             for part in (*now.terms.all(), *now.periods.all(), *now.holidays.all(), now):
                 part.delete()
         except models.ProtectedError:
-            raise Refused(_("“%s” is in use: it cannot be removed any more.") % year) from None
+            said = _("“%s” is in use: it cannot be removed any more.") % year
+            raise Refusal(said, "in_use") from None
 
 
 def add_classes(year: SchoolYear, names: Iterable[str], by: Staff) -> list[SchoolClass]:
-    """Classes by name, such as 1A, 1B; the grade is the first digit. Raises Refused."""
+    """Classes by name, such as 1A, 1B; the grade is the first digit. Raises Refusal."""
     _insist_on_working_year(year)
     existing = set(SchoolClass.objects.filter(year=year).values_list("name", flat=True))
     fresh = []

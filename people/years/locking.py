@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from people.door import Refused
+from people.refusals import Problem, Refusal
 from people.years.models import SchoolYear
 
 
-def said_of_locked(year: SchoolYear) -> str:
-    return _("The school year %s is locked.") % year
+def problem_of_locked(year: SchoolYear) -> Problem:
+    return Problem(_("The school year %s is locked.") % year, "year_locked")
 
 
 def insist_on_unlocked(year: SchoolYear) -> None:
-    """Raises Refused."""
+    """Raises Refusal."""
     if year.is_locked:
-        raise Refused(said_of_locked(year))
+        raise Refusal(problem_of_locked(year))

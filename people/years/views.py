@@ -1,5 +1,6 @@
 """The pages of the school's own data: names, sites, groups, subjects, years and their calendar."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people.door import Refused
 from people.models import (
     Holiday,
     Letterhead,
@@ -24,6 +24,7 @@ from people.models import (
     SubjectGroup,
 )
 from people.pages import for_act, form_page, staff_of, succeeded
+from people.refusals import Problem, Refusal
 from people.years import acts
 from people.years.calendar import weeks_of
 from people.years.forms import (
@@ -117,8 +118,8 @@ def _edit_row(
         try:
             acts.remove_row(row, staff)
             return redirect(back)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
+        except Refusal as refusal:
+            form.add_error(None, refusal.as_error())
     elif form.is_bound and succeeded(
         form, lambda: acts.save_row(form.instance, staff, form.changed_data)
     ):
@@ -162,14 +163,15 @@ def add_classes(request: HttpRequest, year: int) -> HttpResponse:
 @_edit
 def change_calendar(request: HttpRequest, year: int) -> HttpResponse:
     of = get_object_or_404(SchoolYear, pk=year)
-    calendar, problems = Calendar(of, request.POST), []
+    calendar = Calendar(of, request.POST)
+    problems: Sequence[Problem] = ()
     if calendar.is_valid():
         try:
             acts.change_calendar(of, calendar.parts(), staff_of(request), calendar.changed())
             messages.success(request, _("The calendar is saved."))
             return redirect("year", year=of.pk)
-        except Refused as refusal:
-            problems = refusal.sentences
+        except Refusal as refusal:
+            problems = refusal.problems
     return _year_page(request, of, calendar=calendar, problems=problems)
 
 
@@ -179,8 +181,8 @@ def remove_year(request: HttpRequest, year: int) -> HttpResponse:
     of = get_object_or_404(SchoolYear, pk=year)
     try:
         acts.remove_year(of, staff_of(request))
-    except Refused as refusal:
-        return _year_page(request, of, problems=refusal.sentences)
+    except Refusal as refusal:
+        return _year_page(request, of, problems=refusal.problems)
     messages.success(request, _("Removed: %s") % of.name)
     return redirect("school")
 
@@ -190,7 +192,7 @@ def _year_page(
     of: SchoolYear,
     calendar: Calendar | None = None,
     classes_form: ClassesForm | None = None,
-    problems: list[str] | None = None,
+    problems: Sequence[Problem] = (),
 ) -> HttpResponse:
     is_refused = bool(calendar or classes_form or problems)
     models.prefetch_related_objects([of], "terms", "holidays")

@@ -24,6 +24,7 @@ from documents.models import KeptPicture, Registration, SigningKey
 from documents.signing import evidence
 from people.models import Staff
 from tests.documents.records.plans import plan_of, sign, step_url
+from tests.refused import codes_on
 from tests.school import School, at_known_machine, give_keys
 from workflows import story
 from workflows.models import Event, Notice
@@ -164,7 +165,7 @@ def test_a_draft_waits_an_hour(school: School, at_screen: AtScreen, monday, sett
     draft = draft_in(van.post(REGISTER, ask_for(school.dao)))
     monday.shift(timedelta(minutes=61))
     answer = van.post(REGISTER, {"draft": draft}, follow=True)
-    assert "open for too long" in answer.content.decode()
+    assert codes_on(answer) == {"page_too_old"}
     assert not Registration.objects.exists()
 
 
@@ -306,7 +307,8 @@ def test_the_pin_is_changed_by_who_knows_it(
     dao, path = at_screen(school.dao), f"{KEYS}{dao_key.pk}/pin/"
     form = {"new_pin": NEW, "new_pin_again": NEW}
     answer = dao.post(path, {**form, "pin": "999111"})
-    assert "Wrong PIN. 4 tries left." in answer.content.decode()
+    assert codes_on(answer) == {"wrong_pin"}
+    assert "4" in answer.context["panels"][0]["change"].errors["pin"][0]
     assert "999111" not in answer.content.decode()
     assert NEW not in answer.content.decode()
     assert dao.post(path, {**form, "pin": PIN}).status_code == 302

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from people.door import Act, Collided, Refused, all_acts, change, declare, happened, may_do
+from people.door import Act, all_acts, change, declare, happened, may_do
 from people.models import Duty, Holiday, SubjectGroup
+from people.refusals import Collided, Refusal
 from tests.school import School
 from workflows.models import Event
 from workflows.story import sentence
@@ -34,7 +35,7 @@ def test_what_is_done_is_told_with_it_and_the_chain_holds(school: School) -> Non
 def test_who_may_not_changes_nothing_and_is_told_so(school: School) -> None:
     for person in (school.dao, school.thu, school.minh):
         assert not may_do(TRIED, person)
-        with pytest.raises(Refused), change(TRIED, person):
+        with pytest.raises(Refusal), change(TRIED, person):
             SubjectGroup.objects.create(name="Tổ 9")
     assert not SubjectGroup.objects.filter(name="Tổ 9").exists()
     assert not Event.objects.filter(kind=TRIED.name).exists()
@@ -68,7 +69,7 @@ def test_a_substitute_may_and_the_trail_says_for_whom_unless_it_must_be_done_in_
 def test_somebody_who_has_left_does_nothing_any_more(school: School) -> None:
     school.van.is_active = False
     school.van.save()
-    with pytest.raises(Refused), change(TRIED, school.van):
+    with pytest.raises(Refusal), change(TRIED, school.van):
         pass
 
 

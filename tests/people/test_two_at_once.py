@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from people.door import Refused
 from people.models import Assignment, Duty, Pupil, RegisterEntry, SchoolClass, SchoolYear, Staff
 from people.movements.models import Kind
 from people.new_year import outcomes, rollover
 from people.new_year.outcomes import Outcome
+from people.refusals import Refusal
 from people.staffing import acts
 from people.staffing.teaching import Cell, assign, holders
 from people.years.acts import plan_year
@@ -60,7 +60,7 @@ def test_two_principals_who_end_each_other_leave_one(school: School) -> None:
     def ends(row: Assignment) -> bool:
         try:
             acts.end_duty(row, TODAY, school.minh if row == first else school.thu)
-        except Refused:
+        except Refusal:
             return False
         return True
 
@@ -109,7 +109,7 @@ def test_two_roll_over_the_same_years_and_one_has_done_it(school: School) -> Non
     def rolls_over() -> bool:
         try:
             rollover.apply(school.year, coming, school.van, seen.fingerprint)
-        except Refused:
+        except Refusal:
             return False
         return True
 

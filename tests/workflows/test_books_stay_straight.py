@@ -16,6 +16,7 @@ from hypothesis.stateful import (
 )
 
 from people.models import Assignment, Staff, Substitution
+from people.refusals import Refusal
 from tests.conftest import NOW
 from tests.depth import examples
 from tests.school import School, asked, found
@@ -24,7 +25,6 @@ from workflows import steps
 from workflows.loaded import load_record
 from workflows.models import Approval, Event
 from workflows.permissions import roster_of
-from workflows.refusals import Refusal
 from workflows.states import FORWARD, Step
 
 pytestmark = pytest.mark.both_databases

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from people.models import Assignment, Duty, Staff
+from people.refusals import NotYours
 from tests.records.pupil_report.models import PupilReport
 from tests.school import School, take
 from tests.workflows import books
@@ -14,7 +15,6 @@ from workflows.access import access_of
 from workflows.loaded import load_record
 from workflows.models import Approval
 from workflows.permissions import may_see, roster_of
-from workflows.refusals import NotYours
 from workflows.states import State, Step
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("without_paper")]

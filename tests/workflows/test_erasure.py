@@ -8,6 +8,7 @@ from django.db import Error, connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 
+from people.refusals import NotYours
 from tests.records.minutes.models import Minutes
 from tests.school import School, take
 from workflows import bulk, inbox, steps, story, trail
@@ -16,7 +17,7 @@ from workflows.erasure import erase
 from workflows.loaded import RemarkOn, StepRequest
 from workflows.models import Approval
 from workflows.permissions import roster_of
-from workflows.refusals import Incomplete, NotPossible, NotYours, RecordIsClosed
+from workflows.refusals import Incomplete, NotPossible, RecordIsClosed
 from workflows.states import State, Step
 
 pytestmark = pytest.mark.both_databases

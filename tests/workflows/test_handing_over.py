@@ -5,13 +5,14 @@ from django.test import Client
 from django.urls import reverse
 
 from people.models import Assignment, Duty, Staff
+from people.refusals import NotYours
 from tests.school import School, take
 from tests.workflows import books
 from workflows import handover, inbox, story
 from workflows.access import access_of
 from workflows.models import Approval, Notice
 from workflows.permissions import may_see, roster_of
-from workflows.refusals import Incomplete, NotPossible, NotYours
+from workflows.refusals import Incomplete, NotPossible
 from workflows.states import State, Step
 
 pytestmark = pytest.mark.both_databases

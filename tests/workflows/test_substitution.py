@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from people.models import Staff, Substitution
+from people.refusals import NotYours
 from tests.school import School, take
 from workflows import story
 from workflows.models import Approval, Event
-from workflows.refusals import NotYours
 from workflows.states import State, Step
 
 pytestmark = pytest.mark.both_databases

@@ -12,12 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from people.models import Staff
+from people.refusals import Refusal
 from tests import processes
 from tests.school import School, take
 from workflows import bulk, steps, trail
 from workflows.loaded import StepRequest
 from workflows.models import Approval, BulkItem, Event
-from workflows.refusals import Refusal
 from workflows.states import State, Step
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("real_commits")]

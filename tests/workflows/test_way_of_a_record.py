@@ -3,10 +3,11 @@
 import pytest
 from django.db import Error, transaction
 
+from people.refusals import ChangedMeanwhile, NotYours
 from tests.school import School, take
 from workflows import flows, trail
 from workflows.models import Event, Notice
-from workflows.refusals import Changed, Incomplete, NotPossible, NotYours, RecordIsClosed
+from workflows.refusals import Incomplete, NotPossible, RecordIsClosed
 from workflows.states import State, Step
 
 pytestmark = pytest.mark.both_databases
@@ -166,7 +167,7 @@ def test_a_stale_page_is_told_so_and_changes_nothing(school: School) -> None:
     seen = minutes.approval.version
     minutes.text = "Đã sửa ở cửa sổ khác."
     minutes.save()
-    with pytest.raises(Changed):
+    with pytest.raises(ChangedMeanwhile):
         take(Step.SUBMIT, minutes.approval, school.dao, seen=seen)
     assert not Event.objects.filter(kind="submit").exists()
 

@@ -14,13 +14,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.models import Duty, SchoolClass
+from people.refusals import ChangedMeanwhile, Refusal
 from workflows import bulk, bulk_worker, folds, inbox, registry, sheets
 from workflows.bulk import Prospect
 from workflows.forms import LONGEST, new_key
 from workflows.loaded import StepRequest
 from workflows.models import Approval, BulkRun
 from workflows.pages import Shell, shell_of
-from workflows.refusals import Incomplete, NotPossible, Problem, Refusal
+from workflows.refusals import Incomplete
 from workflows.states import NEEDS_REASON, Step
 
 MOST = 3000
@@ -183,13 +184,13 @@ def _start(request: HttpRequest, step: Step, note: str, possible: list[Prospect]
     if not re.fullmatch(r"[0-9a-f]{32}", key):
         raise Http404
     if request.POST.get("fingerprint") != fingerprint:
-        raise NotPossible(
+        raise ChangedMeanwhile(
             _("Something in this list has changed since you looked. Please look at it again.")
         )
     if step in NEEDS_REASON and not note:
-        raise Incomplete(Problem(_("Please say why."), "note"))
+        raise Incomplete(_("Please say why."), "say_why", "note")
     if len(note) > LONGEST:
-        raise Incomplete(Problem(_("A remark has at most 4,000 letters."), "note"))
+        raise Incomplete(_("A remark has at most 4,000 letters."), "remark_too_long", "note")
     staff = shell_of(request).staff
     names = sorted({each.approval.record_type for each in possible})
     pens = bulk_worker.open_pens(names, staff, *typed_secrets(request, step))

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.models import Staff
 from people.offices import LEADERSHIP
 from people.pages import form_page
+from people.refusals import Refusal
 from workflows import handover
 from workflows.models import Approval
 from workflows.pages import shell_of
-from workflows.refusals import Refusal
 
 _INTRO = gettext_noop(
     "Who takes it over writes it on, submits it and answers for it. The story of the record says"
@@ -75,7 +75,7 @@ def _succeeds(form: HandOverForm, approval: Approval, by: Staff) -> bool:
         handover.hand_over(approval, by=by, **form.cleaned_data)
     except Refusal as refusal:
         for problem in refusal.problems:
-            form.add_error(problem.field or None, problem.sentence)
+            form.add_error(problem.field or None, problem.as_error())
         return False
     return True
 

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from people.compiled import CompiledQueries
+from people.refusals import Refusal
 from workflows import folds, inbox
 from workflows.access import Access
 from workflows.models import Approval
 from workflows.pages import shell_of
 from workflows.record_page import record_context, visible, what_was_tried
-from workflows.refusals import Refusal
 
 # As many as a leader settles at a sitting; the rest follows when these are done.
 LENGTH = 50

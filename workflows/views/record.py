@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST, require_safe
 
 from people.models import Staff
+from people.refusals import Refusal
 from workflows import compare, flows, story
 from workflows.forms import StepForm
 from workflows.loaded import load_record
@@ -20,7 +21,7 @@ from workflows.pages import shell_of
 from workflows.perform import perform
 from workflows.permissions import is_drafter
 from workflows.record_page import record_context, visible, what_was_tried
-from workflows.refusals import Incomplete, Refusal
+from workflows.refusals import Incomplete
 from workflows.states import NEW_REVISION, Step
 from workflows.views import queue
 
@@ -111,7 +112,7 @@ def sent(form: StepForm) -> dict[str, Any]:
         problems = form.problems()
         if not problems:
             raise Http404
-        raise Incomplete(*problems)
+        raise Incomplete(problems)
     return form.cleaned_data
 
 

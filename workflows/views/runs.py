@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from people.refusals import Refusal
 from workflows import bulk_worker, registry
 from workflows.models import BulkItem, BulkRun
 from workflows.pages import shell_of
-from workflows.refusals import Refusal
 from workflows.states import Step
 from workflows.views.bulk import secrets_of, typed_secrets
 

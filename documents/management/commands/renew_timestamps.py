@@ -34,7 +34,7 @@ class Command(BaseCommand):
                 is_done = options["list"] or self._renewed(ending)
                 done, failed = done + is_done, failed + (not is_done)
         except archive.NotAsKept as reason:
-            self.stderr.write(_("The archive does not hand out file %s.") % reason)
+            self.stderr.write(str(reason))
             failed += 1
         said = _("%d files need it.") if options["list"] else _("%d files renewed.")
         self.stdout.write(said % done)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from documents.records.enrolment_register.lines import lines
 from documents.records.enrolment_register.models import EnrolmentRegister
-from workflows.refusals import Problem
+from people.refusals import Problem
 
 
 def problems(register: EnrolmentRegister) -> list[Problem]:
@@ -16,9 +16,13 @@ def problems(register: EnrolmentRegister) -> list[Problem]:
 def _numbers(register: EnrolmentRegister) -> Iterator[Problem]:
     given = [line["number"] for line in register.lines]
     if not given:
-        yield Problem(_("No pupil of this intake year has a number yet."), "as_of")
+        yield Problem(
+            _("No pupil of this intake year has a number yet."), "no_numbers_yet", "as_of"
+        )
     elif given != list(range(1, len(given) + 1)):
-        yield Problem(_("The numbers have a gap. Tell the records board."), "as_of")
+        yield Problem(
+            _("The numbers have a gap. Tell the records board."), "numbers_have_gap", "as_of"
+        )
 
 
 def _still_true(register: EnrolmentRegister) -> Iterator[Problem]:
@@ -29,5 +33,6 @@ def _still_true(register: EnrolmentRegister) -> Iterator[Problem]:
     if changed:
         yield Problem(
             _("Since this was drawn up, %d line(s) have changed: draw it up anew.") % len(changed),
+            "lines_have_changed",
             "as_of",
         )

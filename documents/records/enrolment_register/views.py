@@ -16,9 +16,10 @@ from documents.records.enrolment_register import rules, told
 from documents.records.enrolment_register.forms import IntakeForm
 from documents.records.enrolment_register.models import EnrolmentRegister
 from people.models import IntakeRegister, SchoolYear
+from people.pages import tell
+from people.refusals import Refusal
 from workflows import registry, steps
 from workflows.pages import Shell
-from workflows.refusals import Refusal
 
 TYPE = "enrolment_register"
 PAGE = 50
@@ -79,7 +80,7 @@ def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             register.save()
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
         else:
             messages.success(request, _("Drawn up as of today."))
         return redirect(register.approval)

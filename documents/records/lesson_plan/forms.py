@@ -102,7 +102,9 @@ class LessonPlanForm(forms.ModelForm[LessonPlan]):
     def _in_some_year(self, name: str) -> date:
         day: date = self.cleaned_data[name]
         if not YEARS[0] <= day.year <= YEARS[1]:
-            raise forms.ValidationError(_("This day lies in no school year."))
+            raise forms.ValidationError(
+                _("This day lies in no school year."), code="day_in_no_year"
+            )
         return day
 
     def clean_upload(self) -> "UploadedFile[Any] | None":
@@ -113,7 +115,7 @@ class LessonPlanForm(forms.ModelForm[LessonPlan]):
             try:
                 self.examined = uploads.examine(self.upload_data)
             except uploads.BadUpload as bad:
-                raise forms.ValidationError(str(bad)) from None
+                raise bad.as_error() from None
         return file
 
     def save(self, commit: bool = True) -> LessonPlan:  # noqa: FBT001, FBT002 Django's signature

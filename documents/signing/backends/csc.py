@@ -124,10 +124,10 @@ class CscService:
         """The secrets the credential wants; a one-time code is handed out once."""
         demanded = {name: self._secrets[name] for name in self._terms.demands}
         if not demanded.get("PIN", "given"):
-            raise PinUnseen(_("The signing service wants your PIN."))
+            raise PinUnseen(_("The signing service wants your PIN."), "service_wants_pin")
         if not demanded.get("OTP", "given"):
             wish = _("The signing service wants a new one-time code for every %d signatures.")
-            raise PinUnseen(wish % self.at_once)
+            raise PinUnseen(wish % self.at_once, "service_wants_code")
         self._secrets["OTP"] = ""
         return demanded
 
@@ -151,9 +151,12 @@ class _Terms:
 def _terms(info: dict[str, Any], certificate: bytes) -> _Terms:
     key, known = _one(info, "key", dict), _one(_one(info, "cert", dict), "certificates", list)
     if _one(key, "status", str) != "enabled":
-        raise CannotSign(_("Your key at the signing service is switched off."))
+        raise CannotSign(_("Your key at the signing service is switched off."), "service_key_off")
     if not known or _decoded(known[0]) != certificate:
-        raise CannotSign(_("The signing service has another certificate for you than the school."))
+        raise CannotSign(
+            _("The signing service has another certificate for you than the school."),
+            "service_other_certificate",
+        )
     at_once = _one(info, "multisign", int)
     if at_once < 1:
         raise _nonsense()
@@ -168,7 +171,10 @@ def _demands(info: dict[str, Any]) -> tuple[str, ...]:
         case "explicit":
             wanted = {name: info.get(name) or {} for name in ("PIN", "OTP")}
             return tuple(name for name in wanted if _presence(wanted[name]) == "true")
-    raise CannotSign(_("This signing service wants a way of signing in that is not supported."))
+    raise CannotSign(
+        _("This signing service wants a way of signing in that is not supported."),
+        "service_sign_in_unknown",
+    )
 
 
 def _presence(secret: Any) -> str:
@@ -183,7 +189,10 @@ def _algorithm(offered: list[Any], key: PublicKey) -> tuple[Mechanism, dict[str,
         for oid, parameters in _ALGORITHMS[how].items():
             if oid in offered:
                 return how, {"signAlgo": oid, **parameters}
-    raise CannotSign(_("The signing service knows no way of signing that is usable here."))
+    raise CannotSign(
+        _("The signing service knows no way of signing that is usable here."),
+        "service_method_unknown",
+    )
 
 
 @sensitive_variables("question")
@@ -198,13 +207,16 @@ def _ask(what: str, question: dict[str, Any]) -> dict[str, Any]:
         return answer
     reason = str(answer.get("error")) if isinstance(answer, dict) else ""
     if reason in _REFUSALS:
-        raise CannotSign(str(_REFUSALS[reason]))
+        raise CannotSign(str(_REFUSALS[reason]), f"service_{reason}")
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        raise CannotSign(_("The signing service does not know the school: its access has ended."))
+        raise CannotSign(
+            _("The signing service does not know the school: its access has ended."),
+            "service_access_ended",
+        )
     raise (
         _nonsense()
         if status == HTTPStatus.OK
-        else CannotSign(_("The signing service refused (HTTP %d).") % status)
+        else CannotSign(_("The signing service refused (HTTP %d).") % status, "service_refused")
     )
 
 
@@ -224,4 +236,6 @@ def _decoded(text: Any) -> bytes:
 
 
 def _nonsense() -> CannotSign:
-    return CannotSign(_("The signing service gave an answer that makes no sense."))
+    return CannotSign(
+        _("The signing service gave an answer that makes no sense."), "service_answer_senseless"
+    )

@@ -43,7 +43,7 @@ def the_one_added(
     found = examine(upload, len(sent.pdf))
     insist_on_time(found)
     if found.verdict in _UNEXAMINED:
-        raise CannotSign(_("The file that you uploaded cannot be read."))
+        raise CannotSign(_("The file that you uploaded cannot be read."), "signed_file_unreadable")
     new = _new(found, sent, called)
     _insist_on_hold(new, found)
     _insist_on_nothing_else(found, sent)
@@ -53,18 +53,22 @@ def the_one_added(
 def insist_on_time(found: Examination) -> None:
     """A busy machine is no reason to doubt a signature. Raises CannotSign."""
     if found.verdict == Verdict.BUSY:
-        raise CannotSign(_("The machine is busy; nothing was signed. Try again in a few minutes."))
+        raise CannotSign(
+            _("The machine is busy; nothing was signed. Try again in a few minutes."),
+            "machine_busy_nothing_signed",
+        )
 
 
 def _insist_on_our_bytes(upload: bytes, ours: bytes) -> None:
     if not upload.startswith(b"%PDF-"):
-        raise CannotSign(_("The file that you uploaded is not a PDF file."))
+        raise CannotSign(_("The file that you uploaded is not a PDF file."), "signed_file_not_pdf")
     if not upload.startswith(ours):
         raise CannotSign(
             _(
                 "The file that you uploaded does not begin with the file you downloaded."
                 " Sign that one, and do not print or optimise it."
-            )
+            ),
+            "signed_another_file",
         )
 
 
@@ -76,29 +80,44 @@ def _new(found: Examination, sent: Sent, called: Callable[[str], str]) -> Signat
         if sent.before.get(one.field, "") != (one.fingerprint or "?")
     ]
     if not new:
-        raise CannotSign(_("The file that you uploaded carries no new signature."))
+        raise CannotSign(
+            _("The file that you uploaded carries no new signature."), "no_new_signature"
+        )
     if len(new) > 1:
-        raise CannotSign(_("The file that you uploaded carries several new signatures."))
-    (one,) = new
+        raise CannotSign(
+            _("The file that you uploaded carries several new signatures."), "several_signatures"
+        )
+    _insist_on_right_place(new[0], sent, called)
+    return new[0]
+
+
+def _insist_on_right_place(one: SignatureFinding, sent: Sent, called: Callable[[str], str]) -> None:
     if one.field != sent.field:
         told = {"wrong": called(one.field), "right": called(sent.field)}
-        raise CannotSign(_("You have signed in the place of %(wrong)s, not of %(right)s.") % told)
+        raise CannotSign(
+            _("You have signed in the place of %(wrong)s, not of %(right)s.") % told,
+            "signed_in_wrong_place",
+        )
     if one.fingerprint and one.fingerprint != sent.fingerprint:
         raise CannotSign(
-            _("The signature was made by another certificate than the one registered for you.")
+            _("The signature was made by another certificate than the one registered for you."),
+            "signed_by_other_certificate",
         )
-    return one
 
 
 def _insist_on_hold(new: SignatureFinding, found: Examination) -> None:
     if not new.intact or new.trust not in _UNDISPUTED or not new.fingerprint:
-        raise CannotSign(_("Your signature does not hold."))
+        raise CannotSign(_("Your signature does not hold."), "signature_does_not_hold")
     if new.certifies:
         raise CannotSign(
-            _("Your program has certified the file. Choose to sign it without certifying it.")
+            _("Your program has certified the file. Choose to sign it without certifying it."),
+            "file_was_certified",
         )
     if "closed_too_early" in found.faults:
-        raise CannotSign(_("Your signature forbids those to sign whose turn is still to come."))
+        raise CannotSign(
+            _("Your signature forbids those to sign whose turn is still to come."),
+            "signature_locks_others",
+        )
 
 
 def _insist_on_nothing_else(found: Examination, sent: Sent) -> None:
@@ -112,7 +131,9 @@ def _insist_on_nothing_else(found: Examination, sent: Sent) -> None:
         or [*found.empty_fields] != still_empty
         or len(found.document_timestamps) != timestamps
     ):
-        raise CannotSign(_("Something has been added to this file that is no signature."))
+        raise CannotSign(
+            _("Something has been added to this file that is no signature."), "something_else_added"
+        )
 
 
 def _fields(ours: bytes) -> list[tuple[str, str]]:

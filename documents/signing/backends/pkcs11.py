@@ -27,21 +27,39 @@ _PATIENCE = 20.0  # seconds for another's work with the same token
 _DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 _PSS = (pkcs11.Mechanism.SHA256, pkcs11.MGF.SHA256, raw.SALT)
 
-_WRONG_PIN = gettext_lazy("Wrong PIN for the token. After too many it locks itself.")
+_WRONG_PIN = (
+    "token_wrong_pin",
+    gettext_lazy("Wrong PIN for the token. After too many it locks itself."),
+)
 _SENTENCES = {
     refusals.PinIncorrect: _WRONG_PIN,
     refusals.PinInvalid: _WRONG_PIN,
     refusals.PinLenRange: _WRONG_PIN,
-    refusals.PinLocked: gettext_lazy("The token is locked. Its issuer can unlock it."),
-    refusals.PinExpired: gettext_lazy("The token's PIN has expired and must be changed."),
-    refusals.NoSuchToken: gettext_lazy("The token is not plugged in."),
-    refusals.MultipleTokensReturned: gettext_lazy("Several tokens have this name."),
-    refusals.NoSuchKey: gettext_lazy("The token does not have the key of your certificate."),
-    refusals.MultipleObjectsReturned: gettext_lazy("Several keys on the token have this name."),
+    refusals.PinLocked: (
+        "token_locked",
+        gettext_lazy("The token is locked. Its issuer can unlock it."),
+    ),
+    refusals.PinExpired: (
+        "token_pin_expired",
+        gettext_lazy("The token's PIN has expired and must be changed."),
+    ),
+    refusals.NoSuchToken: ("no_such_token", gettext_lazy("The token is not plugged in.")),
+    refusals.MultipleTokensReturned: (
+        "several_tokens",
+        gettext_lazy("Several tokens have this name."),
+    ),
+    refusals.NoSuchKey: (
+        "token_without_key",
+        gettext_lazy("The token does not have the key of your certificate."),
+    ),
+    refusals.MultipleObjectsReturned: (
+        "token_with_several_keys",
+        gettext_lazy("Several keys on the token have this name."),
+    ),
 }
 # No PIN went out to a token that was not there.
 _UNASKED = (refusals.NoSuchToken, refusals.MultipleTokensReturned)
-_SILENT = gettext_lazy("The token does not answer as it should.")
+_SILENT = "token_silent", gettext_lazy("The token does not answer as it should.")
 
 
 class TokenPen(Closing):
@@ -104,7 +122,9 @@ class _Library:
         """Be alone with this token: to PKCS#11 all threads of a process are one user."""
         with self.calls:
             if not self.calls.wait_for(lambda: token not in self._in_use, _PATIENCE):
-                raise PinUnseen(_("Somebody else is signing with this token. Try again soon."))
+                raise PinUnseen(
+                    _("Somebody else is signing with this token. Try again soon."), "token_in_use"
+                )
             if not self._in_use:
                 # Else it would not see a token plugged in later, and the session of a wrong PIN
                 # would stay open.
@@ -140,7 +160,9 @@ class _TokenKey:
             private = session.get_key(ObjectClass.PRIVATE_KEY, kind, label)
             self._private = cast("SignMixin", private)
             if not _shows(session, kind, label, public):
-                raise CannotSign(_("The key on the token is not the one of your certificate."))
+                raise CannotSign(
+                    _("The key on the token is not the one of your certificate."), "token_other_key"
+                )
 
     def sign(self, hashed: bytes, how: Mechanism) -> bytes:
         with self._library.calls:
@@ -198,7 +220,10 @@ def _loaded(path: str) -> _Library:
     try:
         return _Library(path)
     except pkcs11.PKCS11Error as reason:
-        raise PinUnseen(_("The library for tokens is not installed on the server.")) from reason
+        raise PinUnseen(
+            _("The library for tokens is not installed on the server."),
+            "token_library_missing",
+        ) from reason
 
 
 @contextmanager
@@ -207,4 +232,5 @@ def _sentences() -> Iterator[None]:
         yield
     except pkcs11.PKCS11Error as reason:
         kind = PinUnseen if isinstance(reason, _UNASKED) else CannotSign
-        raise kind(str(_SENTENCES.get(type(reason), _SILENT))) from reason
+        code, sentence = _SENTENCES.get(type(reason), _SILENT)
+        raise kind(str(sentence), code) from reason

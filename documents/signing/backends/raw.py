@@ -34,7 +34,7 @@ def public_key(certificate: bytes) -> PublicKey:
         return key
     if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, _CURVES):
         return key
-    raise CannotSign(_("The certificate's kind of key cannot sign here."))
+    raise CannotSign(_("The certificate's kind of key cannot sign here."), "kind_of_key_unknown")
 
 
 def mechanism(key: PublicKey) -> Mechanism:
@@ -64,9 +64,13 @@ def checked(
     Raises CannotSign otherwise.
     """
     if len(signatures) != len(hashed):
-        raise CannotSign(_("Not every signature asked for was made; none was kept."))
+        raise CannotSign(
+            _("Not every signature asked for was made; none was kept."), "not_every_signature_made"
+        )
     if not all(map(holds, signatures, repeat(key), repeat(how), hashed)):
-        raise CannotSign(_("A signature was made that does not hold; none was kept."))
+        raise CannotSign(
+            _("A signature was made that does not hold; none was kept."), "made_signature_wrong"
+        )
     return list(signatures)
 
 

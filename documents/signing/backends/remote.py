@@ -66,6 +66,9 @@ class RemotePen(Closing):
         transaction = self._service.request(hashes, [self._description] * len(hashes))
         while (signatures := self._service.poll(transaction)) is None:
             if time.monotonic() + _PAUSE > until:
-                raise CannotSign(_("Nobody confirmed the signature in time; none was kept."))
+                raise CannotSign(
+                    _("Nobody confirmed the signature in time; none was kept."),
+                    "not_confirmed_in_time",
+                )
             time.sleep(_PAUSE)
         return signatures

@@ -28,7 +28,9 @@ def post(url: str, question: dict[str, Any], *, token: str, seconds: float) -> t
     except (aiohttp.ClientError, OSError):  # a TimeoutError is an OSError
         status, content = 0, b""
     if not status:  # outside the except: what was sent must not hang on to the refusal
-        raise CannotSign(_("The signing service does not answer. Try again later."))
+        raise CannotSign(
+            _("The signing service does not answer. Try again later."), "service_silent"
+        )
     try:
         return status, json.loads(content)
     except (ValueError, RecursionError):
@@ -64,7 +66,9 @@ async def _read(answer: aiohttp.ClientResponse) -> bytes:
 def _refuse_in_the_clear(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_here(parts.hostname or "")):
-        raise CannotSign(_("The address of the signing service must begin with https://."))
+        raise CannotSign(
+            _("The address of the signing service must begin with https://."), "service_not_https"
+        )
 
 
 def _is_here(host: str) -> bool:

@@ -75,10 +75,14 @@ class TimestampService:
         except Exception:  # noqa: BLE001 a lying service sends whatever it likes
             found = None
         if found is None or not found.intact:
-            raise CannotSign(_("The timestamp service sent a timestamp that does not hold."))
+            raise CannotSign(
+                _("The timestamp service sent a timestamp that does not hold."),
+                "timestamp_does_not_hold",
+            )
         if abs(found.at - timezone.now()) > _SKEW:
             raise CannotSign(
-                _("The clock of the timestamp service differs from this computer's: check both.")
+                _("The clock of the timestamp service differs from this computer's: check both."),
+                "clocks_differ",
             )
 
 
@@ -89,6 +93,9 @@ async def _asked(service: HTTPTimeStamper, imprint: bytes, deadline: float) -> A
         except Exception:  # noqa: BLE001 refused, late, or no timestamp at all
             if time.monotonic() + _PAUSE > deadline:
                 raise CannotSign(
-                    _("The timestamp service does not answer. Nothing was signed; try again later.")
+                    _(
+                        "The timestamp service does not answer. Nothing was signed; try again later."
+                    ),
+                    "timestamp_service_silent",
                 ) from None
             await asyncio.sleep(_PAUSE)

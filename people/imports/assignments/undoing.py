@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 
 from people.imports.keeping import keep_history
 from people.models import Assignment, Duty, SchoolYear, Staff
+from people.refusals import Problem
 from people.staffing.teaching import Cell, end_many, holders
 
 
-def depending_on(made: Mapping[str, Any]) -> Iterator[str]:
+def depending_on(made: Mapping[str, Any]) -> Iterator[Problem]:
     """A duty that was in force yesterday may have been acted under: it is ended, not taken out."""
     on = date.fromisoformat(made["on"])
     if on < timezone.localdate():
-        yield _("These assignments have been in force since %s; change them in the grid.") % (
-            f"{on:%d/%m/%Y}"
+        yield Problem(
+            _("These assignments have been in force since %s; change them in the grid.")
+            % (f"{on:%d/%m/%Y}"),
+            "assignments_in_force",
         )
         return
     now = holders(SchoolYear.objects.get(pk=made["year"]), on)
@@ -26,7 +29,7 @@ def depending_on(made: Mapping[str, Any]) -> Iterator[str]:
         for school_class, subject, *person, _before in made["cells"]
     }
     if held - {True} or _were_ended_anew(made, on):
-        yield _("The assignments were changed since.")
+        yield Problem(_("The assignments were changed since."), "assignments_changed_since")
 
 
 def _were_ended_anew(made: Mapping[str, Any], on: date) -> bool:

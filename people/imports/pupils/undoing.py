@@ -22,13 +22,14 @@ from people.models import (
 )
 from people.movements.acts import reverse_many
 from people.movements.enrolments import counting
+from people.refusals import Problem
 
 # What comes with a pupil, or follows from the admission that is taken back.
 _OWN = {Enrolment, Guardian, Movement, ProtectedFacts, Reading, RegisterEntry}
 _NAMED = 5
 
 
-def depending_on(made: Mapping[str, Any]) -> Iterator[str]:
+def depending_on(made: Mapping[str, Any]) -> Iterator[Problem]:
     """Why it may not be taken back: what was done since with these pupils."""
     yield from _moved_since(made["movements"])
     yield from _edited_since(made["new"], datetime.fromisoformat(made["at"]))
@@ -36,17 +37,17 @@ def depending_on(made: Mapping[str, Any]) -> Iterator[str]:
     yield from _in_use(made["new"])
 
 
-def _moved_since(movements: list[int]) -> Iterator[str]:
+def _moved_since(movements: list[int]) -> Iterator[Problem]:
     rows = list(Movement.objects.filter(pk__in=movements).select_related("pupil"))
     past = counting([row.pupil_id for row in rows])
     moved = [
         row.pupil for row in rows if not past[row.pupil_id] or past[row.pupil_id][-1].pk != row.pk
     ]
     if moved:
-        yield _("These pupils have moved since: %s.") % _named(moved)
+        yield Problem(_("These pupils have moved since: %s.") % _named(moved), "pupils_moved_since")
 
 
-def _edited_since(new: list[int], at: datetime) -> Iterator[str]:
+def _edited_since(new: list[int], at: datetime) -> Iterator[Problem]:
     """Pupils brought in by it whose data somebody has worked on, as the history tells."""
     edited = {
         pupil
@@ -57,10 +58,13 @@ def _edited_since(new: list[int], at: datetime) -> Iterator[str]:
     }
     if edited:
         pupils = list(Pupil.objects.filter(pk__in=edited))
-        yield _("The data of these pupils were changed since: %s.") % _named(pupils)
+        yield Problem(
+            _("The data of these pupils were changed since: %s.") % _named(pupils),
+            "pupils_changed_since",
+        )
 
 
-def _changed_since(changed: Mapping[str, list[list[str]]]) -> Iterator[str]:
+def _changed_since(changed: Mapping[str, list[list[str]]]) -> Iterator[Problem]:
     now = current_values([int(pk) for pk in changed])
     others = [
         int(pk)
@@ -73,10 +77,13 @@ def _changed_since(changed: Mapping[str, list[list[str]]]) -> Iterator[str]:
     ]
     if others:
         pupils = list(Pupil.objects.filter(pk__in=others))
-        yield _("The data of these pupils were changed since: %s.") % _named(pupils)
+        yield Problem(
+            _("The data of these pupils were changed since: %s.") % _named(pupils),
+            "pupils_changed_since",
+        )
 
 
-def _in_use(new: list[int]) -> Iterator[str]:
+def _in_use(new: list[int]) -> Iterator[Problem]:
     """Whatever else refers to the new pupils, of this room or another; history is no use of them."""
     for relation in Pupil._meta.get_fields(include_hidden=True):
         model: Any = relation.related_model
@@ -87,8 +94,10 @@ def _in_use(new: list[int]) -> Iterator[str]:
             not is_history
             and model._base_manager.filter(**{f"{relation.field.name}__in": new}).exists()
         ):
-            yield _("Something was written about these pupils already: %s.") % (
-                model._meta.verbose_name
+            yield Problem(
+                _("Something was written about these pupils already: %s.")
+                % (model._meta.verbose_name),
+                "pupils_written_about",
             )
 
 

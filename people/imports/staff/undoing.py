@@ -7,20 +7,23 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
-from people.door import Refused
 from people.imports.staff.judging import current_values
 from people.imports.staff.writing import change
 from people.models import Staff, SubjectGroup
+from people.refusals import Problem, Refusal
 
 
-def depending_on(made: Mapping[str, Any]) -> Iterator[str]:
+def depending_on(made: Mapping[str, Any]) -> Iterator[Problem]:
     signed_in = Q(last_login__isnull=False) | Q(password_set_on__isnull=False)
     for person in Staff.objects.filter(signed_in, pk__in=made["new"])[:5]:
-        yield _("%s has an account in use.") % person
+        yield Problem(_("%s has an account in use.") % person, "account_in_use")
     now = current_values(int(pk) for pk in made["changed"])
     for pk, changes in made["changed"].items():
         if any(now[int(pk)][key] != new for key, _old, new in changes):
-            yield _("The data of %s were changed since.") % now[int(pk)]["full_name"]
+            yield Problem(
+                _("The data of %s were changed since.") % now[int(pk)]["full_name"],
+                "staff_changed_since",
+            )
 
 
 def take_back(made: Mapping[str, Any], by: Staff) -> None:
@@ -35,7 +38,9 @@ def take_back(made: Mapping[str, Any], by: Staff) -> None:
             person.delete()
     except ProtectedError as error:
         kinds = sorted({str(row._meta.verbose_name) for row in error.protected_objects})
-        raise Refused(_("These people are in use already: %s.") % ", ".join(kinds)) from None
+        raise Refusal(
+            _("These people are in use already: %s.") % ", ".join(kinds), "people_in_use"
+        ) from None
     _remove_unused_groups(made["groups"])
 
 

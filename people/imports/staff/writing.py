@@ -60,7 +60,7 @@ def _columns(values: Mapping[str, str], groups: Mapping[str, int]) -> dict[str, 
 
 
 def change(changes: Mapping[int, Mapping[str, str]], by: Staff) -> None:
-    """Raises Refused where somebody's user name or e-mail is not this person's to change."""
+    """Raises Refusal where somebody's user name or e-mail is not this person's to change."""
     groups = dict(SubjectGroup.objects.values_list("name", "pk"))
     rows = list(Staff.objects.select_for_update(no_key=True).filter(pk__in=changes))
     columns: set[str] = set()

@@ -21,11 +21,12 @@ from documents.stages import shown_file
 from people.models import Duty, Guardian, IntakeRegister, Movement
 from people.movements import acts
 from people.movements.models import Kind
+from people.refusals import NotYours
 from tests import school as people
 from tests.documents.records.plans import PIN, sign
 from tests.people.pupils_of import move, pupil
+from tests.refused import refused
 from workflows import compare, steps
-from workflows.refusals import Incomplete, NotYours
 from workflows.states import State, Step
 
 TODAY = date(2026, 11, 24)
@@ -168,7 +169,7 @@ def test_a_movement_since_it_was_drawn_up_is_noticed_before_signing(
 ) -> None:
     register = drawn_up(office, intake)
     move(pupil("Võ Thị Em"), Kind.ADMISSION, office.class_3a, office.van)
-    with translation.override("en"), pytest.raises(Incomplete, match=r"1 line.*draw it up anew"):
+    with refused("lines_have_changed", naming="1"):
         sign(Step.SUBMIT, register.approval, office.van)
     register.draw_up(TODAY)
     register.save()

@@ -20,6 +20,7 @@ from documents.records.lesson_plan.models import MOST_LETTERS, PARTS, LessonPlan
 from documents.stages import shown_file
 from people.models import Staff
 from tests.documents.records.plans import PIN, locked_plan, plan_of, posted, sign, step_url
+from tests.refused import codes_on
 from tests.school import School, at_known_machine, take
 from workflows import bulk, bulk_worker
 from workflows.loaded import RemarkOn
@@ -66,23 +67,23 @@ def test_a_form_name_taken_by_somebody_else_is_not_theirs_to_overwrite(
 
 
 @pytest.mark.parametrize(
-    ("data", "sentence"),
+    ("data", "code"),
     [
-        (b"", "trống"),
-        (b"GIF89a", "không phải tệp PDF"),
-        (pdf()[:200], "bị hỏng"),
-        (pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "có mật khẩu"),
-        (b"%PDF-1.7\n" + b"0" * (20 * 1024 * 1024), "tối đa 20 MB"),
+        (b"", "file_empty"),
+        (b"GIF89a", "not_a_pdf"),
+        (pdf()[:200], "pdf_broken"),
+        (pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "pdf_encrypted"),
+        (b"%PDF-1.7\n" + b"0" * (20 * 1024 * 1024), "upload_too_large"),
     ],
 )
 def test_a_bad_upload_is_told_in_a_sentence_and_loses_nothing(
-    signing_school: School, at_screen: AtScreen, data: bytes, sentence: str
+    signing_school: School, at_screen: AtScreen, data: bytes, code: str
 ) -> None:
     form = {**facts(signing_school), "goals": "Viết lâu lắm mới xong.", "upload": upload(data)}
     answer = at_screen(signing_school.dao).post(NEW, form)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert sentence in page
+    assert codes_on(answer) == {code}
     assert "Viết lâu lắm mới xong." in page
     assert not LessonPlan.objects.filter(lesson="Bảng chia 8").exists()
 
@@ -138,7 +139,7 @@ def test_a_stale_page_is_refused_and_keeps_the_remarks_that_were_typed(
     form = {"seen": stale, "key": "k1", "remark-goals": "Ý kiến gõ rất lâu."}
     answer = at_screen(signing_school.hoa).post(step_url(plan.approval, Step.SEND_BACK), form)
     assert answer.status_code == 409
-    assert "đã thay đổi sau khi thầy cô mở" in answer.content.decode()
+    assert codes_on(answer) == {"changed_meanwhile"}
     assert "Ý kiến gõ rất lâu." in answer.content.decode()
     plan.approval.refresh_from_db()
     assert plan.approval.state == State.SUBMITTED

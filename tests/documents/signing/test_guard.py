@@ -2,7 +2,6 @@
 
 import pikepdf
 import pytest
-from django.utils import translation
 
 from documents import signing
 from documents.paper import Box, Rendered
@@ -12,6 +11,7 @@ from documents.signing.revisions import NotOurs, history
 from people import sandbox
 from tests.documents.signing import office, tampering
 from tests.documents.signing.conftest import AT, DUTIES, FIELDS, sign
+from tests.refused import refused
 
 FALSIFIED = [
     *tampering.IN_PLACE,
@@ -129,7 +129,7 @@ def test_who_signed_a_file_of_another_program_is_found_out_in_the_sandbox(stages
 
 def test_without_time_to_examine_it_nothing_is_signed(stages, keys, monkeypatch):
     monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
-    with translation.override("en"), pytest.raises(signing.CannotSign, match="busy"):
+    with refused("machine_busy_nothing_signed"):
         sign(tampering.page_turned(stages[2]), "sign", keys[2])
 
 

@@ -12,11 +12,11 @@ from people.attendance.closing import Standing, close, month_row, standing, uncl
 from people.attendance.left_open import days_not_taken, months_not_closed
 from people.attendance.month_sheet import MonthSheet
 from people.attendance.teaching_days import TeachingDays
-from people.door import Refused
 from people.models import Holiday, MonthClosing, Pupil, RollCall, SchoolYear
 from people.movements.acts import reverse
 from people.movements.closing import loose_ends
 from people.movements.models import Kind
+from people.refusals import Refusal
 from tests.people.attendance.days import FRIDAY, TODAY, call, enrol, month_address
 from tests.people.pupils_of import move, pupil
 from tests.school import School
@@ -76,7 +76,7 @@ def test_it_waits_for_every_day(october: School, client: Client) -> None:
     Holiday.objects.update(starts_on=date(2026, 10, 6))
     assert sheet(october).missing == [date(2026, 10, 5)]
     assert state(october) is Standing.MISSING
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         close_it(october)
     client.force_login(october.dao)
     page = client.get(month_address(october.class_3a)).content.decode()
@@ -90,7 +90,7 @@ def test_it_waits_for_every_day(october: School, client: Client) -> None:
 def test_it_waits_for_its_end(october: School) -> None:
     with time_machine.travel("2026-10-02T17:00:00+07:00"):
         assert state(october) is Standing.RUNNING
-        with pytest.raises(Refused):
+        with pytest.raises(Refusal):
             close_it(october)
     with time_machine.travel("2026-10-03T07:00:00+07:00"):
         close_it(october)
@@ -134,7 +134,7 @@ def test_what_changed_since_the_page_was_made_is_not_closed(
 ) -> None:
     seen = sheet(october).fingerprint
     call(october.class_3a, OCTOBER, {}, october.thu, reason="Em có mặt")
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         close(october.class_3a, OCTOBER, october.dao, seen=seen)
     assert not MonthClosing.objects.exists()
 
@@ -143,9 +143,9 @@ def test_in_a_locked_year_nothing_is_closed_or_corrected(
     october: School, pupils: list[Pupil]
 ) -> None:
     SchoolYear.objects.update(state=SchoolYear.State.LOCKED)
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         close_it(october)
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         call(october.class_3a, OCTOBER, {}, october.dao, reason="Em có mặt")
     assert sheet(october).excused == 2
 

@@ -9,7 +9,6 @@ from django.utils.translation import override
 
 from people.attendance.day_sheet import DaySheet
 from people.attendance.taking import ChangedMeanwhile, take
-from people.door import Refused
 from people.models import (
     Absence,
     Holiday,
@@ -21,6 +20,7 @@ from people.models import (
     Term,
 )
 from people.movements.models import Kind
+from people.refusals import Refusal
 from tests.people.attendance.days import FRIDAY, TODAY, address, call
 from tests.people.pupils_of import move
 from tests.school import School
@@ -135,7 +135,7 @@ def test_no_day_is_taken_that_is_free_or_still_to_come(
     school: School, pupils: list[Pupil], day: date
 ) -> None:
     Holiday.objects.create(year=school.year, name="20/11", starts_on=FRIDAY, ends_on=FRIDAY)
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         call(school.class_3a, day, {}, school.dao)
     assert not RollCall.objects.exists()
 
@@ -146,7 +146,7 @@ def test_between_the_terms_there_is_no_teaching(school: School, pupils: list[Pup
         (2, date(2026, 11, 30), date(2027, 5, 28)),
     ):
         Term.objects.create(year=school.year, number=number, starts_on=first, ends_on=last)
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         call(school.class_3a, TODAY, {}, school.dao)
     assert call(school.class_3a, FRIDAY, {}, school.dao)
 
@@ -208,7 +208,7 @@ def test_only_those_of_the_class_on_that_day_are_called(
 
 
 def test_a_class_without_pupils_is_not_called(school: School) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         call(school.class_3a, TODAY, {}, school.dao)
     assert not RollCall.objects.exists()
 
@@ -216,7 +216,7 @@ def test_a_class_without_pupils_is_not_called(school: School) -> None:
 def test_a_substitute_takes_it_and_the_trail_says_for_whom(
     school: School, pupils: list[Pupil]
 ) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         call(school.class_3a, TODAY, {}, school.phuc)
     school.substitution(school.dao, school.phuc)
     call(school.class_3a, TODAY, {pupils[0]: "P"}, school.phuc)
@@ -262,7 +262,7 @@ def test_who_came_from_another_class_is_not_made_present_without_a_reason(
     other = school.year.classes.create(grade=3, name="3B")
     call(school.class_3a, FRIDAY, {pupils[0]: "K"}, school.thu)
     move(pupils[0], Kind.CLASS_CHANGE, other, by=school.van, on=FRIDAY, reason="Sĩ số")
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         call(other, FRIDAY, {}, school.thu)
     call(other, FRIDAY, {}, school.thu, reason="Có mặt, ghi nhầm")
     assert LateCorrection.objects.get().before == "K"

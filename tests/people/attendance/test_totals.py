@@ -23,11 +23,11 @@ from people.attendance.month_sheet import MonthSheet
 from people.attendance.taking import take
 from people.attendance.teaching_days import TeachingDays, months_of
 from people.attendance.totals import Missed, sessions_missed
-from people.door import Refused
 from people.models import Absence, Holiday, LateCorrection, Movement, Pupil, Term
 from people.movements.acts import reverse
 from people.movements.enrolments import class_of
 from people.movements.models import Kind
+from people.refusals import Refusal
 from tests.depth import examples
 from tests.people.attendance.days import TODAY, call, enrol
 from tests.people.pupils_of import move, pupil
@@ -78,7 +78,7 @@ class Class(RuleBasedStateMachine):
         late = sheet.roll_call is not None
         try:
             changed = take(of, on, marks, self.by, seen=sheet.fingerprint, reason="Nhầm")
-        except Refused:
+        except Refusal:
             REACHED.add("refused")
             return
         REACHED.add("corrected" if late and changed else "taken")
@@ -105,7 +105,7 @@ class Class(RuleBasedStateMachine):
         try:
             self.moves.append(move(self.pupils[who], kind, place, by=self.by, **facts))
             REACHED.add(kind)
-        except Refused:
+        except Refusal:
             REACHED.add("not moved")
 
     @precondition(lambda self: self.moves)

@@ -13,9 +13,9 @@ from people.attendance.closing import close, month_row
 from people.attendance.day_sheet import DaySheet
 from people.attendance.month_sheet import MonthSheet
 from people.attendance.taking import take
-from people.door import ChangedMeanwhile, Refused
 from people.models import Absence, Holiday, RollCall, Staff
 from people.movements.models import Kind
+from people.refusals import ChangedMeanwhile, Refusal
 from tests.people.attendance.days import TODAY, call, enrol
 from tests.people.pupils_of import move
 from tests.school import School
@@ -64,7 +64,7 @@ def test_no_month_is_closed_over_somebody_who_is_leaving(school: School) -> None
 
     def closes() -> None:
         moved.wait()
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(Refusal):
             close(school.class_3a, october, school.dao, seen=seen)
 
     at_once(leaves, closes)

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.db.models import F
 
-from people.door import Refused
 from people.imports.apply import apply
 from people.imports.models import ImportRun
 from people.imports.undo import undo
@@ -16,6 +15,7 @@ from people.staffing.teaching import Cell, assign, holders
 from tests.people.imports.conftest import Desk
 from tests.people.imports.sheets import xlsx
 from tests.people.imports.test_corpus import told
+from tests.refused import refused
 from tests.school import School
 
 pytestmark = pytest.mark.both_databases
@@ -166,7 +166,7 @@ def test_what_was_in_force_for_a_day_is_not_taken_out(two_classes: School, desk:
     run = apply(run, run.fingerprint, desk.by)
     with (
         time_machine.travel("2026-11-24T09:00:00+07:00", tick=False),
-        pytest.raises(Refused, match="in force since 23/11/2026"),
+        refused("assignments_in_force", naming="23/11/2026"),
     ):
         undo(run, desk.by)
 
@@ -191,7 +191,7 @@ def test_an_undoing_revives_nobody_who_was_ended_since(two_classes: School, desk
     run = desk.compare(sheet(*SHAPES["a list"]), "assignments", on=date(2026, 12, 7))
     run = apply(run, run.fingerprint, desk.by)
     assign(two_classes.year, {Cell(two_classes.class_3a.pk, two_classes.toan.pk): None}, desk.by)
-    with pytest.raises(Refused, match="changed since"):
+    with refused("assignments_changed_since"):
         undo(run, desk.by)
 
 
@@ -199,7 +199,7 @@ def test_nothing_is_undone_in_a_locked_year(two_classes: School, desk: Desk) -> 
     run = compared(desk, *SHAPES["a list"])
     run = apply(run, run.fingerprint, desk.by)
     type(two_classes.year).objects.update(state="locked")
-    with pytest.raises(Refused, match="locked"):
+    with refused("year_locked"):
         undo(run, desk.by)
 
 

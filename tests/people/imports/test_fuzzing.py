@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from people.door import Refused
 from people.imports import cells, reading
 from people.imports.apply import apply
 from people.imports.cells import Unclear
@@ -19,6 +18,7 @@ from people.imports.pupils.columns import COLUMNS, NEEDED
 from people.imports.tables import tables_in
 from people.imports.workbook import Sheet, UnreadableFile, Workbook
 from people.models import Enrolment, Movement, Pupil, RegisterEntry
+from people.refusals import Refusal
 from tests.depth import examples
 from tests.people.imports.conftest import FIRST_DAY
 from tests.people.imports.sheets import AN, BINH, HEADINGS, csv, ods, xls, xlsx
@@ -64,7 +64,7 @@ def test_a_damaged_file_is_compared_or_refused_and_never_half_applied(
     for _ in range(chance.choice((1, 3, 30))):
         data[chance.randrange(len(data))] = chance.randrange(256)
     asked = Asked("pupils", school.year, FIRST_DAY)
-    with suppress(UnreadableFile, Refused):
+    with suppress(UnreadableFile, Refusal):
         run = compare(bytes(data), "a.xlsx", asked, school.van)
         apply(run, run.fingerprint, school.van)
     of = [

@@ -16,6 +16,7 @@ from people.imports.workbook import open_workbook
 from people.models import Enrolment, Pupil
 from tests.people.imports.conftest import Desk
 from tests.people.imports.sheets import AN, BINH, HEADINGS, xlsx
+from tests.refused import codes_on
 from tests.school import School
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.people.imports.urls")]
@@ -123,7 +124,7 @@ def test_an_apply_that_was_not_seen_is_refused_with_the_new_difference(
     run = uploaded(window, school, [AN])
     answer = window.post(reverse("import_apply", args=[run.public_id]), {"seen": "x"})
     assert answer.status_code == 422
-    assert "The data changed since the comparison." in body(answer)
+    assert codes_on(answer) == {"changed_meanwhile"}
     assert not Pupil.objects.exists()
 
 

@@ -9,7 +9,6 @@ import python_calamine
 from hypothesis import given
 from hypothesis import strategies as some
 
-from people.door import Refused
 from people.imports.export import Wanted, export
 from people.imports.labels import PUPIL_HEADINGS, STAFF_HEADINGS
 from people.imports.pupils.reading import PROTECTED
@@ -19,6 +18,7 @@ from people.models import Pupil, Reading, SchoolClass, Staff
 from tests.depth import examples
 from tests.people.imports.conftest import Desk
 from tests.people.imports.sheets import xlsx
+from tests.refused import refused
 from tests.school import School
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_the_board_alone_neither_takes_out_nor_brings_in_protected_facts(
     school: School, desk: Desk
 ) -> None:
     school.van.assignments.filter(duty="clerk").delete()
-    with pytest.raises(Refused, match="Protected facts"):
+    with refused("protected_facts"):
         export(Wanted("pupils", school.year, protected=True), school.van)
     run = desk.apply(xlsx({"3A": [list(EVERYTHING), list(EVERYTHING.values())]}))
     assert not hasattr(Pupil.objects.get(), "protected")

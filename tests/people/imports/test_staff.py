@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from people.door import Refused
 from people.imports.models import ImportRun
 from people.imports.undo import undo
 from people.models import Assignment, Duty, Staff, SubjectGroup
 from tests.people.imports.conftest import Desk
 from tests.people.imports.sheets import xlsx
 from tests.people.imports.test_corpus import told
+from tests.refused import refused
 from tests.school import School
 
 pytestmark = pytest.mark.both_databases
@@ -130,7 +130,7 @@ def test_changed_data_go_back_and_those_changed_since_do_not(school: School, des
     school.dao.refresh_from_db()
     school.dao.position = "Giáo viên hạng II"
     school.dao.save()
-    with pytest.raises(Refused, match="The data of Lê Thị Đào were changed since"):
+    with refused("staff_changed_since", naming="Lê Thị Đào"):
         undo(run, desk.by)
 
 
@@ -144,14 +144,14 @@ def test_who_has_a_duty_or_an_account_by_now_is_not_taken_out(school: School, de
         subject=school.toan,
         starts_on=date(2026, 11, 23),
     )
-    with pytest.raises(Refused, match="in use already"):
+    with refused("people_in_use"):
         undo(run, desk.by)
     assert Staff.objects.filter(pk=lan.pk).exists()
     duty.delete()
     lan.set_password("mat-khau-moi")
     lan.last_login = date(2026, 11, 23)
     Staff.objects.filter(pk=lan.pk).update(last_login="2026-11-23T09:00:00+07:00")
-    with pytest.raises(Refused, match="Ngô Thị Lan has an account in use"):
+    with refused("account_in_use", naming="Ngô Thị Lan"):
         undo(run, desk.by)
 
 

@@ -10,12 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from people.door import Refused
 from people.errands import errands_of
 from people.incidents.acts import take
 from people.incidents.states import STEPS
 from people.models import Assignment, Duty, Holiday, Incident, Staff, Substitution
 from people.powers import Powers
+from people.refusals import Refusal
 from tests.people.incidents.problems_of import problem
 from tests.school import FIRST_DAY, School
 from workflows.models import Event
@@ -67,7 +67,7 @@ def test_each_step_starts_from_its_states_only(school: School, name: str, state:
     if state in step.sources:
         assert take(name, one, by, "Vì thế.").state == (step.target or state)
     else:
-        with pytest.raises(Refused):
+        with pytest.raises(Refusal):
             take(name, one, by, "Vì thế.")
         one.refresh_from_db()
         assert one.state == state
@@ -83,7 +83,7 @@ def test_each_step_is_taken_by_its_people_only(school: School, name: str) -> Non
         **{each: {school.van, school.thu} for each in ("take_up", "answer", "remark")},
     }.get(name, {school.dao})
     for person in {school.dao, school.nam, school.minh, school.van, school.thu} - allowed:
-        with pytest.raises(Refused):
+        with pytest.raises(Refusal):
             take(name, one, person, "Để tôi.")
     one.refresh_from_db()
     assert (one.state, one.notes.count()) == (before, notes)
@@ -93,7 +93,7 @@ def test_each_step_is_taken_by_its_people_only(school: School, name: str) -> Non
 def test_what_needs_words_is_refused_without(school: School, name: str) -> None:
     one = brought_to(next(iter(sorted(STEPS[name].sources))), school)
     by = school.dao if STEPS[name].side.value == "reporter" else school.van
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         take(name, one, school.thu if name == "lay_down" else by, "  ")
 
 
@@ -127,14 +127,14 @@ def test_nobody_answers_what_he_or_she_reported(school: School) -> None:
     assert own.desk == Desk.BOTH
     assert asked_of(school.van) == []
     for name in ("take_up", "answer", "remark", "hand_up"):
-        with pytest.raises(Refused):
+        with pytest.raises(Refusal):
             take(name, own, school.van, "Tôi tự làm.")
     assert take("answer", own, school.thu, "Đã xem.").state == State.ANSWERED
 
 
 def test_what_the_principal_reported_is_not_handed_to_the_principal(school: School) -> None:
     own = problem(school.thu)
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         take("hand_up", own, school.van, "Khó quá.")
     assert asked_of(school.van) == [own.get_absolute_url()]
 

@@ -4,11 +4,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from people.door import Refused
 from people.models import Pupil, SchoolYear, YearOutcome
 from people.movements.enrolments import place_of
 from people.new_year import outcomes
 from people.new_year.outcomes import Outcome
+from people.refusals import Refusal
 from tests.people.new_year.turning import decide_all, roll_over
 from tests.school import School
 from workflows.models import Event
@@ -87,7 +87,7 @@ def test_who_was_moved_already_is_not_decided_anew(
 ) -> None:
     decide_all(school, children)
     roll_over(school, coming)
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         outcomes.decide(school.class_3a, {children[0].pk: Outcome.KEPT_BACK}, school.dao)
 
 
@@ -110,11 +110,11 @@ def test_the_board_keeps_its_hands_off_results(
     for person, expected in ((school.van, 403), (school.phuc, 403), (school.dao, 200)):
         client.force_login(person)
         assert client.get(address).status_code == expected
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         outcomes.decide(school.class_3a, {children[0].pk: Outcome.PROMOTED}, school.van)
 
 
 def test_an_outcome_must_fit_the_class(school: School, children: list[Pupil]) -> None:
     for child, outcome in ((children[0], Outcome.COMPLETED), (children[3], Outcome.PROMOTED)):
-        with pytest.raises(Refused):
+        with pytest.raises(Refusal):
             outcomes.decide(school.class_3a, {child.pk: outcome}, school.dao)

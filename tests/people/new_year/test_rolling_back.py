@@ -5,15 +5,16 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from people.door import Refused
 from people.models import Movement, Pupil, Reversal, SchoolYear
 from people.movements.acts import reverse
 from people.movements.enrolments import class_of
 from people.movements.models import Kind
 from people.new_year import rollover
 from people.new_year.roll_back import roll_back
+from people.refusals import Refusal
 from tests.people.new_year.turning import NEXT, decide_all, roll_over
 from tests.people.pupils_of import move
+from tests.refused import refused
 from tests.school import School
 from workflows.models import Event
 
@@ -55,7 +56,7 @@ def test_only_two_years_that_follow_one_another_are_rolled_over_or_back(
     for page in (f"/years/{earlier.pk}/into/{coming.pk}/", f"/years/{9**30}/into/{coming.pk}/"):
         assert client.get(page).status_code == 404
         assert client.post(f"{page}back/", {"reason": "Nhầm"}).status_code == 404
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         roll_back(earlier, coming, school.thu, "Nhầm")
     assert client.get(f"/years/{school.year.pk}/into/{coming.pk}/").status_code == 200
 
@@ -67,12 +68,12 @@ def test_a_roll_over_stays_once_somebody_moved_on_or_the_year_has_opened(
     roll_over(school, coming)
     gone = {"on": NEXT, "other_school": "TH Sao Mai", "reason": "Theo gia đình"}
     move(children[0], Kind.TRANSFER_OUT, None, by=school.van, **gone)
-    with pytest.raises(Refused, match="Lê An"):
+    with refused("later_movements_first", naming="Lê An"):
         roll_back(school.year, coming, school.thu, "Nhầm")
     assert not Reversal.objects.exists()
     SchoolYear.objects.filter(pk=school.year.pk).update(state=SchoolYear.State.CLOSING)
     SchoolYear.objects.filter(pk=coming.pk).update(state=SchoolYear.State.OPEN)
-    with pytest.raises(Refused, match=r"dự kiến|planned"):
+    with refused("new_year_not_planned"):
         roll_back(school.year, coming, school.thu, "Nhầm")
 
 
@@ -83,9 +84,9 @@ def test_nothing_is_taken_back_out_of_a_locked_year(
     decide_all(school, children)
     roll_over(school, coming)
     SchoolYear.objects.filter(pk=school.year.pk).update(state=SchoolYear.State.LOCKED)
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         reverse(Movement.objects.get(kind=Kind.COMPLETION), school.thu, "Nhầm")
     promoted = Movement.objects.get(kind=Kind.PROMOTION, pupil=children[0])
     reverse(promoted, school.thu, "Nhầm")
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         reverse(Movement.objects.get(kind=Kind.ADMISSION, pupil=children[0]), school.thu, "Nhầm")

@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from people.door import Refused
 from people.models import AssessmentPeriod, Assignment, Duty, Pupil, SchoolClass, SchoolYear, Term
 from people.movements.models import Kind
 from people.new_year.states import TURNS, take_turn
 from people.new_year.unfinished import unfinished
+from people.refusals import Refusal
 from people.years.acts import plan_year
 from tests.people.new_year.turning import NEXT, decide_all, roll_over
 from tests.people.pupils_of import move, pupil
@@ -24,22 +24,22 @@ TURN = {turn.act.name: turn for turn in TURNS}
 def test_a_planned_year_begins_with_a_whole_calendar(coming: SchoolYear, school: School) -> None:
     assert Term.objects.filter(year=coming).count() == 2
     assert AssessmentPeriod.objects.filter(year=coming).count() == 4
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         plan_year(SchoolYear(name="x", starts_on=NEXT, ends_on=date(2028, 6, 1)), school.van)
 
 
 def test_a_year_opens_when_nothing_is_missing_and_no_other_is_open(
     school: School, children: list[Pupil], coming: SchoolYear
 ) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         take_turn(TURN["year_opened"], coming, school.thu)
     decide_all(school, children)
     roll_over(school, coming)
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         take_turn(TURN["year_opened"], coming, school.thu)
     take_turn(TURN["year_closing"], school.year, school.thu)
     for by in (school.van, school.minh, school.dao):
-        with pytest.raises(Refused):
+        with pytest.raises(Refusal):
             take_turn(TURN["year_opened"], coming, by)
     take_turn(TURN["year_opened"], coming, school.thu)
     assert coming.state == SchoolYear.State.OPEN
@@ -52,7 +52,7 @@ def test_a_gap_keeps_a_year_from_opening(
     roll_over(school, coming)
     take_turn(TURN["year_closing"], school.year, school.thu)
     Assignment.objects.filter(school_class__year=coming, subject=school.toan).first().delete()
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         take_turn(TURN["year_opened"], coming, school.thu)
 
 
@@ -62,16 +62,16 @@ def test_a_locked_year_ends_its_lessons_and_takes_no_movements(school: School) -
     left = lessons.filter(subject=school.toan).get()
     left.ends_on = date(2026, 10, 31)
     left.save()
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         take_turn(TURN["year_locked"], school.year, school.thu)
     take_turn(TURN["year_closing"], school.year, school.thu)
     take_turn(TURN["year_locked"], school.year, school.thu)
     assert not Assignment.objects.filter(school_class__year=school.year, ends_on=None).exists()
     assert Assignment.objects.filter(duty=Duty.GROUP_LEADER, ends_on=None).exists()
     school.class_3a.refresh_from_db()
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         move(child, Kind.ADMISSION, SchoolClass.objects.get(pk=school.class_3a.pk), by=school.van)
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         take_turn(TURN["year_unlocked"], school.year, school.thu)
     take_turn(TURN["year_unlocked"], school.year, school.thu, "Sửa một kết quả")
     assert SchoolYear.history.filter(history_change_reason="Sửa một kết quả").exists()

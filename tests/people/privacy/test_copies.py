@@ -17,7 +17,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from people.door import Refused
 from people.imports.models import ImportRun
 from people.models import (
     Absence,
@@ -38,6 +37,7 @@ from people.movements.models import Kind
 from people.privacy.answering import take
 from people.privacy.handing_out import DATA, PAGE, hand_out
 from people.privacy.kept import covered
+from people.refusals import Refusal
 from tests.people.privacy.requests_of import data_request
 from tests.people.pupils_of import move, pupil
 from tests.school import School
@@ -181,7 +181,7 @@ def test_it_is_written_down_as_a_look_and_in_the_trail_without_words(
 def test_only_clerk_and_leaders_hand_it_out_and_nobody_for_them(school: School, an: Pupil) -> None:
     school.substitution(school.van, school.dao)
     for person in (school.dao, school.nam, school.hoa):
-        with pytest.raises(Refused):
+        with pytest.raises(Refusal):
             hand_out(copy_for(an), person)
     assert not Reading.objects.exists()
     for person in (school.van, school.minh, school.thu):

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 
 from people.accounts import keeping
-from people.door import Refused
 from people.models import Staff, Substitution, SubstitutionRequest
+from people.refusals import Refusal
 from people.staffing import acts
 from tests.people.typed import as_shown
+from tests.refused import codes_on
 from tests.school import School
 
 pytestmark = pytest.mark.both_databases
@@ -85,10 +86,10 @@ def test_the_same_two_are_entered_once_for_a_day(school: School) -> None:
         return acts.ask_for_substitution(new, school.dao)
 
     request = asked(23, 25)
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         asked(25, 27)
     acts.grant(request, school.thu)
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         asked(24, 24)
     acts.refuse(asked(26, 27), "Không cần", school.thu)
     assert asked(26, 27).is_open
@@ -102,7 +103,7 @@ def test_a_substitution_is_ended_once(school: School, client: Client) -> None:
     client.force_login(school.thu)
     answers = [client.post(f"/substitutions/{row.pk}/end/") for _ in range(2)]
     assert [one.status_code for one in answers] == [302, 422]
-    assert "kết thúc rồi" in answers[1].content.decode()
+    assert codes_on(answers[1]) == {"ended_already"}
 
 
 def test_a_leader_without_a_group_gets_a_sentence(school: School, client: Client) -> None:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from people.door import Refused
 from people.models import Holiday, Letterhead, SchoolYear
+from people.refusals import Refusal
 from people.years import acts
 from people.years.calendar import week_of, weeks_of
 from people.years.running import letterhead_on
@@ -39,10 +39,10 @@ def test_weeks_begin_on_mondays_and_tet_does_not_count(year: SchoolYear, school:
 def test_terms_follow_one_another_within_the_year(year: SchoolYear, school: School) -> None:
     first, second = year.terms.all()
     first.ends_on = second.starts_on
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         acts.change_calendar(year, [first, second], school.van)
     second.ends_on = date(2028, 7, 1)
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         acts.change_calendar(year, [year.terms.first(), second], school.van)
 
 
@@ -64,16 +64,16 @@ def test_nothing_is_changed_in_a_locked_year(year: SchoolYear, school: School) -
     acts.save_row(tet, school.van)
     tet.year.state = SchoolYear.State.LOCKED
     for act in (acts.save_row, acts.remove_row):
-        with pytest.raises(Refused):
+        with pytest.raises(Refusal):
             act(tet, school.van)
 
 
 def test_what_is_in_use_stays(school: School) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         acts.remove_row(school.group, school.van)
     acts.save_row(Letterhead(starts_on=date(2020, 1, 1), name="x", place="y"), school.van)
     for by in (school.dao, school.hoa):
-        with pytest.raises(Refused):
+        with pytest.raises(Refusal):
             acts.save_row(Letterhead(starts_on=date(2021, 1, 1), name="x", place="y"), by)
 
 
@@ -101,7 +101,7 @@ def test_classes_are_added_by_name(school: School) -> None:
     acts.add_classes(school.year, ["1A", "1B", "3A", "1A"], school.van)
     names = school.year.classes.values_list("name", "grade")
     assert list(names) == [("1A", 1), ("1B", 1), ("3A", 3)]
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         acts.add_classes(school.year, ["1C", "Lớp 6"], school.van)
     assert school.year.classes.count() == 3
 

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from people.door import Refused
 from people.incidents.working_days import working_day_after
 from people.models import Holiday, SchoolClass, SchoolYear, Site
 from people.movements.models import Kind
+from people.refusals import Refusal
 from people.years import acts
 from tests.people.pupils_of import move, pupil
 from tests.people.typed import as_shown
@@ -87,7 +87,7 @@ def test_a_class_with_pupils_keeps_its_grade(school: School, client: Client) -> 
 
 
 def test_a_name_that_is_too_long_is_refused(school: School) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         acts.add_classes(school.year, ["1B", "1" + "A" * 10], school.van)
     assert school.year.classes.count() == 1
 

@@ -3,8 +3,8 @@
 from django.db import models
 
 from people.history import kept_history
+from people.refusals import Problem
 from workflows.record import Record
-from workflows.refusals import Problem
 
 
 class Minutes(Record):
@@ -20,4 +20,6 @@ class Minutes(Record):
         return self.subject
 
     def problems(self) -> list[Problem]:
-        return [] if self.text.strip() else [Problem("The minutes are empty.", "text")]
+        return (
+            [] if self.text.strip() else [Problem("The minutes are empty.", "text_missing", "text")]
+        )

@@ -6,7 +6,7 @@ from django.db import models
 
 from documents.document import Document
 from people.history import kept_history
-from workflows.refusals import Problem
+from people.refusals import Problem
 
 
 class PupilReport(Document):
@@ -24,7 +24,11 @@ class PupilReport(Document):
         return f"Phiếu nhận xét {self.pupil}, lớp {self.approval.school_class}"
 
     def problems(self) -> list[Problem]:
-        return [] if self.comment.strip() else [Problem("The comment is missing.", "comment")]
+        return (
+            []
+            if self.comment.strip()
+            else [Problem("The comment is missing.", "comment_missing", "comment")]
+        )
 
     def content(self) -> dict[str, Any]:
         return {

@@ -28,7 +28,7 @@ class Phone:
 
     def poll(self, transaction):
         if self.declined_from is not None and len(self.shown) >= self.declined_from:
-            raise CannotSign("Declined on the phone.")
+            raise CannotSign("Declined on the phone.", "declined")
         self.looks += 1
         if self._rings is None or self.looks <= self._rings:
             return None
