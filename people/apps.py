@@ -1,9 +1,7 @@
 """Who works and learns here, and who holds which duty, when."""
 
-from importlib import import_module
-from pathlib import Path
-
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,10 +10,5 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """Find what may be done in each folder of the room, what it asks of whom, what it leaves open."""
-        for name in ("acts", "errands", "left_open", "pupil_categories", "staff_categories"):
-            for path in sorted(Path(__file__).parent.glob(f"*/{name}.py")):
-                import_module(f"people.{path.parent.name}.{name}")
-        # These listen: to new databases, and to people signing in.
-        import_module("people.accounts.policy")
-        import_module("people.accounts.sessions")
+        """Every room names in its declarations.py what declares itself; here, because all rooms do."""
+        autodiscover_modules("declarations")

@@ -3,7 +3,7 @@
 Who may do what stands beside each act, once: the pages ask it, the table of permissions shows it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +16,10 @@ from people.duties import Capacity
 from people.models import Duty, Staff
 from people.powers import Place, Powers
 from people.refusals import Collided, NotYours
+from people.registry import Registry
 
 # Whoever keeps the trail listens; sent inside the transaction. kind, by, acting_for, about.
 happened = Signal()
-_acts: dict[str, "Act"] = {}
 
 
 # Unique and foreign keys, as PostgreSQL and SQLite number them; anything else is a fault of ours.
@@ -44,16 +44,9 @@ class Act:
     is_told: bool = True
 
 
-def declare(act: Act) -> Act:
-    """Make the act known to the trail's stories and to the table of permissions."""
-    if len(act.name) > 24 or act.name in _acts:
-        raise ValueError(f"{act.name}: too long, or declared twice")
-    _acts[act.name] = act
-    return act
-
-
-def all_acts() -> Mapping[str, Act]:
-    return _acts
+ACTS: Registry[Act] = Registry("act")
+# Known to the trail's stories and to the table of permissions from then on.
+declare = ACTS.add
 
 
 def capacity_for(act: Act, powers: Powers, place: Place = ()) -> Capacity | None:

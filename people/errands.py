@@ -12,6 +12,7 @@ from django.db.models import QuerySet, Value
 from people.compiled import CompiledQueries
 from people.counting import number_of
 from people.powers import Powers
+from people.registry import Registry, name_of
 
 _MOST = 100
 
@@ -53,18 +54,20 @@ class Question(NamedTuple):
         return rows.values_list(*Row._fields)
 
 
-_questions: list[Question] = []
+_questions: Registry[Question] = Registry("question")
 
 
 def ask(
     rows: Callable[[Powers], QuerySet[Any]], tell: Callable[[Row], Errand], **columns: Any
 ) -> None:
     """Declare a question; no rows for whom it does not concern."""
-    _questions.append(Question(rows, columns, tell))
+    _questions.add(Question(rows, columns, tell), name_of(rows))
 
 
 def _rows_of(powers: Powers) -> QuerySet[Any]:
-    first, *others = (question.asked_of(powers, place) for place, question in enumerate(_questions))
+    first, *others = (
+        question.asked_of(powers, place) for place, question in enumerate(_questions.all())
+    )
     rows: QuerySet[Any] = first.union(*others, all=True).order_by("day")[:_MOST]
     return rows
 
@@ -74,11 +77,12 @@ _all_rows = CompiledQueries(_rows_of)
 
 def counted(powers: Powers) -> dict[str, Any]:
     """How many `errands` there are, for a query that is asked anyway."""
-    return {"errands": reduce(add, (number_of(one.rows(powers)) for one in _questions))}
+    return {"errands": reduce(add, (number_of(one.rows(powers)) for one in _questions.all()))}
 
 
 def errands_of(powers: Powers) -> list[Errand]:
     """Everything asked of this person today, what is due first before the rest; one query for all."""
     rows = [Row(*row) for row in _all_rows(powers)]
-    found = [_questions[row.question].tell(row) for row in rows]
+    questions = _questions.all()
+    found = [questions[row.question].tell(row) for row in rows]
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on, one.label))

@@ -14,8 +14,6 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("flow")
-        from workflows import checks, people_events, set_up, todos, unfinished  # noqa: F401, PLC0415 register themselves; need the models
-
         post_migrate.connect(_put_triggers_back, sender=self)
 
 

@@ -1,6 +1,6 @@
 """Which record types there are. Each declares itself in its flow.py; nothing here names one."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from people.duties import Post
 from people.models import Duty
 from people.refusals import Problem
+from people.registry import Registry
 from workflows.states import TARGET, State, Step
 
 
@@ -103,11 +104,8 @@ class RecordType:
         return f"{self.name}:new"
 
 
-_types: dict[str, RecordType] = {}
-
-
-class UnknownRecordType(LookupError):
-    pass
+_types: Registry[RecordType] = Registry("record type")
+get, all_types = _types.get, _types.all
 
 
 def record_type(
@@ -124,22 +122,11 @@ def record_type(
     def register(flow: type) -> type:
         name = model._meta.app_label
         facts = (author_may_revise, has_pages, tuple(readers), rules, by_class)
-        _types[name] = RecordType(name, model, flow, *facts)
+        _types.add(RecordType(name, model, flow, *facts))
         return flow
 
     return register
 
 
-def get(name: str) -> RecordType:
-    try:
-        return _types[name]
-    except KeyError:
-        raise UnknownRecordType(name) from None
-
-
 def of(model: type[Any]) -> RecordType:
     return get(model._meta.app_label)
-
-
-def all_types() -> Iterator[RecordType]:
-    return iter(_types.values())

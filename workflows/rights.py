@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from people.door import Act, all_acts
+from people.door import ACTS, Act
 from people.duties import STAND_INS, in_force
 from people.models import Assignment, Duty, Substitution
 from people.powers import Powers
@@ -54,7 +54,7 @@ class Reason:
 def sections() -> list[Section]:
     """The record types first, each with its way; then what is done with people's data."""
     kinds = [Section(_capitalized(kind.title), list(_of(kind))) for kind in registry.all_types()]
-    acts = [_of_act(act) for act in all_acts().values()]
+    acts = [_of_act(act) for act in ACTS.all()]
     return [*kinds, Section(_("People and the school year"), acts)]
 
 

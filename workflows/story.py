@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.compiled import NUMBER, CompiledQuery
-from people.door import all_acts
+from people.door import ACTS
 from people.models import Duty, Pupil, SchoolClass, SchoolYear, Staff, SubjectGroup
 from people.movements.models import Kind
 from workflows.models import Approval, Event, Remark
@@ -111,7 +111,7 @@ def sentence(
         words = _OF_KEYS[event.kind][1]
         facts |= _facts_of_key(event, _owners_of_keys([event]) if owners is None else owners)
     elif _names_people(event):
-        words = words or all_acts()[event.kind].sentence
+        words = words or ACTS.get(event.kind).sentence
         facts |= _facts_of_people(event, _names_in([event]) if names is None else names)
     elif event.kind == RENEW:
         facts["ends"] = _day(details(event)["ends"])
@@ -149,7 +149,7 @@ def _names_in(events: Iterable[Event]) -> dict[tuple[str, int], str]:
 
 
 def _names_people(event: Event) -> bool:
-    return event.kind in all_acts() or event.kind in _OF_RECORDS
+    return event.kind in ACTS or event.kind in _OF_RECORDS
 
 
 def _facts_of_people(event: Event, names: Names) -> dict[str, Any]:
@@ -195,12 +195,7 @@ def kinds() -> list[tuple[str, str]]:
     ]
     steps = [(step.value, str(step.label)) for step in Step]
     keys = [(kind, str(label)) for kind, (label, _words) in _OF_KEYS.items()]
-    return (
-        ours
-        + steps
-        + keys
-        + [(act.name, str(act.label)) for act in all_acts().values() if act.is_told]
-    )
+    return ours + steps + keys + [(act.name, str(act.label)) for act in ACTS.all() if act.is_told]
 
 
 def details(event: Event) -> dict[str, Any]:

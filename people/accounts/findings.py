@@ -17,6 +17,7 @@ from people.accounts import factors
 from people.accounts.models import FailedTry, SignedIn, Suspension
 from people.duties import in_force
 from people.models import Assignment, Staff
+from people.registry import Registry
 
 FAILED_DAYS = 14
 SHARED_DAYS = 30
@@ -69,25 +70,25 @@ def _everybody() -> Any:
 
 
 Check = Callable[[Survey], Iterable[Finding]]
-_checks: list[tuple[Kind, Check]] = []
+_checks: Registry[tuple[Kind, Check]] = Registry("check of accounts")
 
 
 def register(kind: Kind) -> Callable[[Check], Check]:
     """Look for this, too."""
 
     def keep(check: Check) -> Check:
-        _checks.append((kind, check))
+        _checks.add((kind, check), kind.name)
         return check
 
     return keep
 
 
 def kinds() -> list[Kind]:
-    return [kind for kind, _check in _checks]
+    return [kind for kind, _check in _checks.all()]
 
 
 def all_findings(survey: Survey) -> list[Finding]:
-    return [finding for _kind, check in _checks for finding in check(survey)]
+    return [finding for _kind, check in _checks.all() for finding in check(survey)]
 
 
 NO_FACTOR = Kind(

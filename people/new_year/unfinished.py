@@ -6,20 +6,16 @@ from django.utils.translation import gettext as _
 
 from people.attendance.closing import unclosed
 from people.models import SchoolYear
+from people.registry import Registry
 from people.years.running import last_day_of
 
 Part = Callable[[SchoolYear], Iterator[str]]
-_parts: list[Part] = []
-
-
-def tells_what_is_open(part: Part) -> Part:
-    """Declare a part: sentences for what is still open in a year."""
-    _parts.append(part)
-    return part
+_parts: Registry[Part] = Registry("part of a year")
+tells_what_is_open = _parts.add
 
 
 def unfinished(year: SchoolYear) -> list[str]:
-    return [sentence for part in _parts for sentence in part(year)]
+    return [sentence for part in _parts.all() for sentence in part(year)]
 
 
 @tells_what_is_open

@@ -1,7 +1,5 @@
 """What may be done about personal data, and by whom; the trail is told numbers and no words."""
 
-from importlib import import_module
-
 from django.utils.translation import gettext_lazy
 
 from people.door import Act, declare
@@ -94,5 +92,3 @@ EXPORT_READINGS = declare(
         (Duty.PRINCIPAL,),
     )
 )
-# What this room keeps of a pupil is declared as the application starts.
-import_module("people.privacy.kept_by_people")

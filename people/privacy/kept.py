@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from people.models import Pupil, Staff
+from people.registry import Registry, name_of
 
 Tracked = type[Model]
 
@@ -46,16 +47,14 @@ class Table:
 
 
 Source = Callable[[Pupil], Iterable[Table]]
-_sources: list[Source] = []
-_covered: set[Tracked] = set()
+_sources: Registry[tuple[Source, tuple[Tracked, ...]]] = Registry("source")
 
 
 def keeps(*models: Tracked) -> Callable[[Source], Source]:
     """This function tells what these tables hold of a pupil."""
 
     def declare(source: Source) -> Source:
-        _sources.append(source)
-        _covered.update(models)
+        _sources.add((source, models), name_of(source))
         return source
 
     return declare
@@ -63,11 +62,11 @@ def keeps(*models: Tracked) -> Callable[[Source], Source]:
 
 def everything_on(pupil: Pupil) -> list[Table]:
     """All tables that hold something, in the order in which they were declared."""
-    return [table for source in _sources for table in source(pupil) if table.rows]
+    return [table for source, _models in _sources.all() for table in source(pupil) if table.rows]
 
 
 def covered() -> frozenset[Tracked]:
-    return frozenset(_covered)
+    return frozenset(model for _source, models in _sources.all() for model in models)
 
 
 def table_of(name: str, title: Any, rows: QuerySet[Any], without: Iterable[str] = ()) -> Table:

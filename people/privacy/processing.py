@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.models import Duty
+from people.registry import Registry
 
 _START = date(2026, 1, 1)  # Luật 91/2025/QH15 is in force
 PUPILS, STAFF = "pupils", "staff"
@@ -47,21 +48,15 @@ class Category:
         return _("Pupils and their families") if self.whose == PUPILS else _("Staff")
 
 
-_register: dict[str, Category] = {}
-
-
-def declare(category: Category) -> Category:
-    if category.name in _register:
-        raise ValueError(f"{category.name} is declared twice")
-    _register[category.name] = category
-    return category
+_register: Registry[Category] = Registry("category of data")
+declare = _register.add
 
 
 def in_force(day: date | None = None) -> list[Category]:
     day = day or timezone.localdate()
     return [
         one
-        for one in _register.values()
+        for one in _register.all()
         if one.since <= day and (one.until is None or day <= one.until)
     ]
 
@@ -73,7 +68,7 @@ def choices(whose: str) -> list[tuple[str, str]]:
 
 
 def title_of(name: str) -> str:
-    return str(_register[name].title) if name in _register else _("Everything that is kept")
+    return str(_register.get(name).title) if name in _register else _("Everything that is kept")
 
 
 def refusal_of_erasure(name: str, whose: str) -> str:
@@ -84,4 +79,4 @@ def refusal_of_erasure(name: str, whose: str) -> str:
     if name == EVERYTHING:
         kept = (one.kept_by_law for one in in_force() if one.whose == whose and one.kept_by_law)
         return str(next(kept, ""))
-    return str(_register[name].kept_by_law) if name in _register else ""
+    return str(_register.get(name).kept_by_law) if name in _register else ""

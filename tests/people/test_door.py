@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from people.door import Act, all_acts, change, declare, happened, may_do
+from people.door import ACTS, Act, change, declare, happened, may_do
 from people.models import Duty, Holiday, SubjectGroup
 from people.refusals import Collided, Refusal
 from tests.school import School
@@ -78,7 +78,7 @@ def test_the_trail_listens() -> None:
 
 
 def test_every_act_can_be_told_in_the_trail() -> None:
-    for act in all_acts().values():
+    for act in ACTS.all():
         assert len(act.name) <= Event._meta.get_field("kind").max_length
         assert str(act.label)
         assert str(act.sentence).endswith(".")

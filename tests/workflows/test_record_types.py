@@ -10,6 +10,7 @@ import documents.records
 from documents import checks as document_checks
 from documents.checks import every_desk_has_its_box
 from documents.records.lesson_plan import urls as lesson_plan_urls
+from people.registry import NotDeclared
 from workflows import checks, registry
 from workflows.states import Step
 
@@ -62,7 +63,7 @@ def test_the_types_of_this_product_are_whole() -> None:
 
 
 def test_a_type_nobody_declared_is_refused_by_name() -> None:
-    with pytest.raises(registry.UnknownRecordType, match="reading_diary"):
+    with pytest.raises(NotDeclared, match="reading_diary"):
         registry.get("reading_diary")
 
 

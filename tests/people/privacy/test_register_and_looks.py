@@ -44,7 +44,7 @@ def test_every_kind_of_data_says_everything() -> None:
 def test_what_is_no_longer_processed_is_not_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
     now = processing.in_force()[0]
     old = replace(now, name="old", since=date(2025, 1, 1), until=date(2025, 12, 31))
-    monkeypatch.setitem(processing._register, "old", old)
+    monkeypatch.setitem(processing._register._declared, "old", old)
     assert old in processing.in_force(date(2025, 6, 1))
     assert old not in processing.in_force(date(2026, 6, 1))
     assert len(processing.in_force(date(2025, 6, 1))) == 1

@@ -123,6 +123,7 @@ def test_evidence_may_follow_in_an_update_of_its_own(office, ours, check):
 
 _FALSIFIED = (
     "signature_does_not_hold signed_file_unreadable something_else_added signed_another_file"
+    " several_signatures no_new_signature signed_in_wrong_place"
 )
 
 
