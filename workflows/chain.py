@@ -32,6 +32,7 @@ class Break:
     """Where the trail stops being what was written, and how one sees it."""
 
     sequence: int
+    code: str
     reason: str
 
     def __str__(self) -> str:
@@ -64,7 +65,8 @@ def first_break(
         last, previous = link.sequence, link.hash
     missing = [sequence for sequence in awaited if sequence > last]
     if missing:
-        return Break(last + 1, f"missing; a checkpoint has seen the trail up to {max(missing)}.")
+        seen = f"missing; a checkpoint has seen the trail up to {max(missing)}."
+        return Break(last + 1, "missing", seen)
     return None
 
 
@@ -72,13 +74,14 @@ def _break_at(
     link: Link, expected: int, previous: str, awaited: Mapping[int, set[str]]
 ) -> Break | None:
     if link.sequence != expected:
-        return Break(expected, f"missing; the next one there is {link.sequence}.")
+        return Break(expected, "missing", f"missing; the next one there is {link.sequence}.")
     if link.previous != previous:
-        return Break(expected, "does not follow from the event before it.")
+        return Break(expected, "out_of_order", "does not follow from the event before it.")
     if link.hash != digest(link.sequence, link.previous, link.version, link.body):
-        return Break(expected, "its content was changed after it was written.")
+        return Break(expected, "changed", "its content was changed after it was written.")
     if awaited.get(expected, {link.hash}) != {link.hash}:
-        return Break(expected, "differs from the checkpoint taken of it; the trail was rewritten.")
+        reason = "differs from the checkpoint taken of it; the trail was rewritten."
+        return Break(expected, "rewritten", reason)
     return None
 
 

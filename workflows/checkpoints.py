@@ -63,7 +63,7 @@ def first_break(against: Iterable[Path] = ()) -> chain.Break | None:
         point = _read(text)
         if not chain.is_signed(point, public_key()):
             reason = f"its checkpoint {name} carries no valid signature of this school."
-            return chain.Break(_sequence_in(name), reason)
+            return chain.Break(_sequence_in(name), "not_ours", reason)
         points.append(point)
     return trail.first_break(points)
 

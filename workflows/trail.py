@@ -126,7 +126,7 @@ def _links_with_true_columns(false_columns: list[chain.Break]) -> Iterator[chain
     for sequence, previous, digest, version, body, *facts in rows.iterator(chunk_size=5000):
         if not false_columns and not _says(body, facts):
             reason = "its searchable columns no longer say what its body says."
-            false_columns.append(chain.Break(sequence, reason))
+            false_columns.append(chain.Break(sequence, "columns", reason))
         yield chain.Link(sequence, previous, digest, version, body)
 
 

@@ -18,6 +18,7 @@ from people.models import (
     SchoolYear,
     Staff,
 )
+from people.registry import Registry
 from people.staffing.gaps import Gap
 
 
@@ -29,7 +30,8 @@ class Item:
     is_done: bool
 
 
-_others: list[Callable[[], Item]] = []
+_others: Registry[Callable[[], Item]] = Registry("item to be done")
+adds_an_item = _others.add
 
 
 def counted(years: QuerySet[SchoolYear]) -> QuerySet[SchoolYear]:
@@ -48,14 +50,8 @@ def counted(years: QuerySet[SchoolYear]) -> QuerySet[SchoolYear]:
 
 def checklist(year: Any, gaps: list[Gap]) -> list[Item]:
     """In the order in which a school does them, for a year that has been counted."""
-    others = [item() for item in _others]
+    others = [item() for item in _others.all()]
     return [*_prepared(year), *_filled(year), *_complete(year, gaps), *others]
-
-
-def adds_an_item(item: Callable[[], Item]) -> Callable[[], Item]:
-    """Declare something else to be done, by whoever knows how far it is."""
-    _others.append(item)
-    return item
 
 
 def _prepared(year: Any) -> list[Item]:

@@ -37,25 +37,28 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def told(folder: Path) -> list[str]:
+def told(folder: Path) -> list[tuple[str, str]]:
+    """What is found, by its code and its last word."""
     app = AppConfig.create(f"documents.records.{folder.name}")
-    return [str(found.msg) for found in checks.record_types_are_whole([app])]
+    errors = list(checks.record_types_are_whole([app]))
+    assert all("reading_diary" in error.msg for error in errors)
+    return [(str(error.id), error.msg.split()[-1].rstrip(".")) for error in errors]
 
 
 def test_a_whole_folder_that_no_flow_declares_is_told_so(folder: Path) -> None:
-    assert told(folder) == ["The record type reading_diary is not declared."]
+    assert told(folder) == [("workflows.E003", "declared")]
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_missing_file_is_told_by_its_name(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    assert f"The record type reading_diary has no {name}." in told(folder)
+    assert ("workflows.E001", name) in told(folder)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_missing_template_is_told_by_its_name(folder: Path, name: str) -> None:
     next(folder.rglob(name)).unlink()
-    assert f"The record type reading_diary has no {name}." in told(folder)
+    assert ("workflows.E002", name) in told(folder)
 
 
 def test_the_types_of_this_product_are_whole() -> None:

@@ -23,7 +23,7 @@ def test_an_empty_trail_is_intact(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sql", "sequence", "reason"),
+    ("sql", "sequence", "code"),
     [
         (
             "UPDATE workflows_event SET body = replace(body, ',', ' ') WHERE sequence = 3",
@@ -31,7 +31,7 @@ def test_an_empty_trail_is_intact(db: None) -> None:
             "changed",
         ),
         ("UPDATE workflows_event SET hash = 'x' WHERE sequence = 3", 3, "changed"),
-        ("UPDATE workflows_event SET previous = 'x' WHERE sequence = 3", 3, "does not follow"),
+        ("UPDATE workflows_event SET previous = 'x' WHERE sequence = 3", 3, "out_of_order"),
         ("UPDATE workflows_event SET version = 2 WHERE sequence = 3", 3, "changed"),
         ("DELETE FROM workflows_event WHERE sequence = 4", 4, "missing"),
         ("UPDATE workflows_event SET sequence = 9 WHERE sequence = 7", 7, "missing"),
@@ -45,7 +45,7 @@ def test_an_empty_trail_is_intact(db: None) -> None:
     ],
 )
 def test_whatever_is_touched_is_named_by_its_number(
-    some_minutes: None, sql: str, sequence: int, reason: str
+    some_minutes: None, sql: str, sequence: int, code: str
 ) -> None:
     if "DELETE" in sql:
         behind_the_door("DELETE FROM workflows_remark")
@@ -54,7 +54,7 @@ def test_whatever_is_touched_is_named_by_its_number(
     found = trail.first_break()
     assert found is not None
     assert found.sequence == sequence
-    assert reason in found.reason
+    assert found.code == code
     status, words = verified()
     assert status == 1
     assert f"Event {sequence}" in words
