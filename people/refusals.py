@@ -40,10 +40,10 @@ class Refusal(Exception):
     ) -> None:
         """A sentence or several, or problems; the class may have sentence, code and field already."""
         self.code, self.field = code or self.code, field or self.field
-        each = [why or self.sentence] if isinstance(why, str | Problem) else why
+        reasons = [why or self.sentence] if isinstance(why, str | Problem) else why
         self.problems = tuple(
-            one if isinstance(one, Problem) else Problem(str(one), self.code, self.field)
-            for one in each
+            each if isinstance(each, Problem) else Problem(str(each), self.code, self.field)
+            for each in reasons
         )
         super().__init__(" ".join(map(str, self.problems)))
 
