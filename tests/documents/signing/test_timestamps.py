@@ -94,7 +94,7 @@ def test_openssl_believes_our_own_clock(settings, school_home):
     (school_home / "root").write_bytes(authority.chain()[0].public_bytes(Encoding.PEM))
     said = subprocess.run(
         f"{require('openssl')} ts -verify -token_in -in token -CAfile root"
-        f" -digest {HASH.hex()}".split(),
+        f" -digest {HASH.hex()} -attime {int(timezone.now().timestamp())}".split(),
         cwd=school_home,
         capture_output=True,
     )
@@ -111,7 +111,8 @@ def test_openssl_believes_the_timestamp_inside_a_signature(keys, prepared, schoo
     (school_home / "token").write_bytes(info["unsigned_attrs"][0]["values"][0].dump())
     (school_home / "root").write_bytes(authority.chain()[0].public_bytes(Encoding.PEM))
     said = subprocess.run(
-        f"{require('openssl')} ts -verify -token_in -in token -CAfile root -digest {digest}".split(),
+        f"{require('openssl')} ts -verify -token_in -in token -CAfile root"
+        f" -digest {digest} -attime {int(timezone.now().timestamp())}".split(),
         cwd=school_home,
         capture_output=True,
     )
