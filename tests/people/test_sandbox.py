@@ -1,9 +1,11 @@
 """Does work on a stranger's bytes die alone, in time, and without a secret in its reach?"""
 
-import json
+import itertools
+import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -26,32 +28,14 @@ def work(tmp_path, monkeypatch):
     (room / "__init__.py").write_text("raise RuntimeError('Nobody may load this.')")
     monkeypatch.setattr(sandbox, "_ROOT", tmp_path)
 
+    numbers = itertools.count()
+
     def work(body, data=b"", request=None, **limits):
-        (room / "work.py").write_text(WORKS.format(body=body))
-        return sandbox.run("people.work", data, request, **limits)
+        name = f"work_{next(numbers)}"  # another file each time: what is loaded stays loaded
+        (room / f"{name}.py").write_text(WORKS.format(body=body))
+        return sandbox.run(f"people.{name}", data, request, **limits)
 
     return work
-
-
-def modules_of(name, data, request=None):
-    """What is loaded where this work of ours is done."""
-    asked = json.dumps(request or {}).encode() + b"\n" + data
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-IB",
-            "-X",
-            "importtime",
-            sandbox_child.__file__,
-            sandbox._ROOT,
-            name,
-            "9",
-        ],
-        input=asked,
-        capture_output=True,
-        check=True,
-    )
-    return {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
 
 
 def test_request_and_bytes_arrive_and_the_answer_comes_back(work):
@@ -92,26 +76,60 @@ def test_it_gets_no_environment_and_writes_no_file(work, tmp_path, monkeypatch):
         "documents.inspection",
         "documents.drawing",
         "documents.foreign_pages",
+        "documents.signing.examination.child",
         "people.imports.reading",
     ],
 )
 def test_no_work_takes_settings_models_or_database_along(name):
-    loaded = modules_of_import(name)
+    loaded = modules_of(name)
     assert name in loaded
-    assert not any(module.split(".")[0] in {"django", "config", "workflows"} for module in loaded)
+    strangers = {"django", "config", "workflows", "aiohttp"}
+    assert not strangers & {module.split(".")[0] for module in loaded}
 
 
-def modules_of_import(name):
+def modules_of(name):
+    """What is loaded where this work of ours is done."""
     code = (
         "import runpy, sys; from pathlib import Path;"
         f"child = runpy.run_path({sandbox_child.__file__!r});"
         f"sys.meta_path.insert(0, child['_BarePackages'](Path({str(sandbox._ROOT)!r})));"
-        f"import importlib; importlib.import_module({name!r}); print(*sys.modules)"
+        f"import importlib; work = importlib.import_module({name!r});"
+        "getattr(work, 'load', lambda: None)();"
+        "print(*(n for n, module in sys.modules.items() if getattr(module, '__spec__', None)))"
     )
     done = subprocess.run(
         [sys.executable, "-IB", "-c", code], capture_output=True, check=True, env={}
     )
     return set(done.stdout.decode().split())
+
+
+def test_many_at_once_do_not_mix_their_answers(work):
+    with ThreadPoolExecutor(8) as people:
+        answers = people.map(lambda number: work("data", b"%d" % number * 99_999), range(24))
+    assert list(answers) == [b"%d" % number * 99_999 for number in range(24)]
+
+
+def test_what_a_work_leaves_unread_holds_nobody_up(work):
+    with pytest.raises(sandbox.NoAnswer):
+        work("1 / 0", bytes(50_000_000))
+    began = time.monotonic()
+    with pytest.raises(sandbox.NoAnswer):
+        sandbox.run("people.no_such_work", bytes(50_000_000))
+    assert time.monotonic() - began < 30
+
+
+def test_the_process_that_forks_may_be_killed_between_two_works(work):
+    assert work("data", b"one") == b"one"
+    starter = sandbox._starter(os.getpid(), str(sandbox._ROOT), sandbox_child.__file__)
+    starter._process.kill()
+    starter._process.wait()
+    assert work("data", b"another") == b"another"
+
+
+def test_one_work_finds_nothing_of_the_one_before(work):
+    assert work("globals().setdefault('left', data)", b"secret") == b"secret"
+    again = "repr(hasattr(__import__('people.work_0', fromlist=['x']), 'left')).encode()"
+    assert work(again) == b"False"
 
 
 def test_limits_and_the_list_of_what_acts_stand_once():

@@ -16,8 +16,14 @@ def _without_network() -> None:
     sys.modules["aiohttp"] = nobody
 
 
-def answer(request: Mapping[str, Any], pdf: bytes) -> bytes:
+def load() -> None:
+    """What every examination needs, once for all of them."""
     _without_network()
+    from documents.signing.examination import examiner  # noqa: F401, PLC0415 after the above
+
+
+def answer(request: Mapping[str, Any], pdf: bytes) -> bytes:
+    load()
     from documents.signing.examination.examiner import examine  # noqa: PLC0415 after the above
     from documents.signing.examination.trust import Trust  # noqa: PLC0415 as above
 

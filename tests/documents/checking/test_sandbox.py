@@ -1,7 +1,6 @@
 """Does a hostile file die alone, in time, and without a secret in its reach?"""
 
 import hashlib
-import resource
 import zlib
 
 import pytest
@@ -13,7 +12,6 @@ from documents.signing import sandboxed
 from documents.signing.examination import Verdict
 from people import sandbox, sandbox_child
 from tests.documents.signing import tampering
-from tests.people.test_sandbox import modules_of
 from tests.workflows.books import behind_the_door
 
 
@@ -45,7 +43,6 @@ def test_a_bomb_dies_alone(school_home):
     bomb += b" /Filter /FlateDecode /Length %d >>\nstream\n" % len(stream) + stream
     bomb += b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
     assert sandboxed.examine(bomb).verdict == Verdict.UNREADABLE
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < 1.1 * 2**30
 
 
 @pytest.mark.parametrize(
@@ -79,10 +76,3 @@ def test_bytes_that_the_trail_does_not_name_are_not_known(files, plan, monkeypat
         last.pk,
     )
     assert meaning.of(sandboxed.examine(false)).outcome == Outcome.BUSY
-
-
-def test_the_engine_loads_neither_django_nor_what_fetches(school_home):
-    request = {"anchors": [], "others": [], "tests": [], "at": "2026-11-23T00:00:00+00:00"}
-    loaded = modules_of("documents.signing.examination.child", b"%PDF-", {**request, "known": 0})
-    assert "pyhanko" in loaded
-    assert not loaded & {"django", "aiohttp", "documents.signing.keys"}
