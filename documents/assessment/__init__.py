@@ -1,0 +1,1 @@
+"""What pupils achieved: data and rules. What is signed of it are views, which are records."""

@@ -1,0 +1,42 @@
+"""What the sources leave open: the school answers, and until it does a safe answer holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`source` says where the sources are silent or disagree."""
+
+    code: str
+    sentence: Any
+    safe_answer: Any
+    source: str
+
+
+QUESTIONS = (
+    Question(
+        "electives_count",
+        _("Do elective subjects count in the result of the year?"),
+        _("No: nobody's result suffers from a subject that need not be taken."),
+        "TT 27/2020/TT-BGDĐT, Điều 9: “các môn học”; no source says whether electives are meant.",
+    ),
+    Question(
+        "left_out_competencies",
+        _("Which specific competencies are not assessed in a grade?"),
+        _("None: Khoa học is assessed in every grade, as the digital transcript demands."),
+        "XML v1.0: Khoa học in all grades; products in use leave it out in grades 1 to 3.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The school's answers to the open questions; what is not answered has its safe answer."""
+
+    electives_count: bool = False
+    left_out_competencies: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """By grade."""
