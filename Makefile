@@ -5,7 +5,9 @@
 SHELL := /bin/bash
 python := .venv/bin/python
 PYTEST ?=
-pytest := $(python) -m pytest --numprocesses auto --dist worksteal --durations 20
+# One more than there are cores: while some wait for a browser or a server, another works.
+workers := $(shell expr $$(nproc) + 1)
+pytest := $(python) -m pytest --numprocesses $(workers) --dist worksteal --durations 20
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' Makefile

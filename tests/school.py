@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.signing import Signer
 from django.test import Client
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
 from documents import signing
 from people.models import (
@@ -106,9 +108,13 @@ def found(first_day: date = FIRST_DAY) -> School:
         "yen": ("Bùi Thị Yến", "cô", other),
     }
     staff = {
-        name: Staff.objects.create_user(name, "mat-khau", full, address=address, group=place)
+        name: Staff(username=name, full_name=full, address=address, group=place)
         for name, (full, address, place) in people.items()
     }
+    for person in staff.values():
+        person.set_password("mat-khau")
+        person.password_set_on = timezone.now()
+    bulk_create_with_history(list(staff.values()), Staff)
     school = School(
         **staff,
         year=year,
@@ -123,7 +129,7 @@ def found(first_day: date = FIRST_DAY) -> School:
 
 
 def give_duties(school: School, first_day: date) -> None:
-    for person, duty, place in (
+    held: tuple[tuple[Staff, Duty, dict[str, Any]], ...] = (
         (school.hoa, Duty.GROUP_LEADER, {"group": school.group}),
         (school.nam, Duty.DEPUTY_LEADER, {"group": school.group}),
         (school.yen, Duty.GROUP_LEADER, {"group": school.other_group}),
@@ -143,8 +149,14 @@ def give_duties(school: School, first_day: date) -> None:
             Duty.SUBJECT_TEACHER,
             {"school_class": school.class_3a, "subject": school.tieng_viet},
         ),
-    ):
-        Assignment.objects.create(staff=person, duty=duty, starts_on=first_day, **place)
+    )
+    bulk_create_with_history(
+        [
+            Assignment(staff=person, duty=duty, starts_on=first_day, **place)
+            for person, duty, place in held
+        ],
+        Assignment,
+    )
 
 
 def give_keys(school: School, people: Iterable[Staff], pin: str) -> None:

@@ -233,7 +233,7 @@ def test_a_bomb_dies_alone():
 
 
 def test_a_machine_without_time_does_not_call_a_sound_file_broken(monkeypatch):
-    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    monkeypatch.setattr(sandbox, "_PATIENCE", 1e-6)
     with refused("machine_busy"):
         uploads.examine(saved(paper()))
 

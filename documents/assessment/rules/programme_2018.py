@@ -81,3 +81,16 @@ def traits_of(grade: int, *, without: frozenset[str] = frozenset()) -> tuple[str
     specific = [code for code in SPECIFIC_COMPETENCIES if grade >= 3 or code not in FROM_GRADE_3]
     kept = [code for code in specific if code not in without]
     return (*QUALITIES, *GENERAL_COMPETENCIES, *kept)
+
+
+def title_of(code: str) -> str:
+    """As the forms write it."""
+    return _TITLES[code]
+
+
+_TITLES = {
+    **{row.code: row.title for row in ROWS},
+    **QUALITIES,
+    **GENERAL_COMPETENCIES,
+    **SPECIFIC_COMPETENCIES,
+}

@@ -55,7 +55,6 @@ _DEMANDS = (
     _Demand(YearResult.GOOD, "Điều 9.2a", *_WELL, 7),
     _Demand(YearResult.COMPLETED, "Điều 9.2a", *_ENOUGH, 5),
 )
-_COMPLETION = _DEMANDS[-1]
 
 
 def has_mark(code: str, grade: int, period: Period) -> bool:
@@ -111,6 +110,11 @@ def _meets(cell: Cell, demand: _Demand) -> bool:
     if isinstance(cell.value, TraitLevel):
         return cell.value in demand.traits
     return cell.value is not None and cell.value >= demand.mark
+
+
+def mark_demanded(result: YearResult) -> int:
+    """The least mark of every year-end test for this result; 0 where none is demanded."""
+    return next((demand.mark for demand in _DEMANDS if demand.result == result), 0)
 
 
 def stands_in_the_way(year: PupilYear, answers: Answers) -> tuple[Cell, ...]:

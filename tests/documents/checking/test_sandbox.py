@@ -54,12 +54,12 @@ def test_an_answer_that_is_none_counts_as_unreadable(monkeypatch, school_home, a
 
 
 def test_a_machine_without_time_says_nothing_about_the_file(files, monkeypatch):
-    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    monkeypatch.setattr(sandbox, "_PATIENCE", 1e-6)
     assert sandboxed.examine(tampering.page_turned(files[-1])).verdict == Verdict.BUSY
 
 
 def test_our_own_file_is_known_by_its_bytes_though_the_machine_is_busy(files, monkeypatch):
-    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    monkeypatch.setattr(sandbox, "_PATIENCE", 1e-6)
     outcomes = [meaning.of(sandboxed.examine(pdf)).outcome for pdf in files]
     assert outcomes == [*[Outcome.SUPERSEDED] * 3, Outcome.CURRENT]
     touched = meaning.of(sandboxed.examine(files[-1] + b"\n"))
@@ -67,7 +67,7 @@ def test_our_own_file_is_known_by_its_bytes_though_the_machine_is_busy(files, mo
 
 
 def test_bytes_that_the_trail_does_not_name_are_not_known(files, plan, monkeypatch):
-    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    monkeypatch.setattr(sandbox, "_PATIENCE", 1e-6)
     false = tampering.page_turned(files[-1])
     last = SignedFile.objects.filter(approval=plan.pk).order_by("event").last()
     behind_the_door(

@@ -157,7 +157,7 @@ def test_our_own_file_is_known_though_nobody_has_time_for_it(stranger, files, mo
 
 
 def test_a_busy_machine_says_so_and_not_that_the_file_is_broken(stranger, files, monkeypatch):
-    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    monkeypatch.setattr(sandbox, "_PATIENCE", 1e-6)
     answer = upload(stranger, tampering.page_turned(files[-1]))
     assert answer.status_code == 503
     assert answer.context["report"].meaning.outcome == Outcome.BUSY

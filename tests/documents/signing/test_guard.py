@@ -128,7 +128,7 @@ def test_who_signed_a_file_of_another_program_is_found_out_in_the_sandbox(stages
 
 
 def test_without_time_to_examine_it_nothing_is_signed(stages, keys, monkeypatch):
-    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    monkeypatch.setattr(sandbox, "_PATIENCE", 1e-6)
     with refused("machine_busy_nothing_signed"):
         sign(tampering.page_turned(stages[2]), "sign", keys[2])
 

@@ -131,6 +131,6 @@ def test_a_reader_that_dies_is_a_sentence_and_so_is_a_machine_without_time(
         with refused("sheet_damaged"):
             open_workbook(b"a,b")
     monkeypatch.undo()
-    monkeypatch.setattr(sandbox, "_PATIENCE", 0.001)
+    monkeypatch.setattr(sandbox, "_PATIENCE", 1e-6)
     with refused("sheet_busy"):
         open_workbook(b"a,b")
