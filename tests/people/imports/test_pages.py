@@ -48,7 +48,8 @@ def uploaded(window: Client, school: School, rows: list[list[Any]]) -> ImportRun
 
 def test_from_the_upload_to_the_undo(school: School, window: Client) -> None:
     assert "Pupils" in body(window.get(reverse("imports")))
-    assert "Pupils who are new here" in body(window.get(reverse("import_new") + "?kind=pupils"))
+    begin = window.get(reverse("import_new") + "?kind=pupils")
+    assert begin.context["form"].fields["kind"].initial == "pupils"
     run = uploaded(window, school, [AN, [*BINH[:3], 2018, *BINH[4:]]])
     page = body(window.get(run.get_absolute_url()))
     assert "Applying this makes 1 new and changes 0; 0 stay as they are, 1 are refused" in page
