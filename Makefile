@@ -1,7 +1,7 @@
 # Sổ Ký: the commands. What they do in detail stands in .ci/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-later test-deep lint lock messages pictures bench-approvals bench-classes bench-pages bench-people bench-inbox bench-trail bench-signing bench-import set-up-test
+.PHONY: help demo test test-later test-deep lint lock messages pictures bench-approvals bench-classes bench-pages bench-people bench-inbox bench-trail bench-signing bench-import set-up-test tools
 SHELL := /bin/bash
 python := .venv/bin/python
 PYTEST ?=
@@ -15,18 +15,18 @@ help:  ## list these commands
 demo:  ## the sample school on http://127.0.0.1:8000 (PORT=8001, RESET=1)
 	@exec .ci/demo
 
-test: set-up-test  ## every test (PYTEST="-k inbox" for some), on PostgreSQL too where there is one
+test: set-up-test tools  ## every test (PYTEST="-k inbox" for some), on PostgreSQL too where there is one
 	@$(python) manage.py prepare
 	$(pytest) $(PYTEST)
 	@if [ -n "$$SOKY_TEST_POSTGRES" ]; then \
 		SOKY_DATABASE="$$SOKY_TEST_POSTGRES" $(pytest) -m both_databases $(PYTEST); \
 	fi
 
-test-later: set-up-test  ## the same under a system clock in July 2027, at the end of 2027 and in 2031
+test-later: set-up-test tools  ## the same under a system clock in July 2027, at the end of 2027 and in 2031
 	@$(python) manage.py prepare
 	@.ci/later $(PYTEST)
 
-test-deep: set-up-test  ## what is tried at random, 25 times as often and by chance: for the night
+test-deep: set-up-test tools  ## what is tried at random, 25 times as often and by chance: for the night
 	@$(python) manage.py prepare
 	SOKY_DEEP=1 $(pytest) $$(grep -rl "from tests.depth" tests) $(PYTEST)
 
@@ -74,3 +74,7 @@ bench-import: set-up-test  ## a list of 2,000 pupils: compared, applied, taken b
 
 set-up-test:
 	@.ci/set-up test
+
+# What the tests drive and ask: a browser, other programs that read signatures and PDF, a token.
+tools:
+	@.ci/packages chromium openssl poppler-utils qpdf softhsm2

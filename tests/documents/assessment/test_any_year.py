@@ -29,21 +29,25 @@ TRAITS = [*[TraitLevel.GOOD] * 90, *[TraitLevel.ACHIEVED] * 3, TraitLevel.NEEDS_
 MARKS = [*[10, 9] * 18, *[8, 7] * 2, 6, 5, 4, 0]
 
 
+def some_facts(chance: Random) -> SubjectFacts:
+    tests = chance.choices([0, 1, 2], [1, 60, 6])[0]
+    return SubjectFacts(chance.choice(LEVELS), tuple(chance.choices(MARKS, k=tests)))
+
+
+FACTS = [some_facts(chance) for chance in [Random(27)] for _each in range(3000)]
+
+
 def chance_year(chance: Random) -> PupilYear:
     grade = chance.randint(1, 5)
+    traits = traits_of(grade)
     return PupilYear(
         grade,
-        {code: chance_facts(chance) for code in CODES},
-        {code: chance.choice(TRAITS) for code in traits_of(grade)},
+        dict(zip(CODES, chance.choices(FACTS, k=len(CODES)), strict=True)),
+        dict(zip(traits, chance.choices(TRAITS, k=len(traits)), strict=True)),
         chance.choices(list(Way), [20, 3, 1])[0],
         frozenset(chance.sample(CODES, chance.choice([0, 0, 0, 1, 2]))),
         frozenset(chance.sample(["NN1", "TDT"], chance.choice([0, 1, 2]))),
     )
-
-
-def chance_facts(chance: Random) -> SubjectFacts:
-    tests = chance.choices([0, 1, 2], [1, 60, 6])[0]
-    return SubjectFacts(chance.choice(LEVELS), tuple(chance.choices(MARKS, k=tests)))
 
 
 def test_a_second_reading_of_the_circular_agrees_on_a_hundred_thousand_pupils() -> None:
