@@ -21,7 +21,7 @@ MOST_DAYS = 7
 SECONDS = 5
 
 
-class Problem(TextChoices):
+class Shortcoming(TextChoices):
     """Why the checkpoints outside prove less than they should."""
 
     NOT_NAMED = "not_named", gettext_lazy("No place outside this machine is named yet.")
@@ -36,7 +36,7 @@ class Problem(TextChoices):
 class Outside:
     """How it stands with the place outside; `newest` is when its last checkpoint was taken."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[Shortcoming, ...]
     newest: datetime | None = None
 
     @property
@@ -59,11 +59,11 @@ def look() -> Outside:
     """What the auditor is told; never waits longer than SECONDS."""
     folder = settings.SOKY_CHECKPOINTS_OUTSIDE
     if folder is None:
-        return Outside((Problem.NOT_NAMED,))
+        return Outside((Shortcoming.NOT_NAMED,))
     try:
         return _in_time(lambda: _look_at(folder))
     except (OSError, ValueError):
-        return Outside((Problem.UNREACHABLE,))
+        return Outside((Shortcoming.UNREACHABLE,))
 
 
 def checkpoints() -> list[tuple[str, str]]:
@@ -105,15 +105,15 @@ def write_whole(path: Path, text: str) -> None:
 def _look_at(folder: Path) -> Outside:
     problems = []
     if folder.stat().st_dev == Path(settings.SOKY_HOME).stat().st_dev:
-        problems.append(Problem.SAME_DISK)
+        problems.append(Shortcoming.SAME_DISK)
     if not os.access(folder, os.W_OK | os.X_OK):
-        problems.append(Problem.NOT_WRITABLE)
+        problems.append(Shortcoming.NOT_WRITABLE)
     files = files_in(folder)
     if not files:
-        return Outside((*problems, Problem.EMPTY))
+        return Outside((*problems, Shortcoming.EMPTY))
     newest = _taken_at(files[-1])
     if _days_since(newest) > MOST_DAYS:
-        problems.append(Problem.OLD)
+        problems.append(Shortcoming.OLD)
     return Outside(tuple(problems), newest)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from documents.assessment.rules import programme_2018 as programme
 from documents.assessment.rules import tt27_2020
-from documents.assessment.rules.facts import Cell, Synthesis
+from documents.assessment.rules.facts import ResultCell, Synthesis
 from documents.assessment.terms import YearResult
 
 
@@ -49,11 +49,11 @@ def _demand(result: YearResult) -> str:
     return words % mark
 
 
-def _listed(cells: Iterable[Cell]) -> str:
+def _listed(cells: Iterable[ResultCell]) -> str:
     return ", ".join(_named(cells))
 
 
-def _named(cells: Iterable[Cell]) -> Iterator[str]:
+def _named(cells: Iterable[ResultCell]) -> Iterator[str]:
     for cell in cells:
         name = programme.title_of(cell.code)
         if cell.value is None:

@@ -13,7 +13,7 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Generic[V]):
+class TypedValue(Generic[V]):
     """A value, or none and the `code` of why not; a value with a code is taken, and told at its place."""
 
     value: V | None = None
@@ -49,19 +49,19 @@ _DECIMAL = re.compile(r"\d+[.,]\d+")
 _WHOLE = re.compile(r"-?\d+", re.ASCII)
 
 
-def read_mark(text: str) -> Reading[int]:
+def read_mark(text: str) -> TypedValue[int]:
     """A whole number of ten (Điều 7.1d). An empty cell is no value and no fault."""
     plain = text.strip()
     if not plain:
-        return Reading()
+        return TypedValue()
     if not _WHOLE.fullmatch(plain):
-        return Reading(code=_why_no_mark(plain))
+        return TypedValue(code=_why_no_mark(plain))
     number = int(plain[:4])
     if number not in range(11):
-        return Reading(code="below_zero" if number < 0 else "above_ten")
+        return TypedValue(code="below_zero" if number < 0 else "above_ten")
     if number == 0:
-        return Reading(0, "zero")
-    return Reading(number, "spaces" if plain != text else "")
+        return TypedValue(0, "zero")
+    return TypedValue(number, "spaces" if plain != text else "")
 
 
 def _why_no_mark(text: str) -> str:
@@ -90,22 +90,22 @@ _TRAIT_LEVELS = {
 }
 
 
-def read_subject_level(text: str) -> Reading[SubjectLevel]:
+def read_subject_level(text: str) -> TypedValue[SubjectLevel]:
     word = _plain(text)
     if not word:
-        return Reading()
+        return TypedValue()
     if word in _SUBJECT_LEVELS:
-        return Reading(_SUBJECT_LEVELS[word])
-    return Reading(code="level_of_a_trait" if word in _TRAIT_LEVELS else "not_a_level")
+        return TypedValue(_SUBJECT_LEVELS[word])
+    return TypedValue(code="level_of_a_trait" if word in _TRAIT_LEVELS else "not_a_level")
 
 
-def read_trait_level(text: str) -> Reading[TraitLevel]:
+def read_trait_level(text: str) -> TypedValue[TraitLevel]:
     word = _plain(text)
     if not word:
-        return Reading()
+        return TypedValue()
     if word in _TRAIT_LEVELS:
-        return Reading(_TRAIT_LEVELS[word])
-    return Reading(code="level_of_a_subject" if word in _SUBJECT_LEVELS else "not_a_trait_level")
+        return TypedValue(_TRAIT_LEVELS[word])
+    return TypedValue(code="level_of_a_subject" if word in _SUBJECT_LEVELS else "not_a_trait_level")
 
 
 def _plain(text: str) -> str:

@@ -17,7 +17,7 @@ from tests.workflows.books import verified
 from tests.workflows.test_checkpoints import rewrite_from
 from workflows import checkpoints, outside
 from workflows.models import Event
-from workflows.outside import Problem
+from workflows.outside import Shortcoming
 from workflows.set_up import checkpoints_outside
 from workflows.trail import Entry, append
 
@@ -115,26 +115,26 @@ def test_without_a_place_that_is_said_and_stays_to_be_done(
     some_minutes: None, settings: LazySettings
 ) -> None:
     settings.SOKY_CHECKPOINTS_OUTSIDE = None
-    assert outside.look().problems == (Problem.NOT_NAMED,)
+    assert outside.look().problems == (Shortcoming.NOT_NAMED,)
     assert not checkpoints_outside().is_done
-    assert str(Problem.NOT_NAMED.label) in verified()[1]
+    assert str(Shortcoming.NOT_NAMED.label) in verified()[1]
 
 
-@pytest.mark.parametrize(("days", "old"), [(0, []), (3, []), (7, []), (8, [Problem.OLD])])
+@pytest.mark.parametrize(("days", "old"), [(0, []), (3, []), (7, []), (8, [Shortcoming.OLD])])
 def test_its_age_is_told_and_after_a_week_is_a_warning(
-    some_minutes: None, stick: Path, monday: Any, days: int, old: list[Problem]
+    some_minutes: None, stick: Path, monday: Any, days: int, old: list[Shortcoming]
 ) -> None:
     checkpoints.take_where_due()
     monday.shift(timedelta(days=days, minutes=1))
     standing = outside.look()
-    assert [each for each in standing.problems if each != Problem.SAME_DISK] == old
+    assert [each for each in standing.problems if each != Shortcoming.SAME_DISK] == old
     assert not days or str(days) in standing.age
     assert standing.age in verified()[1]
     assert verified()[0] == 0
 
 
 def test_an_empty_place_on_our_own_disk_is_not_outside(stick: Path) -> None:
-    assert outside.look().problems == (Problem.SAME_DISK, Problem.EMPTY)
+    assert outside.look().problems == (Shortcoming.SAME_DISK, Shortcoming.EMPTY)
 
 
 def test_a_place_that_may_not_be_written_to(
@@ -143,12 +143,12 @@ def test_a_place_that_may_not_be_written_to(
     """Told by the system; root, who may run the tests, may write everywhere."""
     checkpoints.take_where_due()
     monkeypatch.setattr("os.access", lambda *_asked: False)
-    assert Problem.NOT_WRITABLE in outside.look().problems
+    assert Shortcoming.NOT_WRITABLE in outside.look().problems
 
 
 def test_a_place_that_is_away(stick: Path) -> None:
     stick.rmdir()
-    assert outside.look().problems == (Problem.UNREACHABLE,)
+    assert outside.look().problems == (Shortcoming.UNREACHABLE,)
     assert outside.checkpoints() == []
 
 
@@ -178,5 +178,5 @@ def test_the_auditor_reads_it_on_the_page(
     monday.shift(timedelta(days=7))
     client.force_login(school.thu)
     page = client.get(reverse("audit"))
-    assert Problem.OLD in page.context["outside"].problems
-    assert str(Problem.OLD.label) in page.content.decode()
+    assert Shortcoming.OLD in page.context["outside"].problems
+    assert str(Shortcoming.OLD.label) in page.content.decode()

@@ -45,7 +45,7 @@ class PupilYear:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ResultCell:
     """One value of a pupil, with what is wanted of it. `kind` is "level", "mark" or "trait"."""
 
     kind: str
@@ -63,8 +63,8 @@ class Synthesis:
 
     result: YearResult | None
     clause: str
-    missing: tuple[Cell, ...] = ()
-    between: tuple[Cell, ...] = ()
+    missing: tuple[ResultCell, ...] = ()
+    between: tuple[ResultCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

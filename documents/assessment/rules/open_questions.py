@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class OpenQuestion:
     """`source` says where the sources are silent or disagree."""
 
     code: str
@@ -18,13 +18,13 @@ class Question:
 
 
 QUESTIONS = (
-    Question(
+    OpenQuestion(
         "electives_count",
         _("Do elective subjects count in the result of the year?"),
         _("No: nobody's result suffers from a subject that need not be taken."),
         "TT 27/2020/TT-BGDĐT, Điều 9: “các môn học”; no source says whether electives are meant.",
     ),
-    Question(
+    OpenQuestion(
         "left_out_competencies",
         _("Which specific competencies are not assessed in a grade?"),
         _("None: Khoa học is assessed in every grade, as the digital transcript demands."),

@@ -13,7 +13,7 @@ UPPER = frozenset({3, 4, 5})
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ProgrammeRow:
     """A subject or educational activity, by the code that the school's subjects bear."""
 
     code: str
@@ -23,20 +23,20 @@ class Row:
 
 
 ROWS = (
-    Row("TV", "Tiếng Việt", ALL),
-    Row("TOAN", "Toán", ALL),
-    Row("NN1", "Ngoại ngữ 1", UPPER, elective_in=frozenset({1, 2})),
-    Row("LSDL", "Lịch sử và Địa lí", frozenset({4, 5})),
-    Row("KH", "Khoa học", frozenset({4, 5})),
-    Row("TH", "Tin học và Công nghệ (Tin học)", UPPER),
-    Row("CN", "Tin học và Công nghệ (Công nghệ)", UPPER),
-    Row("DD", "Đạo đức", ALL),
-    Row("TNXH", "Tự nhiên và Xã hội", frozenset({1, 2, 3})),
-    Row("GDTC", "Giáo dục thể chất", ALL),
-    Row("AN", "Nghệ thuật (Âm nhạc)", ALL),
-    Row("MT", "Nghệ thuật (Mĩ thuật)", ALL),
-    Row("HDTN", "Hoạt động trải nghiệm", ALL),
-    Row("TDT", "Tiếng dân tộc thiểu số", frozenset(), elective_in=ALL),
+    ProgrammeRow("TV", "Tiếng Việt", ALL),
+    ProgrammeRow("TOAN", "Toán", ALL),
+    ProgrammeRow("NN1", "Ngoại ngữ 1", UPPER, elective_in=frozenset({1, 2})),
+    ProgrammeRow("LSDL", "Lịch sử và Địa lí", frozenset({4, 5})),
+    ProgrammeRow("KH", "Khoa học", frozenset({4, 5})),
+    ProgrammeRow("TH", "Tin học và Công nghệ (Tin học)", UPPER),
+    ProgrammeRow("CN", "Tin học và Công nghệ (Công nghệ)", UPPER),
+    ProgrammeRow("DD", "Đạo đức", ALL),
+    ProgrammeRow("TNXH", "Tự nhiên và Xã hội", frozenset({1, 2, 3})),
+    ProgrammeRow("GDTC", "Giáo dục thể chất", ALL),
+    ProgrammeRow("AN", "Nghệ thuật (Âm nhạc)", ALL),
+    ProgrammeRow("MT", "Nghệ thuật (Mĩ thuật)", ALL),
+    ProgrammeRow("HDTN", "Hoạt động trải nghiệm", ALL),
+    ProgrammeRow("TDT", "Tiếng dân tộc thiểu số", frozenset(), elective_in=ALL),
 )
 
 QUALITIES = {
@@ -65,13 +65,13 @@ FROM_GRADE_3 = frozenset({"cong_nghe", "tin_hoc"})
 
 
 @cache
-def rows_of(grade: int) -> tuple[Row, ...]:
+def rows_of(grade: int) -> tuple[ProgrammeRow, ...]:
     """What every pupil of this grade learns, in the order of the form."""
     return tuple(row for row in ROWS if grade in row.grades)
 
 
 @cache
-def electives_of(grade: int) -> tuple[Row, ...]:
+def electives_of(grade: int) -> tuple[ProgrammeRow, ...]:
     return tuple(row for row in ROWS if grade in row.elective_in)
 
 

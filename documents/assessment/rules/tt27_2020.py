@@ -6,8 +6,8 @@ from datetime import date
 
 from documents.assessment.rules import programme_2018 as programme
 from documents.assessment.rules.facts import (
-    Cell,
     PupilYear,
+    ResultCell,
     SubjectFacts,
     Supplement,
     Synthesis,
@@ -75,7 +75,7 @@ def synthesise(year: PupilYear, answers: Answers) -> Synthesis:
     missing = tuple(cell for cell in cells if cell.value is None)
     if missing:
         return Synthesis(None, "Điều 9.2a", missing=missing)
-    between: tuple[Cell, ...] = ()
+    between: tuple[ResultCell, ...] = ()
     for demand in _DEMANDS:
         failing = tuple(cell for cell in cells if not _meets(cell, demand))
         if not failing:
@@ -84,16 +84,16 @@ def synthesise(year: PupilYear, answers: Answers) -> Synthesis:
     return Synthesis(YearResult.NOT_COMPLETED, "Điều 9.2a", between=between)
 
 
-def cells_of(year: PupilYear, answers: Answers) -> Iterator[Cell]:
+def cells_of(year: PupilYear, answers: Answers) -> Iterator[ResultCell]:
     """Everything that counts at the end of this pupil's year, filled or not."""
     for code in _counting(year, answers):
         facts = year.subjects.get(code, SubjectFacts())
-        yield Cell("level", code, facts.level)
+        yield ResultCell("level", code, facts.level)
         if has_mark(code, year.grade, Period.YEAR_END):
-            yield Cell("mark", code, facts.mark)
+            yield ResultCell("mark", code, facts.mark)
     left_out = answers.left_out_competencies.get(year.grade, frozenset()) | year.left_out
     for code in programme.traits_of(year.grade, without=left_out):
-        yield Cell("trait", code, year.traits.get(code))
+        yield ResultCell("trait", code, year.traits.get(code))
 
 
 def _counting(year: PupilYear, answers: Answers) -> list[str]:
@@ -104,7 +104,7 @@ def _counting(year: PupilYear, answers: Answers) -> list[str]:
     return [code for code in rows if code not in year.left_out]
 
 
-def _meets(cell: Cell, demand: _Demand) -> bool:
+def _meets(cell: ResultCell, demand: _Demand) -> bool:
     if isinstance(cell.value, SubjectLevel):
         return cell.value in demand.levels
     if isinstance(cell.value, TraitLevel):
@@ -117,7 +117,7 @@ def mark_demanded(result: YearResult) -> int:
     return next((demand.mark for demand in _DEMANDS if demand.result == result), 0)
 
 
-def stands_in_the_way(year: PupilYear, answers: Answers) -> tuple[Cell, ...]:
+def stands_in_the_way(year: PupilYear, answers: Answers) -> tuple[ResultCell, ...]:
     """The cells for which a pupil is assessed once more (Điều 11); none where the year is completed."""
     whole = synthesise(year, answers)
     return whole.between if whole.result == YearResult.NOT_COMPLETED else ()
