@@ -10,11 +10,11 @@ from workflows import outside
 @adds_an_item
 def checkpoints_outside() -> Item:
     """Done when they arrive; on the same disk is not outside."""
-    standing = outside.look()
-    words = str(standing.problems[0].label) if standing.problems else standing.age
+    place = outside.look()
+    words = str(place.problems[0].label) if place.problems else place.age
     return Item(
         _("Checkpoints of the trail outside this machine"),
         reverse("manual_chapter", args=["may-chu"]),
         words,
-        is_done=not standing.problems,
+        is_done=not place.problems,
     )
