@@ -112,6 +112,7 @@ def test_told_to_stop_it_answers_whom_it_is_answering(served, home, port):
     served.send_signal(signal.SIGTERM)
     visitor.join(1)
     writer.execute("ROLLBACK")
+    writer.close()
 
     visitor.join(60)
     assert "Mật khẩu" in answer[0]
