@@ -75,6 +75,7 @@ bench-import: set-up-test  ## a list of 2,000 pupils: compared, applied, taken b
 set-up-test:
 	@.ci/set-up test
 
-# What the tests drive and ask: a browser, other programs that read signatures and PDF, a token.
+# What the tests drive and ask: a browser and what its driver needs, other programs that read signatures
+# and PDF, a token.
 tools:
-	@.ci/packages chromium openssl poppler-utils qpdf softhsm2
+	@.ci/packages chromium libatomic1 openssl poppler-utils qpdf softhsm2
