@@ -16,6 +16,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 import traceback
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
@@ -97,6 +98,7 @@ def _begin(orders: socket.socket, line: int, order: dict[str, Any]) -> None:
 def _watch_over(line: socket.socket, order: dict[str, Any]) -> None:
     """Fork the work, end it when its time by the clock is over, and say how it ended."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    ends_at = time.monotonic() + order["patience"]
     work = os.fork()
     if not work:
         os._exit(_work(line, order["work"], order["seconds"]))
@@ -105,7 +107,8 @@ def _watch_over(line: socket.socket, order: dict[str, Any]) -> None:
     _pid, ended = os.waitpid(work, 0)
     signal.setitimer(signal.ITIMER_REAL, 0)
     code = os.waitstatus_to_exitcode(ended)
-    line.sendall(STATUS.pack(BUSY if code == -signal.SIGUSR1 else code))
+    is_late = time.monotonic() > ends_at
+    line.sendall(STATUS.pack(BUSY if is_late and code in {0, -signal.SIGUSR1} else code))
     line.shutdown(socket.SHUT_WR)
     while line.recv(65536):  # what the work has not read: whoever sends it must not be stuck
         pass
