@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from documents.assessment.rules.tt27_2020 import MARKS
 from documents.assessment.terms import SubjectLevel, TraitLevel
 
 V = TypeVar("V")
@@ -57,7 +59,7 @@ def read_mark(text: str) -> TypedValue[int]:
     if not _WHOLE.fullmatch(plain):
         return TypedValue(code=_why_no_mark(plain))
     number = int(plain[:4])
-    if number not in range(11):
+    if number not in MARKS:
         return TypedValue(code="below_zero" if number < 0 else "above_ten")
     if number == 0:
         return TypedValue(0, "zero")
@@ -91,21 +93,20 @@ _TRAIT_LEVELS = {
 
 
 def read_subject_level(text: str) -> TypedValue[SubjectLevel]:
-    word = _plain(text)
-    if not word:
-        return TypedValue()
-    if word in _SUBJECT_LEVELS:
-        return TypedValue(_SUBJECT_LEVELS[word])
-    return TypedValue(code="level_of_a_trait" if word in _TRAIT_LEVELS else "not_a_level")
+    other = "level_of_a_trait" if _plain(text) in _TRAIT_LEVELS else "not_a_level"
+    return _read(text, _SUBJECT_LEVELS, other)
 
 
 def read_trait_level(text: str) -> TypedValue[TraitLevel]:
+    other = "level_of_a_subject" if _plain(text) in _SUBJECT_LEVELS else "not_a_trait_level"
+    return _read(text, _TRAIT_LEVELS, other)
+
+
+def _read(text: str, levels: Mapping[str, V], otherwise: str) -> TypedValue[V]:
     word = _plain(text)
     if not word:
         return TypedValue()
-    if word in _TRAIT_LEVELS:
-        return TypedValue(_TRAIT_LEVELS[word])
-    return TypedValue(code="level_of_a_subject" if word in _SUBJECT_LEVELS else "not_a_trait_level")
+    return TypedValue(levels[word]) if word in levels else TypedValue(code=otherwise)
 
 
 def _plain(text: str) -> str:

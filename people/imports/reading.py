@@ -70,7 +70,7 @@ def _looked_through(archive: zipfile.ZipFile, kind: str) -> bool:
         rows, tail = 0, b""
         with archive.open(member) as opened:
             while chunk := opened.read(_CHUNK):
-                _insist_on_short_texts(member, chunk)
+                _check_short_texts(member, chunk)
                 rows += chunk.count(b"<row ") + chunk.count(b"<table:table-row")
                 tail = chunk if len(chunk) > _CHUNK // 2 else tail[-_CHUNK:] + chunk
         last = [int(number) for number in _ROW.findall(tail)[-1:]]
@@ -79,7 +79,7 @@ def _looked_through(archive: zipfile.ZipFile, kind: str) -> bool:
     return kind == "xlsx" and b'date1904="1"' in archive.read("xl/workbook.xml")
 
 
-def _insist_on_short_texts(member: zipfile.ZipInfo, chunk: bytes) -> None:
+def _check_short_texts(member: zipfile.ZipInfo, chunk: bytes) -> None:
     """A cell that fills a whole chunk is not even shown to the library, which would copy it often."""
     if len(chunk) == _CHUNK and b"<" not in chunk and member.filename.endswith(".xml"):
         raise Unreadable("cell")

@@ -123,7 +123,7 @@ def _nowhere(lines: list[Line], carried: CarriedOver) -> list[Problem]:
 
 
 def _left_for(entered: str, lines: list[Line]) -> str:
-    return ", ".join(dict.fromkeys(str(one.left) for one in lines if one.entered == entered))
+    return ", ".join(dict.fromkeys(str(line.left) for line in lines if line.entered == entered))
 
 
 def _undecided(lines: list[Line]) -> list[Problem]:

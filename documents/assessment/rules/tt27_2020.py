@@ -57,6 +57,11 @@ _DEMANDS = (
 )
 
 
+def holds_on(day: date, grade: int) -> bool:
+    """Whether this circular was the one for the grade on this day, as far as it is the newest."""
+    return day >= SINCE[grade]
+
+
 def has_mark(code: str, grade: int, period: Period) -> bool:
     """Whether this subject is tested in this grade at this moment (Điều 7.1b)."""
     return period in _TESTS.get(code, {}).get(grade, frozenset())

@@ -87,11 +87,11 @@ def _new(found: Examination, sent: Sent, called: Callable[[str], str]) -> Signat
         raise CannotSign(
             _("The file that you uploaded carries several new signatures."), "several_signatures"
         )
-    _insist_on_right_place(new[0], sent, called)
+    _check_right_place(new[0], sent, called)
     return new[0]
 
 
-def _insist_on_right_place(one: SignatureFinding, sent: Sent, called: Callable[[str], str]) -> None:
+def _check_right_place(one: SignatureFinding, sent: Sent, called: Callable[[str], str]) -> None:
     if one.field != sent.field:
         told = {"wrong": called(one.field), "right": called(sent.field)}
         raise CannotSign(

@@ -275,6 +275,13 @@ def test_each_grade_has_its_rows(grade: int, rows: int, competencies: int) -> No
     assert [row.code for row in electives_of(grade)] == (["NN1", "TDT"] if grade < 3 else ["TDT"])
 
 
+@pytest.mark.parametrize(("grade", "year"), [(1, 2020), (2, 2021), (3, 2022), (4, 2023), (5, 2024)])
+def test_it_came_year_by_year(grade: int, year: int) -> None:
+    """Điều 2 and 3."""
+    assert tt27_2020.holds_on(date(year, 9, 5), grade)
+    assert not tt27_2020.holds_on(date(year, 5, 31), grade)
+
+
 AUGUST = date(2027, 8, 14)
 BETTER = Supplement(levels={"TV": H}, marks={"TV": 5}, traits={"cham_chi": ACHIEVED})
 NO_BETTER = Supplement(levels={"TV": C}, marks={"TV": 4}, traits={"cham_chi": NEEDS_EFFORT})
