@@ -70,15 +70,10 @@ def _take_step(step: str, school: "School", reports: list[Any]) -> None:
     from workflows.trail import Entry, append
 
     hashes = archive.put_many([os.urandom(FILE_BYTES) for _report in reports])
-    entries = [
-        Entry(
-            step,
-            school.dao.pk,
-            report.approval,
-            detail={"file": sha256, "content": report.approval.fingerprint},
-        )
-        for report, sha256 in zip(reports, hashes, strict=True)
-    ]
+    entries = []
+    for report, sha256 in zip(reports, hashes, strict=True):
+        detail = {"file": sha256, "content": report.approval.fingerprint}
+        entries.append(Entry(step, school.dao.pk, report.approval, detail=detail))
     SignedFile.objects.bulk_create(
         SignedFile(
             event=event,
