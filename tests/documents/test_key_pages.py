@@ -112,7 +112,7 @@ def test_the_board_registers_and_the_owner_makes_the_key(school: School, at_scre
     assert (leave.registered_by, leave.backend) == (school.van, "own")
     assert not SigningKey.objects.exists(), "before its owner chose a PIN there is no key"
 
-    assert "choose your PIN" in dao.get("/").content.decode()
+    assert f'href="{KEYS}"' in dao.get("/").content.decode()
     made = dao.post(f"{KEYS}{leave.pk}/make/", {"new_pin": PIN, "new_pin_again": PIN})
     assert made.status_code == 302
     plan = plan_of(school, school.dao)
@@ -480,7 +480,7 @@ def test_the_trail_tells_of_keys_by_ids_and_the_audit_page_finds_them(
     for told in Event.objects.filter(approval=None):
         assert "Đào" not in told.body
     page = at_screen(school.thu).get("/audit/?what=key_registered").content.decode()
-    assert "registered a signing key for cô Đào." in page
+    assert "cô Đào" in page
 
 
 def test_a_pin_is_not_carried_through_a_session_that_ended(school: School, leave: Registration):

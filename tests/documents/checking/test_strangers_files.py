@@ -53,7 +53,7 @@ def test_a_page_that_was_covered_is_called_changed(
 
 def test_a_second_persons_stamp_is_told_with_its_page(office, foreign, client, tmp_path, capsys):
     twice = office.sign(foreign, "Signature2", "vice", before=laid_over.covering_field)
-    said = text(upload(client, twice))
-    assert "A further stamp was laid on page 1 after others had signed" in said
-    assert words.ADVICE[Outcome.GENUINE] not in said
+    answer = upload(client, twice)
+    assert [row.finding.new_stamp_on for row in answer.context["report"].meaning.rows] == [(), (1,)]
+    assert words.ADVICE[Outcome.GENUINE] not in text(answer)
     assert told(twice, tmp_path, capsys) == (0, Outcome.GENUINE)
