@@ -16,6 +16,10 @@ _FONT_FOLDERS = (
 )
 
 
+class CannotRender(Exception):
+    """The paper asks for something that is not there or not allowed."""
+
+
 @dataclass(frozen=True)
 class Box:
     """A place kept free for a signature. Points (1/72 inch), counted from the lower left corner."""

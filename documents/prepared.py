@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from documents import archive, rendering, signing
-from documents.paper import Rendered
+from documents.paper import CannotRender, Rendered
 from documents.stages import Stage
 from people.refusals import Refusal
 
@@ -28,7 +28,7 @@ def bound_in(paper: Rendered, pages: bytes | None) -> Rendered | Refusal:
     """The paper with an upload's pages behind it, or why that cannot be."""
     try:
         return rendering.join(paper, pages) if pages else paper
-    except rendering.CannotRender:
+    except CannotRender:
         return signing.CannotSign(
             _("The uploaded PDF file could not be bound in. Try again, or print it as PDF first."),
             "upload_not_bound_in",

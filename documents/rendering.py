@@ -11,36 +11,18 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import repeat
 from multiprocessing.util import Finalize
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import django
 import pikepdf
 import segno
-import weasyprint
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from documents.paper import Box, Rendered, font_file, saved
+from documents.paper import CannotRender, Rendered, font_file, saved
 from people import sandbox
-
-_STATIC = "file:///static/"
-_ANCHOR = "sig-"
-_PDF_A = "pdf/a-3b"
-_POINTS_PER_PIXEL = 0.75
-# Pango is not made for two threads in one font map; Python's own lock leaves little to gain anyway.
-_press = threading.Lock()
-
-
-class CannotRender(Exception):
-    """The paper asks for something that is not there or not allowed."""
 
 
 def render(template: str, context: Mapping[str, Any]) -> Rendered:
@@ -53,19 +35,12 @@ def render(template: str, context: Mapping[str, Any]) -> Rendered:
     """
     for style in ("Regular", "Bold", "Italic", "BoldItalic"):
         font_file(style)
+    from documents import press  # noqa: PLC0415 half a second, which most processes never need
+
     # Paper speaks the school's language, whatever language the person at the screen has chosen.
     with translation.override(settings.LANGUAGE_CODE):
         html = render_to_string(template, {"school": _school(), **context, "qr": _qr(context)})
-    stylesheet, fonts = _stationery()
-    page = weasyprint.HTML(string=html, base_url=_STATIC, url_fetcher=_StaticFiles())
-    try:
-        with _press:
-            document = page.render(fonts, stylesheets=[stylesheet], pdf_variant=_PDF_A)
-            pdf = document.write_pdf(pdf_variant=_PDF_A)
-    except FatalURLFetchingError as refusal:
-        raise CannotRender(str(refusal)) from None
-    with pikepdf.open(io.BytesIO(pdf)) as paper:
-        return Rendered(saved(paper), tuple(_boxes(document.pages)))
+    return press.laid_out(html)
 
 
 def join(cover: Rendered, uploaded: bytes) -> Rendered:
@@ -97,32 +72,6 @@ def render_many(template: str, contexts: Iterable[Mapping[str, Any]]) -> Iterato
         raise
 
 
-class _StaticFiles(URLFetcher):  # type: ignore[misc]
-    """Hands out static files and refuses everything else, so that no record reaches the network."""
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        address = unquote(url.partition("?")[0])
-        found = self._find(address.removeprefix(_STATIC)) if address.startswith(_STATIC) else None
-        if not found:
-            raise FatalURLFetchingError(f"Papers are made of static files only, not of {url}.")
-        return URLFetcherResponse(url, Path(found).read_bytes())
-
-    @staticmethod
-    def _find(path: str) -> str | None:
-        try:
-            return finders.find(path)
-        except SuspiciousFileOperation:
-            return None
-
-
-@cache
-def _stationery() -> tuple[weasyprint.CSS, FontConfiguration]:
-    """Stylesheet and fonts, read once: half of a short paper's time otherwise."""
-    fonts = FontConfiguration()
-    sheet = render_to_string("print/paper.css")
-    return weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=_StaticFiles()), fonts
-
-
 def _school() -> dict[str, str]:
     return {
         "name": settings.SOKY_SCHOOL,
@@ -137,15 +86,6 @@ def _qr(context: Mapping[str, Any]) -> str:
         return ""
     drawn: str = segno.make(context["code"], error="m").svg_inline(scale=1, border=0, omitsize=True)
     return mark_safe(drawn)  # noqa: S308 made here, of squares alone
-
-
-def _boxes(pages: Iterable[weasyprint.document.Page]) -> Iterator[Box]:
-    for number, page in enumerate(pages):
-        for name, (left, top, right, bottom) in page.anchors.items():
-            if name.startswith(_ANCHOR):
-                corners = (left, page.height - bottom, right, page.height - top)
-                left, low, right, high = (round(c * _POINTS_PER_PIXEL, 2) for c in corners)
-                yield Box(name.removeprefix(_ANCHOR), number, (left, low, right, high))
 
 
 @cache
@@ -165,7 +105,9 @@ def _printers() -> ProcessPoolExecutor:
 def _start_printer() -> None:
     """What a printer has loaded stays as it is: the collector need not go through it at every paper."""
     django.setup()
-    _stationery()
+    from documents import press  # noqa: PLC0415 it asks for the settings
+
+    press.stationery()
     gc.collect()
     gc.freeze()
     threading.Thread(target=_end_with_parent, daemon=True).start()

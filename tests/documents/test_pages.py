@@ -9,6 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from documents import archive, drawing, pages, rendering
+from documents.paper import CannotRender
 from documents.prepared import bound_in
 from documents.signing import CannotSign
 from people import sandbox
@@ -101,5 +102,5 @@ def acting():
 
 def test_pages_that_cannot_be_taken_over_are_refused(school_home):
     cover = rendering.render("print/note.html", {"title": "Bìa", "lines": []})
-    with pytest.raises(rendering.CannotRender):
+    with pytest.raises(CannotRender):
         rendering.join(cover, b"%PDF-1.7")

@@ -103,7 +103,7 @@ def test_an_image_comes_from_the_static_files():
     ],
 )
 def test_nothing_else_is_fetched_and_the_paper_is_refused(address):
-    with pytest.raises(rendering.CannotRender):
+    with pytest.raises(paper.CannotRender):
         rendering.render("print/note.html", {**NOTE, "image": address})
 
 
