@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "people",
     "workflows",
     "documents",
+    "documents.assessment",
     # Each record type is a folder; a new folder needs no line here.
     *(
         f"documents.records.{folder.name}"

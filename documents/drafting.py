@@ -21,7 +21,7 @@ from people.refusals import ChangedMeanwhile, Refusal
 from people.years.running import running_year
 from workflows import registry, steps
 from workflows.forms import LONGEST
-from workflows.loaded import load_record
+from workflows.loaded import LoadedRecord, load_record
 from workflows.models import Approval
 from workflows.pages import Shell, shell_of
 from workflows.permissions import is_drafter
@@ -70,7 +70,7 @@ def own_draft(request: HttpRequest, model: type[R], public_id: UUID) -> R:
     """The draft of this type and name that this person writes today. Raises Http404."""
     shell = shell_of(request)
     approval = get_object_or_404(
-        Approval.objects.select_related("author", "school_year", "school_class", "group"),
+        Approval.objects.select_related("author", "school_year", "school_class", "group", "period"),
         public_id=public_id,
         record_type=registry.of(model).name,
         erased_at=None,
@@ -78,7 +78,8 @@ def own_draft(request: HttpRequest, model: type[R], public_id: UUID) -> R:
     if not (approval.is_draft and is_drafter(approval, shell.staff.pk, shell.roster)):
         raise Http404
     record = model._default_manager.select_related(*model.related).get(pk=approval.pk)
-    return load_record(approval, record).record  # type: ignore[return-value]
+    record.approval = approval
+    return LoadedRecord(approval, record).record  # type: ignore[return-value]
 
 
 def saved_already(request: HttpRequest) -> UUID | None:

@@ -86,7 +86,7 @@ def _kept(numbers: Sequence[int]) -> Iterator[Kept]:
         for remark in remarks[number]:
             by_event[remark.event_id].append(remark)
         rounds = {(each.revision, each.round): each for each in submissions[number]}
-        told = replay(events[number])
+        told = replay(events[number], approval.path)
         yield Kept(approval, records.get(number), events[number], told, rounds, by_event)
 
 

@@ -1,7 +1,7 @@
 """Records as people see them: those of one type and class are one line, for one step."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from people.compiled import CompiledQueries
 from people.digits import is_number
-from people.models import Duty
+from people.models import AssessmentPeriod, Duty
 from people.years.models import WORKING
 from workflows import inbox, registry
 from workflows.access import Access
@@ -20,7 +20,10 @@ from workflows.pages import Shell
 from workflows.states import FORWARD, State, Step, leads
 
 STEPS = (Step.SUBMIT, *FORWARD, Step.SEND_BACK, Step.UNLOCK)
-_FACTS = ("record_type", "state", "school_class", "school_class__name", "group", "group__name")
+_FACTS = (
+    *("record_type", "state", "school_class", "school_class__name", "group", "group__name"),
+    *("period", "period__moment"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,24 @@ class Fold:
     step: Step
     count: int
     due_on: date | None
+    period: str = ""
+    period_name: str = ""
 
     @property
     def key(self) -> str:
         """As addresses and forms name it."""
-        return f"{self.record_type}:{self.place}"
+        return ":".join(filter(None, [self.record_type, self.place, self.period]))
+
+    @property
+    def label(self) -> str:
+        """What the button of its step says."""
+        return registry.get(self.record_type).label_of(self.step)
 
     @property
     def title(self) -> str:
         title = registry.get(self.record_type).title
-        return f"{title[:1].upper()}{title[1:]} {self.place_name}".strip()
+        whole = f"{title[:1].upper()}{title[1:]} {self.place_name}".strip()
+        return f"{whole} · {self.period_name}" if self.period else whole
 
 
 def waiting_for(step: Step, shell: Shell) -> QuerySet[Approval]:
@@ -53,8 +64,9 @@ def waiting_for(step: Step, shell: Shell) -> QuerySet[Approval]:
         return shell.for_my_role
     if step in FORWARD:
         return shell.for_my_role.filter(_leaving_by(step))
-    if step == Step.UNLOCK and Duty.PRINCIPAL in shell.held:
-        return shell.readable.filter(_finished(), school_year__state__in=WORKING).order_by("pk")
+    if step == Step.UNLOCK:
+        finished = _finished_for(shell.held)
+        return shell.readable.filter(finished, school_year__state__in=WORKING).order_by("pk")
     return Approval.objects.none()
 
 
@@ -139,14 +151,16 @@ def within(keys: Iterable[str]) -> Q:
 
 
 def _condition(key: str) -> Iterator[Q]:
-    record_type, _separator, place = key.partition(":")
-    kind, number = place[:1], place[1:]
-    if not place:
-        yield Q(record_type=record_type, school_class=None, group=None)
-    elif kind == "c" and is_number(number):
-        yield Q(record_type=record_type, school_class=int(number))
-    elif kind == "g" and is_number(number):
-        yield Q(record_type=record_type, school_class=None, group=int(number))
+    record_type, *places = key.split(":")
+    named = {place[:1]: place[1:] for place in places if place}
+    if set(named) <= {"c", "g", "p"} and all(map(is_number, named.values())):
+        # A line of a group is of records that belong to no class.
+        yield Q(
+            record_type=record_type,
+            school_class=named.get("c"),
+            period=named.get("p"),
+            **({} if "c" in named else {"group": named.get("g")}),
+        )
 
 
 def _fold(step: Step, row: dict[str, Any]) -> Fold:
@@ -155,19 +169,16 @@ def _fold(step: Step, row: dict[str, Any]) -> Fold:
         place, name = f"c{row['school_class']}", row["school_class__name"]
     elif row["group"]:
         place, name = f"g{row['group']}", row["group__name"]
-    return Fold(row["record_type"], place, name, step, row["n"], row["soonest"])
+    fold = Fold(row["record_type"], place, name, step, row["n"], row["soonest"])
+    if not row["period"]:
+        return fold
+    moment = AssessmentPeriod.Moment(row["period__moment"])
+    return replace(fold, period=f"p{row['period']}", period_name=str(moment.label))
 
 
 def _together(first: Fold, second: Fold) -> Fold:
     days = [day for day in (first.due_on, second.due_on) if day]
-    return Fold(
-        first.record_type,
-        first.place,
-        first.place_name,
-        first.step,
-        first.count + second.count,
-        min(days, default=None),
-    )
+    return replace(first, count=first.count + second.count, due_on=min(days, default=None))
 
 
 def _leaving_by(step: Step) -> Q:
@@ -181,6 +192,11 @@ def _leaving_by(step: Step) -> Q:
     return reduce(or_, conditions, Q(pk__in=[]))
 
 
-def _finished() -> Q:
-    conditions = [Q(record_type=kind.name, state=kind.final_state) for kind in registry.all_types()]
+def _finished_for(held: Collection[Duty]) -> Q:
+    """What is finished and may be opened again by who holds these duties."""
+    conditions = [
+        Q(record_type=kind.name, state=kind.final_state)
+        for kind in registry.all_types()
+        if kind.unlocked_by in held
+    ]
     return reduce(or_, conditions, Q(pk__in=[]))

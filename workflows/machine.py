@@ -6,10 +6,16 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import ConcurrentTransition, ConcurrentTransitionMixin, FSMField, can_proceed
+from django_fsm import (
+    GET_STATE,
+    ConcurrentTransition,
+    ConcurrentTransitionMixin,
+    FSMField,
+    can_proceed,
+)
 from django_fsm import transition as fsm_transition
 
-from workflows.states import State, Step, leads
+from workflows.states import FINAL, State, Step, leads, target
 
 __all__ = ["ConcurrentTransition", "Machine", "keep_moves"]
 
@@ -19,6 +25,10 @@ def _on_path(step: Step) -> Callable[[Any], bool]:
         return leads(machine.path, machine.state, step)
 
     return is_next_on_its_path
+
+
+def _where_submitting_leads(machine: Any) -> State:
+    return target(machine.path, Step.SUBMIT)
 
 
 def _is_final(machine: Any) -> bool:
@@ -87,11 +97,15 @@ class Machine(ConcurrentTransitionMixin, models.Model):
     def move(self, step: Step) -> None:
         getattr(self, step.value)()
 
-    @fsm_transition(state, source=State.DRAFT, target=State.SUBMITTED)
+    @fsm_transition(
+        state,
+        source=State.DRAFT,
+        target=GET_STATE(_where_submitting_leads, states=[State.SUBMITTED, State.CONFIRMED]),
+    )
     def submit(self) -> None: ...
 
-    @fsm_transition(state, State.SUBMITTED, State.SUBMITTED, conditions=[_on_path(Step.CONFIRM)])
-    def confirm(self) -> None: ...
+    @fsm_transition(state, State.SUBMITTED, State.SUBMITTED, conditions=[_on_path(Step.COSIGN)])
+    def cosign(self) -> None: ...
 
     @fsm_transition(state, State.SUBMITTED, State.REVIEWED, conditions=[_on_path(Step.REVIEW)])
     def review(self) -> None: ...
@@ -126,14 +140,10 @@ class Machine(ConcurrentTransitionMixin, models.Model):
     @fsm_transition(state, source=State.SUBMITTED, target=State.DRAFT)
     def recall(self) -> None: ...
 
-    @fsm_transition(
-        state, source=[State.LOCKED, State.ISSUED], target=State.DRAFT, conditions=[_is_final]
-    )
+    @fsm_transition(state, source=list(FINAL), target=State.DRAFT, conditions=[_is_final])
     def revise(self) -> None: ...
 
-    @fsm_transition(
-        state, source=[State.LOCKED, State.ISSUED], target=State.DRAFT, conditions=[_is_final]
-    )
+    @fsm_transition(state, source=list(FINAL), target=State.DRAFT, conditions=[_is_final])
     def unlock(self) -> None: ...
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process
 
 from people.compiled import NUMBER, CompiledQuery
-from people.models import SchoolClass, SchoolYear, SubjectGroup
+from people.models import AssessmentPeriod, SchoolClass, SchoolYear, SubjectGroup
 from workflows import registry
 from workflows.chain import VERSION, Link
 from workflows.machine import Machine
@@ -54,6 +54,9 @@ class Approval(Machine):
         SchoolClass, models.PROTECT, null=True, blank=True, verbose_name=_("class")
     )
     school_year = models.ForeignKey(SchoolYear, models.PROTECT, verbose_name=_("school year"))
+    period = models.ForeignKey(
+        AssessmentPeriod, models.PROTECT, null=True, editable=False, verbose_name=_("period")
+    )
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     is_returned = models.BooleanField(_("sent back"), default=False)
@@ -70,6 +73,11 @@ class Approval(Machine):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(state__in=State.values), name="approval_state_is_known"
+            ),
+            models.UniqueConstraint(
+                fields=("record_type", "post", "period"),
+                condition=models.Q(period__isnull=False, erased_at=None),
+                name="one_record_of_a_post_and_period",
             ),
         )
         indexes = (

@@ -131,7 +131,7 @@ def _news_of(event: Event, approval: Approval, posts: Sequence[str], roster: Ros
         takers = (taker for post in posts for taker in roster.takers(Post.parse(post), own))
         people = {taker.person for taker in takers}
     elif kind == Notice.Kind.FINISHED:
-        people = {approval.author_id}
+        people = {approval.author_id} - {event.by_id}
     else:
         people = {capacity.person for capacity in drafters(approval, roster)} - {event.by_id}
     return [News(person, kind, event, approval) for person in sorted(people)]

@@ -58,7 +58,7 @@ def seats(
         may_revise = approval.type.author_may_revise
         found = _of_person(person, drafters(approval, roster), None) if may_revise else []
     elif step == Step.UNLOCK:
-        takers = roster.takers(Post(Duty.PRINCIPAL), owners(approval, roster))
+        takers = roster.takers(Post(approval.type.unlocked_by), owners(approval, roster))
         found = _of_person(person, takers, None)
     else:
         found = list(_seats_at_desks(step, approval, person, roster, tasks))

@@ -87,6 +87,15 @@ class Record(models.Model):
             Part(name, labels.get(name, name), str(value or "")) for name, value in content.items()
         ]
 
+    def drafting_post(self) -> str:
+        """At which post it is drafted; empty where it belongs to a person."""
+        return registry.of(type(self)).post_of(self.approval)
+
+    @classmethod
+    def columns_of(cls, content: dict[str, Any]) -> Sequence[Part]:
+        """The same in few words, where many are shown as a table."""
+        return cls.parts_of(content)
+
     def due_on(self) -> date | None:
         return None
 

@@ -28,6 +28,7 @@ class Offer:
     step: Step
     seat: Seat
     absent: Colleague | None
+    label: str
     secrets: frozenset[str]
     """What the person's pen asks for: "pin", "code"."""
 
@@ -106,6 +107,7 @@ def _offers(loaded: LoadedRecord, shell: Shell) -> Iterator[Offer]:
             step,
             seats[0],
             shell.roster.people[stand_in_for] if stand_in_for else None,
+            loaded.approval.type.label_of(step),
             loaded.record.secrets(shell.staff, step),
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict, Unpack
 
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -12,7 +12,7 @@ from people.duties import Post
 from people.models import Duty
 from people.refusals import Problem
 from people.registry import Registry
-from workflows.states import TARGET, State, Step
+from workflows.states import State, Step, target
 
 
 class DeskFacts(Protocol):
@@ -48,10 +48,12 @@ class RecordType:
     flow: Any
     author_may_revise: bool = False
     has_pages: bool = True
-    readers: tuple[Readers, ...] = ()
+    readers: Sequence[Readers] = ()
     rules: Callable[[Any], Iterable[Problem]] = no_rules
     by_class: bool = False
     """Small and many: people see them class by class, never as single lines."""
+    unlocked_by: Duty = Duty.PRINCIPAL
+    """Who opens what is finished, where it is not the principal alone."""
 
     @cached_property
     def desks(self) -> tuple[DeskFacts, ...]:
@@ -82,7 +84,12 @@ class RecordType:
 
     @cached_property
     def final_state(self) -> State:
-        return TARGET[self.path[-1]]
+        return target(self.path, self.path[-1])
+
+    def label_of(self, step: Step) -> str:
+        """As the button says it; where no desk follows, the own signature confirms."""
+        ends_here = self.path == (Step.SUBMIT,) == (step,)
+        return gettext("Sign and confirm") if ends_here else str(step.label)
 
     @property
     def title(self) -> str:
@@ -108,21 +115,23 @@ _types: Registry[RecordType] = Registry("record type")
 get, all_types = _types.get, _types.all
 
 
-def record_type(
-    model: type[Any],
-    *,
-    author_may_revise: bool = False,
-    has_pages: bool = True,
-    readers: Sequence[Readers] = (),
-    rules: Callable[[Any], Iterable[Problem]] = no_rules,
-    by_class: bool = False,
-) -> Callable[[type], type]:
+class Options(TypedDict, total=False):
+    """What a type may say of itself beside its flow."""
+
+    author_may_revise: bool
+    has_pages: bool
+    readers: Sequence[Readers]
+    rules: Callable[[Any], Iterable[Problem]]
+    by_class: bool
+    unlocked_by: Duty
+
+
+def record_type(model: type[Any], **options: Unpack[Options]) -> Callable[[type], type]:
     """Declare the flow of a record type; its name is the model's app."""
 
     def register(flow: type) -> type:
         name = model._meta.app_label
-        facts = (author_may_revise, has_pages, tuple(readers), rules, by_class)
-        _types.add(RecordType(name, model, flow, *facts))
+        _types.add(RecordType(name, model, flow, **options))
         return flow
 
     return register

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from workflows.models import Event
-from workflows.states import BACKWARD, NEW_REVISION, TARGET, State, Step
+from workflows.states import BACKWARD, NEW_REVISION, State, Step, target
 from workflows.story import HAND_OVER, details
 
 
@@ -21,11 +21,11 @@ class Replayed:
     """The fingerprint of what was submitted, by revision and round."""
 
 
-def replay(events: Iterable[Event]) -> Replayed:
-    """The events of one record, oldest first."""
+def replay(events: Iterable[Event], path: tuple[Step, ...]) -> Replayed:
+    """The events of one record of this path, oldest first."""
     told = Replayed()
     for event in events:
-        _move(told, event.kind)
+        _move(told, event.kind, path)
         told.is_erased |= event.kind == "erase"
         if event.kind in {"open", Step.SUBMIT}:
             told.author = event.by_id
@@ -36,10 +36,10 @@ def replay(events: Iterable[Event]) -> Replayed:
     return told
 
 
-def _move(told: Replayed, kind: str) -> None:
+def _move(told: Replayed, kind: str, path: tuple[Step, ...]) -> None:
     if kind in BACKWARD:
         told.state, told.round = State.DRAFT, told.round + 1
     elif kind in NEW_REVISION:
         told.state, told.revision, told.round = State.DRAFT, told.revision + 1, 1
-    elif kind in TARGET:
-        told.state = TARGET[Step(kind)]
+    elif kind in Step:
+        told.state = target(path, Step(kind))

@@ -84,8 +84,8 @@ def _before_and_now(
         contents = [*contents[-1:], drafts[approval.pk].content()]
     if not contents:
         return {}, []
-    earlier = model.parts_of(contents[-2]) if len(contents) > 1 else []
-    return {part.key: part.text for part in earlier}, model.parts_of(contents[-1])
+    earlier = model.columns_of(contents[-2]) if len(contents) > 1 else []
+    return {part.key: part.text for part in earlier}, model.columns_of(contents[-1])
 
 
 def _row(

@@ -13,13 +13,14 @@ class State(TextChoices):
     SIGNED = "signed", _("Signed")
     LOCKED = "locked", _("Locked")
     ISSUED = "issued", _("Issued")
+    CONFIRMED = "confirmed", _("Confirmed")
 
 
 class Step(TextChoices):
     """What a person can do, as the button says it."""
 
     SUBMIT = "submit", _("Sign and submit")
-    CONFIRM = "confirm", _("Confirm")
+    COSIGN = "cosign", _("Confirm")
     REVIEW = "review", _("Approve")
     SIGN = "sign", _("Sign")
     LOCK = "lock", _("Lock")
@@ -30,10 +31,10 @@ class Step(TextChoices):
     UNLOCK = "unlock", _("Unlock")
 
 
-# Where a step leads. A confirmation is one of several at a desk and moves the record nowhere.
+# Where a step leads as a rule. A confirmation is one of several at a desk and moves the record nowhere.
 TARGET: dict[Step, State] = {
     Step.SUBMIT: State.SUBMITTED,
-    Step.CONFIRM: State.SUBMITTED,
+    Step.COSIGN: State.SUBMITTED,
     Step.REVIEW: State.REVIEWED,
     Step.SIGN: State.SIGNED,
     Step.LOCK: State.LOCKED,
@@ -43,11 +44,16 @@ TARGET: dict[Step, State] = {
     Step.REVISE: State.DRAFT,
     Step.UNLOCK: State.DRAFT,
 }
-FORWARD = (Step.CONFIRM, Step.REVIEW, Step.SIGN, Step.LOCK, Step.ISSUE)
+FORWARD = (Step.COSIGN, Step.REVIEW, Step.SIGN, Step.LOCK, Step.ISSUE)
 BACKWARD = frozenset({Step.SEND_BACK, Step.RECALL})
 NEEDS_REASON = frozenset({Step.SEND_BACK, Step.RECALL, Step.UNLOCK})
 NEW_REVISION = frozenset({Step.REVISE, Step.UNLOCK})
-FINAL = frozenset({State.LOCKED, State.ISSUED})
+FINAL = frozenset({State.LOCKED, State.ISSUED, State.CONFIRMED})
+
+
+def target(path: tuple[Step, ...], step: Step) -> State:
+    """Where a step leads on this path: an author's own signature ends a way without desks."""
+    return State.CONFIRMED if path == (Step.SUBMIT,) == (step,) else TARGET[step]
 
 
 def leads(path: tuple[Step, ...], state: str, step: Step) -> bool:

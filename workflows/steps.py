@@ -1,6 +1,6 @@
 """The one door. No record changes its state but through here."""
 
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from people.compiled import NUMBER, TEXT, CompiledQuery
 from people.duties import Capacity, Post, Roster, holds
-from people.models import SchoolClass, SchoolYear, Staff, SubjectGroup
+from people.models import AssessmentPeriod, SchoolClass, SchoolYear, Staff, SubjectGroup
 from people.refusals import ChangedMeanwhile, NotYours, Problem
 from workflows import flows, registry, trail
 from workflows.effects import carry_out
@@ -156,24 +156,28 @@ def open_remarks(approval: Approval) -> QuerySet[Remark]:
     return approval.remarks.filter(revision=approval.revision, **sent_back)
 
 
+class Places(TypedDict, total=False):
+    """Where and when a record belongs."""
+
+    school_year: Required[SchoolYear]
+    group: SubjectGroup | None
+    school_class: SchoolClass | None
+    period: AssessmentPeriod | None
+
+
 def open_approval(
-    record: Record,
-    *,
-    by: Staff,
-    school_year: SchoolYear,
-    group: SubjectGroup | None = None,
-    school_class: SchoolClass | None = None,
-    public_id: UUID | None = None,
+    record: Record, *, by: Staff, public_id: UUID | None = None, **places: Unpack[Places]
 ) -> Approval:
     """Lay a new record on its author's desk. Saves the record and its approval.
 
     Raises NotYours where this person does not draft such a record, NotPossible in a closed year.
     """
-    places = {"group": group, "school_class": school_class, "school_year": school_year}
     approval = Approval(author=by, public_id=public_id or uuid4(), **places)
     kind = _describe(approval, record)
     with transaction.atomic():
-        _check_year(school_year)
+        _check_year(places["school_year"])
+        if closed := record.closed_because(Step.SUBMIT):
+            raise NotPossible(closed)
         capacity = _drafting_capacity(kind, approval, by)
         flows.start(approval)
         approval.save()
@@ -187,7 +191,7 @@ def _describe(approval: Approval, record: Record) -> registry.RecordType:
     """Type, title and post, as the record has them."""
     kind = registry.of(type(record))
     record.approval, approval.record_type = approval, kind.name
-    approval.title, approval.post = record.headline()[:250], kind.post_of(approval)
+    approval.title, approval.post = record.headline()[:250], record.drafting_post()
     return kind
 
 

@@ -26,7 +26,7 @@ RENEW = "renew_timestamp"
 _SENTENCES = {
     "open": _("%(who)s began the record."),
     Step.SUBMIT: _("%(who)s signed and submitted it, round %(round)d."),
-    Step.CONFIRM: _("%(who)s confirmed an own section."),
+    Step.COSIGN: _("%(who)s confirmed an own section."),
     Step.REVIEW: _("%(who)s reviewed and approved it."),
     Step.SIGN: _("%(who)s signed it."),
     Step.LOCK: _("%(who)s locked it."),

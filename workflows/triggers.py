@@ -39,8 +39,7 @@ def _rules() -> Iterator[tuple[str, str, str, str, str]]:
             yield f"{PREFIX}{model._meta.model_name}_{act.lower()}", table, act, "", message
     yield from _of_what_is_finished()
     approvals = Approval._meta.db_table
-    for kind in registry.all_types():
-        table = kind.model._meta.db_table
+    for name, table in _closed_with_their_record():
         for act, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
             erased = f" AND a.erased_at IS {'NOT ' if act == 'DELETE' else ''}NULL"
             state = "" if act == "DELETE" else " AND a.state = 'draft'"
@@ -48,7 +47,16 @@ def _rules() -> Iterator[tuple[str, str, str, str, str]]:
                 f"NOT EXISTS (SELECT 1 FROM {approvals} a"  # noqa: S608 names of our own tables
                 f" WHERE a.id = {row}.approval_id{state}{erased})"
             )
-            yield f"{PREFIX}{kind.name}_{act.lower()}", table, act, condition, CLOSED
+            yield f"{PREFIX}{name}_{act.lower()}", table, act, condition, CLOSED
+
+
+def _closed_with_their_record() -> Iterator[tuple[str, str]]:
+    """Names and tables of what may change only while its approval is a draft."""
+    for kind in registry.all_types():
+        yield kind.name, kind.model._meta.db_table
+    for model in apps.get_models():
+        if getattr(model, "is_closed_with_its_record", False):
+            yield str(model._meta.model_name), model._meta.db_table
 
 
 def _of_what_is_finished() -> Iterator[tuple[str, str, str, str, str]]:

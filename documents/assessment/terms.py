@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Period(Enum):
-    """The four moments of a school year at which results are entered."""
+    """The four moments of a school year at which results are entered, as its calendar names them."""
 
-    MID_TERM_1 = "gk1"
-    TERM_1 = "ck1"
-    MID_TERM_2 = "gk2"
-    YEAR_END = "cn"
+    MID_TERM_1 = "mid_first"
+    TERM_1 = "end_first"
+    MID_TERM_2 = "mid_second"
+    YEAR_END = "end_of_year"
 
     @property
     def label(self) -> Any:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.assessment.rules.tt27_2020 import MARKS
 from documents.assessment.terms import SubjectLevel, TraitLevel
+from people.names import nfc
 
 V = TypeVar("V")
+MOST_LETTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ SENTENCES = {
     "full_width": _("These digits are of another writing: please type them with this keyboard."),
     "letter_for_digit": _("There is a letter among the digits: please type the number again."),
     "word": _("Please type the mark in digits."),
+    "comment_too_long": _("A comment has at most 500 letters."),
     "not_a_level": _("Please type T, H or C."),
     "not_a_trait_level": _("Please type T, Đ or C."),
     "level_of_a_trait": _(
@@ -90,6 +93,14 @@ _TRAIT_LEVELS = {
     "c": TraitLevel.NEEDS_EFFORT,
     "cần cố gắng": TraitLevel.NEEDS_EFFORT,
 }
+
+
+def read_comment(text: str) -> TypedValue[str]:
+    """Composed, its spaces put in order. Too long is refused, never cut."""
+    plain = nfc(text)
+    if len(plain) > MOST_LETTERS:
+        return TypedValue(code="comment_too_long")
+    return TypedValue(plain or None)
 
 
 def read_subject_level(text: str) -> TypedValue[SubjectLevel]:

@@ -43,7 +43,7 @@ def returned(school: School, some_minutes: None) -> Approval:
     take(Step.UNLOCK, other, school.thu, note="Sai ngày.")
     book = school.class_book().approval
     take(Step.SUBMIT, book, school.dao)
-    take(Step.CONFIRM, book, school.nam)
+    take(Step.COSIGN, book, school.nam)
     return approval
 
 

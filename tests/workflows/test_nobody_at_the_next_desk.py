@@ -107,17 +107,17 @@ def test_without_a_clerk_the_seal_waits_for_a_vice_principal_and_never_for_the_b
 
 def test_a_homeroom_teachers_own_book_is_closed_by_a_vice_principal(school: School) -> None:
     book = submitted(school.class_book(by=school.dao).approval)
-    take(Step.CONFIRM, book, school.hoa)
-    take(Step.CONFIRM, book, school.nam)
+    take(Step.COSIGN, book, school.hoa)
+    take(Step.COSIGN, book, school.nam)
     assert books.posts(book) == [f"homeroom_teacher:{school.class_3a.pk}"]
-    assert who_may(Step.CONFIRM, book) == {"minh", "ngoc"}
+    assert who_may(Step.COSIGN, book) == {"minh", "ngoc"}
 
 
 def test_a_subject_teachers_own_section_is_confirmed_by_a_vice_principal(school: School) -> None:
     book = submitted(school.class_book(by=school.nam).approval)
-    assert who_may(Step.CONFIRM, book) == {"hoa", "minh", "ngoc"}
-    take(Step.CONFIRM, book, school.hoa)
-    assert who_may(Step.CONFIRM, book) == {"minh", "ngoc"}
+    assert who_may(Step.COSIGN, book) == {"hoa", "minh", "ngoc"}
+    take(Step.COSIGN, book, school.hoa)
+    assert who_may(Step.COSIGN, book) == {"minh", "ngoc"}
 
 
 def test_a_teacher_of_another_group_has_that_groups_leader(school: School) -> None:

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from documents import archive, signing
 from documents.models import Registration, SignedFile
 from documents.records.lesson_plan.models import LessonPlan
+from documents.records.score_sheet.models import ScoreSheet
 from people.models import (
     AccountCheck,
     Assignment,
@@ -34,6 +35,7 @@ from people.models import (
 )
 from people.movements.models import Kind
 from tests.documents.records.plans import as_if_signed, plan_of
+from tests.documents.records.sheets import open_period, sheet_of, typed
 from tests.people.incidents.problems_of import problem
 from tests.people.privacy.requests_of import data_request
 from tests.people.pupils_of import move, pupil
@@ -79,7 +81,9 @@ def records(school: School, settings: LazySettings, tmp_path: Any) -> list[Appro
     take(Step.SUBMIT, plan.approval, school.dao, prepared=file)
     seen = Approval.objects.get(pk=minutes.pk).version
     bulk.take_many(StepRequest(Step.SIGN, school.minh), [(minutes.approval, seen)], key="thay-Minh")
-    return [draft, minutes.approval, book.approval, plan.approval, lesson_plan(school).approval]
+    sheet = score_sheet(school).approval
+    plans = [plan.approval, lesson_plan(school).approval]
+    return [draft, minutes.approval, book.approval, *plans, sheet]
 
 
 def register_a_key(school: School) -> None:
@@ -120,6 +124,14 @@ def accounts_of(school: School) -> None:
 def lesson_plan(school: School) -> LessonPlan:
     parts = dict.fromkeys(("lesson", "goals", "materials", "activities"), SECRET)
     return plan_of(school, school.dao, **parts)
+
+
+def score_sheet(school: School) -> ScoreSheet:
+    """Begun, with a comment that is nobody else's business yet."""
+    sheet = sheet_of(school, open_period(school), school.nam, school.toan)
+    child = Pupil.objects.earliest("pk")
+    typed(sheet, school.nam, {child: {"comment": SECRET}})
+    return sheet
 
 
 def addresses(records: list[Approval], room: str) -> Iterator[tuple[list[str], bool]]:

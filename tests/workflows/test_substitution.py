@@ -49,9 +49,9 @@ def test_t5_a_leaders_substitute_acts_and_the_story_says_for_whom(school: School
     school.substitution(absent=school.hoa, substitute=school.yen)
     approval = school.class_book(by=school.phuc).approval
     take(Step.SUBMIT, approval, school.phuc)
-    take(Step.CONFIRM, approval, school.nam)
-    take(Step.CONFIRM, approval, school.yen, acting_for=school.hoa)
-    take(Step.CONFIRM, approval, school.dao)
+    take(Step.COSIGN, approval, school.nam)
+    take(Step.COSIGN, approval, school.yen, acting_for=school.hoa)
+    take(Step.COSIGN, approval, school.dao)
     event = take(Step.REVIEW, approval, school.yen, acting_for=school.hoa)
     assert isinstance(event, Event)
     assert (event.by, event.acting_for) == (school.yen, school.hoa)

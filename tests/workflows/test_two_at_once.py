@@ -93,9 +93,9 @@ def test_two_subject_teachers_confirm_their_sections_at_the_same_moment(school: 
     for _time in range(3):
         approval = school.class_book(by=school.phuc).approval
         take(Step.SUBMIT, approval, school.phuc)
-        results = at_once(*(taking(Step.CONFIRM, approval, by) for by in (school.hoa, school.nam)))
+        results = at_once(*(taking(Step.COSIGN, approval, by) for by in (school.hoa, school.nam)))
         assert all(isinstance(one, Event) for one in results)
-        take(Step.CONFIRM, approval, school.dao)
+        take(Step.COSIGN, approval, school.dao)
 
 
 def test_a_record_is_saved_and_submitted_at_the_same_moment(school: School) -> None:

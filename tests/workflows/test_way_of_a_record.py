@@ -52,13 +52,13 @@ def test_each_subject_teacher_confirms_an_own_section_before_the_book_goes_on(
     take(Step.SUBMIT, approval, school.phuc)
     assert len(desks(approval)) == 2
 
-    take(Step.CONFIRM, approval, school.hoa)
+    take(Step.COSIGN, approval, school.hoa)
     assert len(desks(approval)) == 1, "one section is still open"
     with pytest.raises(NotYours):
-        take(Step.CONFIRM, approval, school.hoa)
-    take(Step.CONFIRM, approval, school.nam)
+        take(Step.COSIGN, approval, school.hoa)
+    take(Step.COSIGN, approval, school.nam)
     assert desks(approval) == [f"homeroom_teacher:{school.class_3a.pk}"]
-    take(Step.CONFIRM, approval, school.dao)
+    take(Step.COSIGN, approval, school.dao)
     take(Step.REVIEW, approval, school.hoa)
     take(Step.SIGN, approval, school.ngoc)
     take(Step.LOCK, approval, school.thu)
@@ -127,9 +127,9 @@ def test_a_locked_record_is_unlocked_by_the_principal_as_a_new_revision(school: 
     approval = school.class_book(by=school.phuc).approval
     for step, by in (
         (Step.SUBMIT, school.phuc),
-        (Step.CONFIRM, school.hoa),
-        (Step.CONFIRM, school.nam),
-        (Step.CONFIRM, school.dao),
+        (Step.COSIGN, school.hoa),
+        (Step.COSIGN, school.nam),
+        (Step.COSIGN, school.dao),
         (Step.REVIEW, school.hoa),
         (Step.SIGN, school.minh),
         (Step.LOCK, school.thu),

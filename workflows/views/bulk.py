@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.models import Duty, SchoolClass
+from people.models import SchoolClass
 from people.refusals import ChangedMeanwhile, Refusal
 from workflows import bulk, bulk_worker, folds, inbox, registry, sheets
 from workflows.bulk import Prospect
@@ -53,7 +53,7 @@ def _others(shell: Shell) -> Iterator[Step]:
     """The ways back, for those who have them."""
     if shell.role_count:
         yield Step.SEND_BACK
-    if Duty.PRINCIPAL in shell.held:
+    if any(kind.unlocked_by in shell.held for kind in registry.all_types()):
         yield Step.UNLOCK
 
 

@@ -12,7 +12,7 @@ from documents.records.lesson_plan.models import LessonPlan
 from people.models import Staff
 from tests.school import School
 from workflows import steps
-from workflows.loaded import StepRequest
+from workflows.loaded import StepRequest, load_record
 from workflows.models import Approval, Event
 from workflows.perform import perform
 from workflows.states import Step
@@ -48,6 +48,7 @@ def sign(step: Step, approval: Approval, by: Staff, **more: Any) -> Event:
     approval.refresh_from_db()
     if step == Step.SUBMIT:
         steps.open_remarks(approval).update(answer="Đã sửa.")
+        load_record(approval)  # what a draft says follows what it is made of
     act = StepRequest(step, by, note=more.pop("note", ""), acting_for=more.pop("acting_for", None))
     event = perform(act, approval, seen=approval.version, secret=PIN, **more)
     approval.refresh_from_db()

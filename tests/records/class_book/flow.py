@@ -24,8 +24,8 @@ class ClassBookFlow(Desks, flow.Flow):
     """Class book"""
 
     draft = AuthorDesk().Next(this.subject_teachers)
-    subject_teachers = Desk(Step.CONFIRM, Duty.SUBJECT_TEACHER, each=sections).Next(this.homeroom)
-    homeroom = Desk(Step.CONFIRM, Duty.HOMEROOM_TEACHER).Next(this.group_leader)
+    subject_teachers = Desk(Step.COSIGN, Duty.SUBJECT_TEACHER, each=sections).Next(this.homeroom)
+    homeroom = Desk(Step.COSIGN, Duty.HOMEROOM_TEACHER).Next(this.group_leader)
     group_leader = Desk(Step.REVIEW, Duty.GROUP_LEADER).Next(this.vice_principal)
     vice_principal = Desk(Step.SIGN, Duty.VICE_PRINCIPAL).Next(this.principal)
     principal = Desk(Step.LOCK, Duty.PRINCIPAL).Next(this.end)

@@ -27,8 +27,9 @@ def _lines() -> Iterator[str]:
 def _arrows() -> Iterator[tuple[str, str, str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for transition in Approval._meta.get_field("state").get_all_transitions(Approval):
-        arrow = (transition.source, transition.target)
-        found.setdefault(arrow, []).append(transition.name)
+        # Where a step leads may depend on the way; then the transition knows all its ends.
+        for target in getattr(transition.target, "allowed_states", [transition.target]):
+            found.setdefault((transition.source, target), []).append(transition.name)
     for (source, target), names in found.items():
         in_order = [step.value for step in (Step.SUBMIT, *FORWARD, *Step) if step.value in names]
         yield source, target, " / ".join(dict.fromkeys(in_order))

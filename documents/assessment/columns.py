@@ -1,0 +1,85 @@
+"""Which columns a sheet has, and how what is typed into each is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from documents.assessment.rules import programme_2018 as programme
+from documents.assessment.rules import tt27_2020
+from documents.assessment.terms import Period
+from documents.assessment.typed import (
+    TypedValue,
+    read_comment,
+    read_mark,
+    read_subject_level,
+    read_trait_level,
+)
+
+LEVEL, MARK, COMMENT = "level", "mark", "comment"
+# TT 27/2020, Điều 9.2b and the specification of digital transcripts: written at the end of the year alone.
+_WRITTEN = {
+    "on_qualities": "Nhận xét về phẩm chất",
+    "on_general": "Nhận xét về năng lực chung",
+    "on_specific": "Nhận xét về năng lực đặc thù",
+    "on_the_year": "Nhận xét của giáo viên chủ nhiệm",
+}
+
+
+class CellKind(Enum):
+    SUBJECT_LEVEL = "subject_level"
+    TRAIT_LEVEL = "trait_level"
+    MARK = "mark"
+    COMMENT = "comment"
+
+
+_READERS: dict[CellKind, Callable[[str], TypedValue[Any]]] = {
+    CellKind.SUBJECT_LEVEL: read_subject_level,
+    CellKind.TRAIT_LEVEL: read_trait_level,
+    CellKind.MARK: read_mark,
+    CellKind.COMMENT: read_comment,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet: the code by which its values are stored, and its heading."""
+
+    code: str
+    title: str
+    kind: CellKind
+    is_required: bool = True
+
+    @property
+    def is_short(self) -> bool:
+        """A letter or a number; else words."""
+        return self.kind != CellKind.COMMENT
+
+    def read(self, text: str) -> TypedValue[str | int]:
+        """As it is stored: a level by its letter, a mark as a number."""
+        typed = _READERS[self.kind](text)
+        value = typed.value.value if isinstance(typed.value, Enum) else typed.value
+        return TypedValue(value, typed.code)
+
+
+def subject_columns(code: str, grade: int, period: Period) -> tuple[Column, ...]:
+    """Of a subject or educational activity: a level, a mark where it is tested, room for words."""
+    columns = [Column(LEVEL, _("Level"), CellKind.SUBJECT_LEVEL)]
+    if tt27_2020.has_mark(code, grade, period):
+        columns.append(Column(MARK, _("Mark"), CellKind.MARK))
+    return (*columns, Column(COMMENT, _("Comment"), CellKind.COMMENT, is_required=False))
+
+
+def trait_columns(
+    grade: int, period: Period, without: frozenset[str] = frozenset()
+) -> tuple[Column, ...]:
+    """Of qualities and competencies: a level each; the homeroom teacher's words at the year's end."""
+    levels = [
+        Column(code, programme.title_of(code), CellKind.TRAIT_LEVEL)
+        for code in programme.traits_of(grade, without=without)
+    ]
+    if period != Period.YEAR_END:
+        return tuple(levels)
+    return (*levels, *(Column(code, title, CellKind.COMMENT) for code, title in _WRITTEN.items()))

@@ -1,0 +1,94 @@
+"""What is entered for pupils, and how it came to be what it is."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Pupil
+from workflows.models import Approval
+
+Person = settings.AUTH_USER_MODEL
+
+
+class PupilResults(models.Model):
+    """What stands in the cells of one pupil's row on a sheet, by the codes of its columns.
+
+    It belongs to the sheet, not to the class: who changes class keeps the row where it was earned.
+    """
+
+    is_closed_with_its_record: ClassVar = True  # by the database itself
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="results")
+    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="results")
+    values: models.JSONField[dict[str, str | int], dict[str, str | int]] = models.JSONField(
+        _("values"), default=dict
+    )
+    version = models.PositiveIntegerField(default=0)
+    """How often this row was changed."""
+
+    class Meta:
+        verbose_name = _("results")
+        constraints = (
+            models.UniqueConstraint(fields=("approval", "pupil"), name="one_row_of_a_pupil"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.approval_id}: {self.pupil_id}"
+
+
+class ChangeSet(models.Model):
+    """Everything that one person changed on a sheet in one act. Each hash covers the one before."""
+
+    class Means(models.TextChoices):
+        """By what the values came in."""
+
+        TYPED = "typed", _("typed")
+        FILLED = "filled", _("filled in for all")
+        PASTED = "pasted", _("pasted")
+        IMPORTED = "imported", _("imported")
+        UNDONE = "undone", _("taken back")
+
+    is_kept_until_erased: ClassVar = True
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="change_sets")
+    number = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    acting_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("when"))
+    means = models.CharField(_("how"), max_length=10, choices=Means)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("change")
+        ordering = ("approval", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("approval", "number"), name="change_sets_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.approval_id}: {self.number}"
+
+
+class CellChange(models.Model):
+    """What one cell said before and after; nothing where it was empty."""
+
+    is_kept_until_erased: ClassVar = True
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="+")
+    change_set = models.ForeignKey(ChangeSet, models.PROTECT, related_name="cells")
+    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="+")
+    cell = models.CharField(max_length=20)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    version = models.PositiveIntegerField()
+    """Of the pupil's row, after this change."""
+
+    class Meta:
+        verbose_name = _("change of a cell")
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("approval", "pupil", "cell"), name="changes_of_a_cell"),)
+
+    def __str__(self) -> str:
+        return f"{self.cell}: {self.before} → {self.after}"

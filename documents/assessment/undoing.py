@@ -1,0 +1,32 @@
+"""The last change of a sheet is taken back: as a change of its own, so that nothing is lost."""
+
+from django.utils.translation import gettext as _
+
+from documents.assessment.changes import Author, last_of
+from documents.assessment.entering import Sheet, TypedRow, enter, shown
+from documents.assessment.models import CellChange, ChangeSet, PupilResults
+from people.refusals import ChangedMeanwhile
+
+
+def take_back_last(sheet: Sheet, author: Author, number: int) -> str:
+    """Each cell of the last set as it was before it. Returns what stood in the way, if anything.
+
+    `number` is the set that was on the screen: raises ChangedMeanwhile where it is the last no more.
+    """
+    last = last_of(sheet.approval.pk)
+    if last is None or last.number != number:
+        raise ChangedMeanwhile
+    made = list(CellChange.objects.filter(change_set=last))
+    pupils = {change.pupil_id for change in made} & sheet.pupils
+    rows = PupilResults.objects.filter(approval=sheet.approval, pupil__in=pupils)
+    typed = [
+        TypedRow(
+            row.pupil_id,
+            row.version,
+            {each.cell: shown(each.before) for each in made if each.pupil_id == row.pupil_id},
+        )
+        for row in rows
+    ]
+    enter(sheet, typed, author, ChangeSet.Means.UNDONE)
+    gone = len({change.pupil_id for change in made}) - len(pupils)
+    return _("%d pupil(s) are on this sheet no more: their cells stay.") % gone if gone else ""

@@ -1,0 +1,47 @@
+"""A sheet as the grid on the screen: rows of cells, each with its text and what is wrong with it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from documents.assessment.columns import Column
+from documents.assessment.entering import CellAnswer, RowAnswer, shown
+from documents.records.score_sheet.forms import cell_name
+from documents.records.score_sheet.lines import Line
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A plain input: its name in the form, its text, and the sentence that belongs to it."""
+
+    name: str
+    column: Column
+    text: str
+    sentence: str = ""
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    line: Line
+    cells: list[GridCell]
+
+    @property
+    def problems(self) -> list[GridCell]:
+        return [cell for cell in self.cells if cell.sentence]
+
+
+def rows_of(
+    lines: Iterable[Line], columns: Sequence[Column], answers: Mapping[int, RowAnswer]
+) -> Iterator[GridRow]:
+    """As kept, and over it what was just typed and not taken."""
+    for line in lines:
+        answer = answers.get(line.pupil)
+        cells = answer.cells if answer else {}
+        yield GridRow(line, [_cell(line, column, cells.get(column.code)) for column in columns])
+
+
+def _cell(line: Line, column: Column, answer: CellAnswer | None) -> GridCell:
+    name = cell_name(line.pupil, column.code)
+    if answer is None:
+        return GridCell(name, column, shown(line.values.get(column.code)))
+    return GridCell(name, column, answer.text, answer.sentence, answer.is_refused)

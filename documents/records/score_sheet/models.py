@@ -1,0 +1,156 @@
+"""Which sheet it is: of which subject, or of qualities and competencies; what it says stands beside it."""
+
+from functools import cached_property
+from typing import Any, cast
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from documents.assessment import changes, windows
+from documents.assessment.columns import Column, subject_columns, trait_columns
+from documents.assessment.entering import Sheet
+from documents.assessment.models import CellChange, ChangeSet, PupilResults
+from documents.assessment.terms import Period
+from documents.document import Document
+from documents.records.score_sheet import lines as told
+from documents.stages import shown_file
+from people.duties import Post
+from people.history import kept_history
+from people.models import AssessmentPeriod, Duty, SchoolClass, Subject
+from people.refusals import Problem
+from workflows.record import Part
+from workflows.states import Step
+
+
+class ScoreSheet(Document):
+    """Phiếu điểm of a class, a subject and a period; without a subject: qualities and competencies.
+
+    The approval says class, period and post; the cells are rows of `PupilResults`.
+    """
+
+    print_template = "score_sheet/print.html"
+    related = ("subject",)
+
+    subject = models.ForeignKey(
+        Subject, models.PROTECT, null=True, blank=True, verbose_name=_("subject")
+    )
+
+    history = kept_history()
+
+    class Meta:
+        verbose_name = _("score sheet")
+        verbose_name_plural = _("score sheets")
+
+    def __str__(self) -> str:
+        return self.headline()
+
+    def get_absolute_url(self) -> str:
+        return self.approval.get_absolute_url()
+
+    def get_edit_url(self) -> str:
+        return reverse("score_sheet:edit", args=[self.approval.public_id])
+
+    # A sheet has both from the day it was begun; other records need neither.
+
+    @property
+    def school_class(self) -> SchoolClass:
+        return cast(SchoolClass, self.approval.school_class)
+
+    @property
+    def period(self) -> AssessmentPeriod:
+        return cast(AssessmentPeriod, self.approval.period)
+
+    @property
+    def subject_title(self) -> str:
+        return self.subject.name if self.subject else gettext("Qualities and competencies")
+
+    @property
+    def period_title(self) -> str:
+        """Inside a sentence; the number of a term keeps its capital."""
+        title = self.period.get_moment_display()
+        return title[:1].lower() + title[1:]
+
+    def headline(self) -> str:
+        return gettext("Score sheet %(subject)s %(class)s, %(period)s") % {
+            "subject": self.subject_title,
+            "class": self.school_class,
+            "period": self.period_title,
+        }
+
+    def due_on(self) -> Any:
+        return self.period.closes_on
+
+    def drafting_post(self) -> str:
+        place = self.approval.school_class_id
+        if self.subject:
+            return str(Post(Duty.SUBJECT_TEACHER, (place, self.subject.pk)))
+        return str(Post(Duty.HOMEROOM_TEACHER, (place,)))
+
+    def closed_because(self, step: Step) -> Problem | None:
+        return windows.closed_because(self.period)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        grade, period = self.school_class.grade, Period(self.period.moment)
+        if self.subject:
+            return subject_columns(self.subject.code, grade, period)
+        return trait_columns(grade, period)
+
+    @cached_property
+    def lines(self) -> list[told.Line]:
+        """Everybody who is asked for, with what was entered; two queries."""
+        return told.of(self.approval, self.school_class, self.period)
+
+    @cached_property
+    def last_change(self) -> ChangeSet | None:
+        """Its hash covers every change before it."""
+        return changes.last_of(self.approval.pk)
+
+    def to_enter(self) -> Sheet:
+        pupils = frozenset(line.pupil for line in self.lines)
+        return Sheet(self.approval, self.columns, pupils)
+
+    def content(self) -> dict[str, Any]:
+        """By the names of today; `changes` covers the whole story of the cells."""
+        return {
+            "subject": self.subject.code if self.subject else "",
+            "subject_title": self.subject_title,
+            "class": self.school_class.name,
+            "grade": self.school_class.grade,
+            "period": self.period.moment,
+            "columns": [[column.code, column.title] for column in self.columns],
+            "rows": [line.content() for line in self.lines],
+            "changes": self.last_change.hash if self.last_change else "",
+        }
+
+    @classmethod
+    def parts_of(cls, content: dict[str, Any]) -> list[Part]:
+        """One part a pupil: who reads a new revision sees whose row has changed."""
+        return [
+            Part(f"p{row['pupil']}", row["name"], told.in_words(row, content["columns"]))
+            for row in content["rows"]
+        ]
+
+    @classmethod
+    def columns_of(cls, content: dict[str, Any]) -> list[Part]:
+        return told.summary(content)
+
+    def print_context(self) -> dict[str, Any]:
+        replaced = shown_file(self) if self.approval.revision > 1 else None
+        content = self.content()
+        return {
+            **content,
+            "period_title": self.period_title,
+            "columns": told.headings(self.columns),
+            "table": [told.printed(line, self.columns) for line in self.lines],
+            "revision": self.approval.revision,
+            "replaces": replaced.sha256 if replaced else "",
+            "school_year": self.approval.school_year.name,
+        }
+
+    def erase(self) -> None:
+        for model in (PupilResults, CellChange, ChangeSet):
+            model._default_manager.filter(approval=self.pk).delete()
+        super().erase()

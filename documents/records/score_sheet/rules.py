@@ -1,0 +1,40 @@
+"""What must be right with a score sheet before its teacher may confirm it."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from documents.assessment.columns import Column
+from documents.records.score_sheet.lines import Line
+from documents.records.score_sheet.models import ScoreSheet
+from people.refusals import Problem
+
+# As many names as a sentence can bear.
+_NAMED = 5
+
+
+def problems(sheet: ScoreSheet) -> list[Problem]:
+    lines = sheet.lines
+    if not lines:
+        return [Problem(_("No pupil is in this class."), "no_pupils")]
+    return list(_empty(sheet.columns, lines))
+
+
+def _empty(columns: tuple[Column, ...], lines: list[Line]) -> Iterator[Problem]:
+    """One sentence a column, at the first cell that is empty."""
+    for column in columns:
+        without = [line for line in lines if column.code not in line.values]
+        if not column.is_required or not without:
+            continue
+        names = ", ".join(line.name for line in without[:_NAMED])
+        if len(without) > _NAMED:
+            names = _("%(names)s and %(more)d more") % {
+                "names": names,
+                "more": len(without) - _NAMED,
+            }
+        facts = {"column": column.title, "names": names}
+        yield Problem(
+            _("“%(column)s” is still empty for: %(names)s.") % facts,
+            "cell_empty",
+            f"c{without[0].pupil}-{column.code}",
+        )

@@ -1,0 +1,15 @@
+"""The addresses of score sheets."""
+
+from django.urls import path
+
+from documents.records.score_sheet import views
+
+app_name = "score_sheet"
+urlpatterns = [
+    path("", views.sheets, name="list"),
+    path("new/", views.begin, name="new"),
+    path("<uuid:public_id>/edit/", views.fill_in, name="edit"),
+    path("<uuid:public_id>/rows/", views.save_rows, name="rows"),
+    path("<uuid:public_id>/fill/", views.fill_empty, name="fill"),
+    path("<uuid:public_id>/undo/", views.undo, name="undo"),
+]

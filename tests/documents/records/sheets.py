@@ -1,0 +1,84 @@
+"""Score sheets for tests: a period that is open, pupils of 3A, and what is typed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.test import Client
+
+from documents.assessment import entering
+from documents.assessment.changes import Author
+from documents.assessment.entering import RowAnswer, TypedRow
+from documents.assessment.models import PupilResults
+from documents.records.score_sheet.lines import Line
+from documents.records.score_sheet.models import ScoreSheet
+from people.models import AssessmentPeriod, Pupil, Staff, Subject
+from people.movements.models import Kind
+from tests.people.pupils_of import move, pupil
+from tests.school import School
+from workflows import steps
+
+NAMES = ("Nguyễn Thị An", "Trần Văn Bình", "Lê Thị Cúc")
+URL = "/score-sheets/"
+
+
+def open_period(school: School, moment: str = "end_first", **days: date) -> AssessmentPeriod:
+    facts = {"opens_on": date(2026, 11, 9), "closes_on": date(2026, 12, 31), **days}
+    return AssessmentPeriod.objects.create(year=school.year, moment=moment, **facts)
+
+
+def pupils_of_3a(school: School) -> list[Pupil]:
+    pupils = [pupil(name) for name in NAMES]
+    for each in pupils:
+        move(each, Kind.ADMISSION, school.class_3a, school.van)
+    return pupils
+
+
+def sheet_of(
+    school: School, period: AssessmentPeriod, by: Staff, subject: Subject | None = None
+) -> ScoreSheet:
+    sheet = ScoreSheet(subject=subject)
+    places: dict[str, Any] = {"school_year": school.year, "school_class": school.class_3a}
+    steps.open_approval(sheet, by=by, period=period, **places)
+    return sheet
+
+
+def typed(
+    sheet: ScoreSheet, by: Staff, texts: Mapping[Pupil, Mapping[str, str]], **more: Any
+) -> dict[int, RowAnswer]:
+    """Typed on a page that shows the rows as they are, unless `seen` says of which version it is."""
+    seen = more.pop("seen", None)
+    versions = dict(PupilResults.objects.filter(approval=sheet.pk).values_list("pupil", "version"))
+    rows = [
+        TypedRow(each.pk, versions.get(each.pk, 0) if seen is None else seen, cells)
+        for each, cells in texts.items()
+    ]
+    return entering.enter(ScoreSheet.objects.get(pk=sheet.pk).to_enter(), rows, Author(by), **more)
+
+
+def now(sheet: ScoreSheet) -> list[Line]:
+    """Its lines as they are now; a record keeps those it has read."""
+    return ScoreSheet.objects.get(pk=sheet.pk).lines
+
+
+def values_of(sheet: ScoreSheet) -> dict[str, dict[str, str | int]]:
+    return {line.name: dict(line.values) for line in now(sheet) if line.values}
+
+
+def fill(sheet: ScoreSheet, by: Staff, mark: str = "9", level: str = "T") -> None:
+    """Every cell that is asked for; words where nothing else stands."""
+    cells = {}
+    for column in sheet.columns:
+        said = {"mark": mark, "comment": "Chăm chỉ, tiến bộ."}.get(column.kind.value, level)
+        cells[column.code] = said
+    everybody = {Pupil.objects.get(pk=line.pupil): cells for line in now(sheet)}
+    typed(sheet, by, everybody)
+
+
+def rows_url(sheet: ScoreSheet) -> str:
+    return f"{sheet.get_edit_url().removesuffix('edit/')}rows/"
+
+
+def send_row(client: Client, sheet: ScoreSheet, who: Pupil, seen: int, **texts: str) -> Any:
+    cells = {f"c{who.pk}-{code}": text for code, text in texts.items()}
+    return client.post(rows_url(sheet), {f"v{who.pk}": str(seen), **cells})
