@@ -19,7 +19,7 @@ from people.models import SchoolYear
 from people.pages import tell
 from people.refusals import ChangedMeanwhile, Refusal
 from people.years.running import running_year
-from workflows import registry, steps
+from workflows import registry, remarks, steps
 from workflows.forms import LONGEST
 from workflows.loaded import LoadedRecord, load_record
 from workflows.models import Approval
@@ -144,7 +144,7 @@ def draft_context(request: HttpRequest, record: Any, public_id: UUID | None) -> 
         "kind": registry.of(type(record)),
         "record": record if public_id else None,
         "public_id": public_id or request.POST.get("public_id") or uuid4(),
-        "remarks": steps.open_remarks(record.approval).select_related("by") if public_id else [],
+        "remarks": remarks.open_remarks(record.approval).select_related("by") if public_id else [],
     }
 
 
@@ -211,7 +211,7 @@ def _answers(request: HttpRequest) -> dict[str, str]:
 
 def _answer_remarks(request: HttpRequest, approval: Approval) -> None:
     answers = _answers(request)
-    for remark in steps.open_remarks(approval):
+    for remark in remarks.open_remarks(approval):
         answer = answers.get(str(remark.pk))
         if answer is not None and answer != remark.answer:
             remark.answer = answer

@@ -15,6 +15,8 @@ REGISTRARS = (Duty.RECORDS_BOARD, Duty.PRINCIPAL)
 OFFICE = (Duty.CLERK, *LEADERSHIP)
 # The same for what is entered at the start of a year as well, which the board does (8.2).
 OFFICE_AND_BOARD = (Duty.CLERK, *ADMINISTRATION)
+# Leads a professional group, or stands in for who does.
+LEADERS_OF_A_GROUP = (Duty.GROUP_LEADER, Duty.DEPUTY_LEADER)
 # Sees the pupils of the own classes alone.
 TEACHERS_OF_A_CLASS = (Duty.HOMEROOM_TEACHER, Duty.SUBJECT_TEACHER)
 # For one class: its homeroom teacher, and those above.

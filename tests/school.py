@@ -25,7 +25,7 @@ from people.models import (
 )
 from tests.records.class_book.models import ClassBook
 from tests.records.minutes.models import Minutes
-from workflows import steps
+from workflows import remarks, steps
 from workflows.loaded import StepRequest, load_record
 from workflows.models import Approval, Event
 from workflows.states import Step
@@ -190,7 +190,7 @@ def asked(
 ) -> tuple[StepRequest, Approval]:
     """What the door is asked for; takes its words out of the options and adds what was seen."""
     if step == Step.SUBMIT and options.pop("with_answers", True):
-        steps.open_remarks(approval).update(answer="Đã sửa.")
+        remarks.open_remarks(approval).update(answer="Đã sửa.")
     if not approval.erased_at:
         load_record(approval)  # a draft's version follows the school's names of today
     options.setdefault("seen", approval.version)

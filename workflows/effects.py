@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
 
 from people.duties import Roster
 from people.models import Staff
-from workflows import flows, notices, trail
-from workflows.loaded import LoadedRecord, StepRequest
+from workflows import basis, flows, notices, trail
+from workflows.loaded import LoadedRecord, StepRequest, lock_records
 from workflows.machine import keep_moves
 from workflows.models import Approval, BulkRun, Event, Remark, Submission
 from workflows.permissions import Seat
@@ -30,13 +31,16 @@ def carry_out(
     chosen = [(loaded, seat) for loaded, seat, _key, _prepared in batch]
     entries = [_entry(request, *each) for each in batch]
     if request.step == Step.SUBMIT:
-        _freeze_content([loaded for loaded, _seat in chosen], request.by)
+        records = [loaded for loaded, _seat in chosen]
+        _freeze_content(records, request.by)
+        _keep_bases(records)
     _change_states(request.step, chosen)
     events = trail.append(entries)
     _keep_files(batch, events)
     approvals = [loaded.approval for loaded, _seat in chosen]
     _write_remarks(request, approvals, events)
     posts = _pass_on(request, chosen)
+    _send_back_below(request, chosen, roster, run)
     notices.tell_next(zip(events, approvals, posts, strict=True), roster, run)
     return events
 
@@ -131,6 +135,12 @@ def _freeze_content(records: Sequence[LoadedRecord], by: Staff) -> None:
     )
 
 
+def _keep_bases(records: Sequence[LoadedRecord]) -> None:
+    for loaded in records:
+        if loaded.approval.type.rests_on_others:
+            basis.keep(loaded.approval, loaded.record.rests_on())
+
+
 def _write_remarks(
     request: StepRequest, approvals: Sequence[Approval], events: Sequence[Event]
 ) -> None:
@@ -152,12 +162,26 @@ def _write_remarks(
     )
 
 
+def _send_back_below(
+    request: StepRequest,
+    chosen: Sequence[tuple[LoadedRecord, Seat]],
+    roster: Roster,
+    run: BulkRun | None,
+) -> None:
+    """What was named with remarks goes back in the same act; the others below keep their signatures."""
+    for below, remarks in request.remarks_below().items():
+        [(_above, seat)] = chosen
+        capacity = Seat(seat.capacity)
+        one = replace(request, note="", remarks=tuple(remarks))
+        carry_out(
+            one, [(loaded, capacity, None, None) for loaded in lock_records([below])], roster, run
+        )
+
+
 def _pass_on(request: StepRequest, chosen: Sequence[tuple[LoadedRecord, Seat]]) -> list[list[str]]:
     """Check 9: finish the tasks, open what each state calls for. Returns the posts now waiting."""
     if request.step in NEW_REVISION:
-        for loaded, _seat in chosen:
-            _start_anew(loaded.approval)
-        return [[] for _each in chosen]
+        return _pass_on_without_desk(chosen)
     if request.step == Step.RECALL:
         for loaded, seat in chosen:
             flows.withdraw(loaded.tasks)
@@ -167,9 +191,17 @@ def _pass_on(request: StepRequest, chosen: Sequence[tuple[LoadedRecord, Seat]]) 
         flows.withdraw(
             task for loaded, seat in chosen for task in loaded.tasks if task != seat.task
         )
+    if any(seat.task is None for _loaded, seat in chosen):
+        return _pass_on_without_desk(chosen)
     return flows.pass_on(
         [(seat.task, _is_last_seat(loaded, seat)) for loaded, seat in chosen], request.by
     )
+
+
+def _pass_on_without_desk(chosen: Sequence[tuple[LoadedRecord, Seat]]) -> list[list[str]]:
+    for loaded, _seat in chosen:
+        _start_anew(loaded.approval)
+    return [[] for _each in chosen]
 
 
 def _start_anew(approval: Approval) -> None:

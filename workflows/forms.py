@@ -2,12 +2,15 @@
 
 import unicodedata
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
+from people.digits import is_number
 from people.forms import LinesField
 from people.models import Staff
 from people.refusals import Problem
@@ -16,6 +19,28 @@ from workflows.states import Step
 
 REMARK = "remark-"
 LONGEST = 4000
+LINES_BELOW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LineBelow:
+    """One line of the form where a record below is named that goes back, too."""
+
+    number: int
+    below: int | None = None
+    part: str = ""
+    text: str = ""
+
+
+def lines_below(data: Mapping[str, Any]) -> list[LineBelow]:
+    """As they were sent, the empty ones included."""
+    return [_line_below(number, data) for number in range(1, LINES_BELOW + 1)]
+
+
+def _line_below(number: int, data: Mapping[str, Any]) -> LineBelow:
+    below = str(data.get(f"below-{number}", ""))
+    part, text = (str(data.get(f"below-{name}-{number}", "")) for name in ("part", "text"))
+    return LineBelow(number, int(below) if is_number(below) else None, part[:40], text)
 
 
 class StepForm(forms.Form):
@@ -48,7 +73,12 @@ class StepForm(forms.Form):
         return super().clean() or {}
 
     def remarks(self) -> list[RemarkOn]:
-        return [
+        below = [
+            RemarkOn(unicodedata.normalize("NFC", line.text), line.part, line.below)
+            for line in lines_below(self.data)
+            if line.below and line.text.strip()
+        ]
+        return below + [
             RemarkOn(unicodedata.normalize("NFC", str(text)), name.removeprefix(REMARK)[:40])
             for name, text in self.data.items()
             if name.startswith(REMARK) and str(text).strip()

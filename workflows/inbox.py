@@ -103,7 +103,7 @@ def _readable_of(kind: registry.RecordType, staff: Staff, roster: Roster) -> Q:
         return submitted_once
     places = NOTHING
     for readers in kind.readers:
-        places |= readers.condition(staff)
+        places |= readers.condition(staff, roster)
     for post in own_posts:
         for desk in kind.desks:
             if _reads_at(desk.duty, post):

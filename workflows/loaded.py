@@ -1,25 +1,30 @@
 """What a person wants to do, and the record it is to be done to, with all that a step needs of it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from people.compiled import NUMBER, CompiledQuery
 from people.models import Staff
-from workflows import flows, registry, trail
-from workflows.models import Approval, Submission, record_query
+from workflows import basis, flows, registry, trail
+from workflows.models import Approval, Basis, Submission, record_query
 from workflows.record import Record
 from workflows.states import Step
 
 
 @dataclass(frozen=True, slots=True)
 class RemarkOn:
-    """What a reviewer says of a part of the record; no part means the whole."""
+    """What a reviewer says of a part of the record; no part means the whole.
+
+    With `below` it is said of a record on which this one rests: that goes back with it.
+    """
 
     text: str
     part: str = ""
+    below: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,15 @@ class StepRequest:
     def all_remarks(self) -> list[RemarkOn]:
         """The note of the whole and those on parts, without the empty ones."""
         whole = [RemarkOn(self.note.strip())] if self.note.strip() else []
-        return whole + [remark for remark in self.remarks if remark.text.strip()]
+        return whole + [each for each in self.remarks if each.text.strip() and each.below is None]
+
+    def remarks_below(self) -> dict[int, list[RemarkOn]]:
+        """Those on records below, by the record that they are said of."""
+        found: dict[int, list[RemarkOn]] = defaultdict(list)
+        for each in self.remarks:
+            if each.below is not None and each.text.strip():
+                found[each.below].append(replace(each, below=None))
+        return found
 
 
 @dataclass
@@ -47,6 +60,8 @@ class LoadedRecord:
     approval: Approval
     record: Record
     tasks: list[Any] = field(default_factory=list)
+    rests_on: list[Basis] = field(default_factory=list)
+    """What it was submitted upon; of types alone that rest on others."""
 
     def __post_init__(self) -> None:
         """What a draft says follows the school's names of today until it is submitted."""
@@ -97,14 +112,20 @@ def lock_records(approvals: Sequence[int]) -> list[LoadedRecord]:
         model = registry.get(name).model
         found = record_query(model)(pk=ids[0]) if one_by_one else _records(model, ids)
         records |= {record.pk: record for record in found}
-    tasks = flows.open_tasks(rows)
+    tasks, bases = flows.open_tasks(rows), _bases(rows)
     loaded = []
     for row in rows:
         # For an erased record an empty one stands in: no step is possible with it.
         record = records.get(row.pk) or row.type.model()
         record.approval = row
-        loaded.append(LoadedRecord(row, record, tasks.get(row.process_id, [])))
+        open_tasks = tasks.get(row.process_id, [])
+        loaded.append(LoadedRecord(row, record, open_tasks, bases.get(row.pk, [])))
     return loaded
+
+
+def _bases(rows: Sequence[Approval]) -> dict[int, list[Basis]]:
+    resting = [row.pk for row in rows if row.type.rests_on_others and not row.is_draft]
+    return basis.of(resting) if resting else {}
 
 
 _SUBMISSION = Submission.objects.filter(
@@ -137,4 +158,4 @@ def load_record(approval: Approval, record: Record | None = None) -> LoadedRecor
     record = record or approval.record
     record.approval = approval
     tasks = flows.open_tasks([approval]).get(approval.process_id, [])
-    return LoadedRecord(approval, record, tasks)
+    return LoadedRecord(approval, record, tasks, _bases([approval]).get(approval.pk, []))

@@ -35,8 +35,9 @@ def _is_final(machine: Any) -> bool:
     return machine.state == machine.final_state
 
 
-def _is_on_its_way(machine: Any) -> bool:
-    return machine.state != machine.final_state
+def _is_open_to_return(machine: Any) -> bool:
+    """On its way, or confirmed by its author alone."""
+    return machine.state != machine.final_state or machine.state == State.CONFIRMED
 
 
 class Machine(ConcurrentTransitionMixin, models.Model):
@@ -131,9 +132,9 @@ class Machine(ConcurrentTransitionMixin, models.Model):
 
     @fsm_transition(
         state,
-        source=[State.SUBMITTED, State.REVIEWED, State.SIGNED, State.LOCKED],
+        source=[State.SUBMITTED, State.REVIEWED, State.SIGNED, State.LOCKED, State.CONFIRMED],
         target=State.DRAFT,
-        conditions=[_is_on_its_way],
+        conditions=[_is_open_to_return],
     )
     def send_back(self) -> None: ...
 

@@ -5,7 +5,7 @@ import hmac
 import secrets
 import uuid
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -21,7 +21,7 @@ from workflows.machine import Machine
 from workflows.run_models import BulkItem, BulkRun, Notice
 from workflows.states import FINAL, State, Step
 
-__all__ = ["Approval", "BulkItem", "BulkRun", "Event", "Notice", "Remark", "Submission"]
+__all__ = ["Approval", "Basis", "BulkItem", "BulkRun", "Event", "Notice", "Remark", "Submission"]
 
 Person = settings.AUTH_USER_MODEL
 
@@ -165,6 +165,30 @@ class Event(models.Model):
     @property
     def link(self) -> Link:
         return Link(self.sequence, self.previous, self.hash, self.version, self.body)
+
+
+class Basis(models.Model):
+    """What a submitted record rests on: another one, in the revision and round finished then."""
+
+    is_kept_until_erased: ClassVar = True  # by the database itself
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="bases")
+    revision = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField()
+    below = models.ForeignKey(Approval, models.PROTECT, related_name="+")
+    below_revision = models.PositiveSmallIntegerField()
+    below_round = models.PositiveSmallIntegerField()
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("approval", "revision", "round", "below"), name="rests_on_each_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.approval_id} / {self.below_id}"
 
 
 class Submission(models.Model):

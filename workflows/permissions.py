@@ -7,10 +7,10 @@ from typing import Any
 
 from people.duties import STAND_INS, Capacity, Post, Roster
 from people.models import Duty, Staff
-from workflows import registry
+from workflows import basis, flows, registry
 from workflows.flows import AUTHOR
 from workflows.models import Approval
-from workflows.states import Step
+from workflows.states import FINAL, State, Step
 
 
 def roster_of(on: date | None = None) -> Roster:
@@ -55,14 +55,39 @@ def seats(
     if step in {Step.SUBMIT, Step.RECALL}:
         found = _drafting_seats(step, approval, person, roster, tasks)
     elif step == Step.REVISE:
-        may_revise = approval.type.author_may_revise
-        found = _of_person(person, drafters(approval, roster), None) if may_revise else []
+        may = _may_revise(approval)
+        found = _of_person(person, drafters(approval, roster), None) if may else []
     elif step == Step.UNLOCK:
-        takers = roster.takers(Post(approval.type.unlocked_by), owners(approval, roster))
+        takers = roster.takers(Post(_unlocker(approval)), owners(approval, roster))
         found = _of_person(person, takers, None)
+    elif approval.state == State.CONFIRMED:
+        found = _seats_above(step, approval, person, roster)
     else:
         found = list(_seats_at_desks(step, approval, person, roster, tasks))
     return sorted(found, key=lambda seat: seat.capacity.acting_for or 0)
+
+
+def _may_revise(approval: Approval) -> bool:
+    """Where the type says so; what sums up others, because one of them is newer."""
+    kind = approval.type
+    return kind.author_may_revise or (kind.rests_on_others and bool(basis.outdated(approval)))
+
+
+def _unlocker(approval: Approval) -> Duty:
+    """What something finished rests on is the principal's to open."""
+    usual = approval.type.unlocked_by
+    if usual != Duty.PRINCIPAL and basis.above(approval, state__in=FINAL).exists():
+        return Duty.PRINCIPAL
+    return usual
+
+
+def _seats_above(step: Step, approval: Approval, person: int, roster: Roster) -> list[Seat]:
+    """Confirmed by its author, it lies on no desk: who sums it up sends it back, until that is done."""
+    duty = approval.type.returned_by
+    if step != Step.SEND_BACK or duty is None:
+        return []
+    post = Post(duty, flows.place_of(duty, approval))
+    return _of_person(person, roster.takers(post, owners(approval, roster)), None)
 
 
 def _drafting_seats(
@@ -109,7 +134,7 @@ def may_see(approval: Approval, staff: Staff, roster: Roster) -> bool:
         return False
     at_desks = (capacity.person for capacity in _desk_readers(approval, roster))
     return staff.pk in at_desks or any(
-        readers.include(approval, staff) for readers in approval.type.readers
+        readers.include(approval, staff, roster) for readers in approval.type.readers
     )
 
 

@@ -19,6 +19,7 @@ from workflows.states import State, Step
 
 if TYPE_CHECKING:
     from people.models import Staff
+    from workflows.basis import Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,10 @@ class Record(models.Model):
     def columns_of(cls, content: dict[str, Any]) -> Sequence[Part]:
         """The same in few words, where many are shown as a table."""
         return cls.parts_of(content)
+
+    def rests_on(self) -> "Sequence[Support]":
+        """The finished records that it sums up, at its submission."""
+        return ()
 
     def due_on(self) -> date | None:
         return None

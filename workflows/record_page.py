@@ -12,7 +12,7 @@ from people.compiled import NAME, CompiledQuery
 from people.duties import Colleague
 from people.refusals import Problem, Refusal
 from workflows import compare, desks, handover, steps, story
-from workflows.forms import REMARK, new_key
+from workflows.forms import REMARK, lines_below, new_key
 from workflows.loaded import LoadedRecord, load_record
 from workflows.models import Approval, Submission
 from workflows.pages import Shell, shell_of
@@ -69,6 +69,7 @@ def record_context(shell: Shell, approval: Approval) -> dict[str, Any]:
         "may_hand_over": handover.capacity_for(approval, shell.staff, shell.roster) is not None,
         "closed": _closed(loaded),
         "parts": _readable_parts(loaded, shell, versions),
+        **_below(loaded),
         "desks": desks.of(loaded, [one.event for one in told], shell.roster),
         "offers": offers,
         "forward": next((offer for offer in offers if offer.is_forward), None),
@@ -82,6 +83,11 @@ def record_context(shell: Shell, approval: Approval) -> dict[str, Any]:
         "key": new_key(),
         "content_templates": [f"{approval.record_type}/content.html", "workflows/_content.html"],
     }
+
+
+def _below(loaded: LoadedRecord) -> dict[str, Any]:
+    """What it rests on, and the empty lines in which a remark on that is written."""
+    return {"rests_on": loaded.rests_on, "below_lines": lines_below({})}
 
 
 def _closed(loaded: LoadedRecord) -> Problem | None:
@@ -124,4 +130,5 @@ def what_was_tried(request: HttpRequest, refusal: Refusal, tried: str) -> dict[s
         "tried": tried,
         "typed_note": request.POST.get("note", ""),
         "typed_remarks": typed,
+        "below_lines": lines_below(request.POST),
     }

@@ -29,9 +29,9 @@ class DeskFacts(Protocol):
 class Readers(Protocol):
     """Who reads records beside those at their desks: the same rule twice, for one record and for lists."""
 
-    def include(self, approval: Any, staff: Any) -> bool: ...
+    def include(self, approval: Any, staff: Any, roster: Any) -> bool: ...
 
-    def condition(self, staff: Any) -> Q: ...
+    def condition(self, staff: Any, roster: Any) -> Q: ...
 
 
 def no_rules(record: Any) -> Iterable[Problem]:
@@ -53,7 +53,11 @@ class RecordType:
     by_class: bool = False
     """Small and many: people see them class by class, never as single lines."""
     unlocked_by: Duty = Duty.PRINCIPAL
-    """Who opens what is finished, where it is not the principal alone."""
+    """Who opens what is finished, as long as nothing finished rests on it; then the principal alone."""
+    returned_by: Duty | None = None
+    """Who sends back what its author has confirmed, as long as nothing submitted rests on it."""
+    rests_on_others: bool = False
+    """Sums up finished records: goes on only while they stand, and is revised where one is newer."""
 
     @cached_property
     def desks(self) -> tuple[DeskFacts, ...]:
@@ -124,6 +128,8 @@ class Options(TypedDict, total=False):
     rules: Callable[[Any], Iterable[Problem]]
     by_class: bool
     unlocked_by: Duty
+    returned_by: Duty
+    rests_on_others: bool
 
 
 def record_type(model: type[Any], **options: Unpack[Options]) -> Callable[[type], type]:

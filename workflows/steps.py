@@ -4,22 +4,21 @@ from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from people.compiled import NUMBER, TEXT, CompiledQuery
 from people.duties import Capacity, Post, Roster, holds
 from people.models import AssessmentPeriod, SchoolClass, SchoolYear, Staff, SubjectGroup
 from people.refusals import ChangedMeanwhile, NotYours, Problem
-from workflows import flows, registry, trail
+from workflows import basis, flows, registry, remarks, trail
 from workflows.effects import carry_out
 from workflows.loaded import LoadedRecord, StepRequest, lock_records
 from workflows.machine import ConcurrentTransition
-from workflows.models import Approval, Event, Remark
+from workflows.models import Approval, Event
 from workflows.permissions import Seat, roster_of, seats
 from workflows.record import Record
 from workflows.refusals import AlreadyUsed, Incomplete, NotPossible
-from workflows.states import FORWARD, NEEDS_REASON, NEW_REVISION, Step
+from workflows.states import FINAL, FORWARD, NEEDS_REASON, NEW_REVISION, State, Step
 
 
 def take(
@@ -81,13 +80,29 @@ def examine(
         raise ChangedMeanwhile
     _check_state(request.step, loaded)
     _check_content(request.step, loaded)
-    if seat.task is None and request.step not in NEW_REVISION:
+    if seat.task is None and not _needs_no_desk(request.step, loaded):
         raise NotPossible(_("The record lies on no desk where this step is taken."), "no_such_desk")
-    if request.step in NEEDS_REASON and not request.all_remarks():
+    if request.step in NEEDS_REASON and not (request.all_remarks() or request.remarks_below()):
         raise Incomplete(_("Please say why."), "say_why", "note")
+    _check_below(request, loaded)
     if with_file != loaded.record.needs_file(request.step):
         raise NotPossible(_("This step is signed: please give your PIN."), "must_be_signed")
     return seat
+
+
+def _needs_no_desk(step: Step, loaded: LoadedRecord) -> bool:
+    return step in NEW_REVISION or loaded.approval.state == State.CONFIRMED
+
+
+def _check_below(request: StepRequest, loaded: LoadedRecord) -> None:
+    """Only what it rests on, and is finished, goes back with a record."""
+    supports = {row.below_id: row.below for row in loaded.rests_on}
+    for below in request.remarks_below():
+        if request.step != Step.SEND_BACK or below not in supports:
+            raise NotPossible(_("This does not rest on that record."), "does_not_rest_on_it")
+        if supports[below].state not in FINAL:
+            said = _("“%s” is open already.") % supports[below].title
+            raise NotPossible(said, "below_is_open")
 
 
 def _check_seat(request: StepRequest, loaded: LoadedRecord, roster: Roster) -> Seat:
@@ -119,41 +134,34 @@ def closed_because(step: Step, loaded: LoadedRecord) -> Problem | None:
     if not year.takes_work:
         said = _("The school year %s is locked: its records stay as they are.") % year
         return Problem(said, "year_closed_to_records")
-    return loaded.record.closed_because(step)
+    return loaded.record.closed_because(step) or _borne(step, loaded.approval)
+
+
+def _borne(step: Step, approval: Approval) -> Problem | None:
+    """What was confirmed goes back alone only while nothing that was submitted rests on it."""
+    if step != Step.SEND_BACK or approval.state != State.CONFIRMED:
+        return None
+    submitted = basis.above(approval).exclude(state=State.DRAFT).first()
+    if submitted is None:
+        return None
+    said = _("“%s” rests on it and was submitted: send it back with that.") % submitted
+    return Problem(said, "borne_by_submitted")
 
 
 def _check_content(step: Step, loaded: LoadedRecord) -> None:
     """Going forward: complete, and what was submitted. No fault of content blocks a way back."""
     if step == Step.SUBMIT:
-        problems = [*loaded.record.problems(), *_unanswered(loaded.approval)]
+        problems = [*loaded.record.problems(), *remarks.unanswered(loaded.approval)]
         if problems:
             raise Incomplete(problems)
-    elif step in FORWARD and not loaded.is_as_submitted():
-        raise NotPossible(
-            _("The content kept here is no longer what was submitted. Tell the records board."),
-            "not_as_submitted",
-        )
-
-
-def _unanswered(approval: Approval) -> list[Problem]:
-    """What was sent back comes again with an answer to each remark; not where people see classes."""
-    if approval.round == 1 or approval.type.by_class:
-        return []
-    remarks = open_remarks(approval).filter(answer="")
-    return [
-        Problem(
-            _("Answer the remark of %s first.") % remark.by.called,
-            "remark_unanswered",
-            f"answer-{remark.pk}",
-        )
-        for remark in remarks.select_related("by")
-    ]
-
-
-def open_remarks(approval: Approval) -> QuerySet[Remark]:
-    """What was said when the record was sent back last, and waits for the author's answers."""
-    sent_back = {"round": approval.round - 1, "event__kind": Step.SEND_BACK}
-    return approval.remarks.filter(revision=approval.revision, **sent_back)
+    elif step in FORWARD:
+        if not loaded.is_as_submitted():
+            raise NotPossible(
+                _("The content kept here is no longer what was submitted. Tell the records board."),
+                "not_as_submitted",
+            )
+        if problems := basis.problems(loaded.rests_on):
+            raise NotPossible(problems)
 
 
 class Places(TypedDict, total=False):

@@ -12,6 +12,7 @@ from documents.assessment import entering
 from documents.assessment.changes import Author
 from documents.assessment.columns import CellKind, Column
 from documents.assessment.entering import TypedRow
+from documents.assessment.sheets import group_of
 from documents.records.score_sheet.models import ScoreSheet
 from people.models import AssessmentPeriod, Assignment, Duty
 from people.years.acts import save_row
@@ -64,6 +65,7 @@ def _fill_in(
         by=post.staff,
         school_year=school.year,
         school_class=post.school_class,
+        group=group_of(school.classes[str(post.school_class)]),
         period=period,
     )
     lines = sheet.lines if sheet.school_class.name == _FULL else sheet.lines[: chance.randrange(30)]

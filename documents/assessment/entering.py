@@ -95,8 +95,8 @@ def _open_draft(approval: int, author: Author) -> Approval:
     allowed = drafters(locked, roster_of())
     if not any(each == author.capacity for each in allowed):
         raise NotYours(_("This sheet is not yours to fill in."))
-    closed = windows.closed_because(locked.period) if locked.period else None
-    if closed:
+    returned = locked.is_returned
+    if locked.period and (closed := windows.closed_because(locked.period, is_returned=returned)):
         raise Refusal(closed)
     return locked
 

@@ -9,13 +9,16 @@ from people.refusals import Problem
 OVER = "window_closed"
 
 
-def closed_because(period: AssessmentPeriod) -> Problem | None:
-    """Why nothing is entered for this period today; nothing where its window is open."""
+def closed_because(period: AssessmentPeriod, *, is_returned: bool = False) -> Problem | None:
+    """Why nothing is entered for this period today; nothing where its window is open.
+
+    What a reviewer has sent back is put right whenever that was.
+    """
     today = timezone.localdate()
     if today < period.opens_on:
         said = _("Entering for “%(period)s” opens on %(day)s.")
         return _problem(said, period, f"{period.opens_on:%d/%m/%Y}", "window_not_open_yet")
-    if today > period.closes_on:
+    if today > period.closes_on and not is_returned:
         said = _(
             "Entering for “%(period)s” closed on %(day)s. The records board can set another day, on"
             " the calendar of the school year."

@@ -23,6 +23,7 @@ class Outcome(StrEnum):
 
     CURRENT = "current"
     BEING_CORRECTED = "being_corrected"
+    OUTDATED = "outdated"
     UNFINISHED = "unfinished"
     SUPERSEDED = "superseded"
     GENUINE = "genuine"
@@ -40,6 +41,7 @@ class Outcome(StrEnum):
         return self in {
             Outcome.CURRENT,
             Outcome.BEING_CORRECTED,
+            Outcome.OUTDATED,
             Outcome.UNFINISHED,
             Outcome.SUPERSEDED,
             Outcome.GENUINE,
@@ -106,6 +108,8 @@ def _now(progress: Progress) -> Outcome:
         return Outcome.SUPERSEDED
     if progress.corrected_since:
         return Outcome.BEING_CORRECTED
+    if progress.is_outdated:
+        return Outcome.OUTDATED
     return Outcome.CURRENT if progress.is_final else Outcome.UNFINISHED
 
 

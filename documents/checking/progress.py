@@ -8,6 +8,7 @@ from documents.models import SignedFile
 from documents.stages import AUTHOR_FIELD
 from people.duties import Post
 from people.models import Staff
+from workflows import basis
 from workflows.models import Approval, Event
 from workflows.states import NEW_REVISION, Step
 from workflows.story import details
@@ -39,6 +40,8 @@ class Progress:
     """The newest one that is finished; this one, where none is."""
     corrected_since: datetime | None
     """Since when a new revision of it is under way; until that is finished, this one counts."""
+    is_outdated: bool
+    """It rests on another record that was finished anew since."""
     signed: tuple[RecordedSignature, ...]
     missing: tuple[str, ...]
     """The duties whose signature was still to come at this stage."""
@@ -74,6 +77,7 @@ def progress_at(approval: Approval, event: Event) -> Progress:
         is_final=event.kind == approval.path[-1],
         newest_revision=max(event.revision, _newest_finished(approval)),
         corrected_since=_corrected_since(approval, event.revision),
+        is_outdated=bool(basis.outdated(approval)),
         signed=signed,
         missing=tuple(_missing(approval, {each.field for each in signed})),
     )

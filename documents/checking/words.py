@@ -16,6 +16,7 @@ from people.years.running import school_name
 HEADINGS = {
     Outcome.CURRENT: gettext_noop("Genuine: this file is exactly as the school keeps it"),
     Outcome.BEING_CORRECTED: gettext_noop("Genuine, but the school is correcting this record"),
+    Outcome.OUTDATED: gettext_noop("Genuine, but a record that it sums up was corrected since"),
     Outcome.UNFINISHED: gettext_noop("Genuine, but not everybody has signed yet"),
     Outcome.SUPERSEDED: gettext_noop("Genuine, but there is a newer file of this record"),
     Outcome.GENUINE: gettext_noop("The signatures are valid; the file is not one of this school's"),
@@ -32,6 +33,9 @@ ADVICE = {
     Outcome.CURRENT: gettext_noop("Nothing was changed after signing."),
     Outcome.BEING_CORRECTED: gettext_noop(
         "Nothing was changed after signing. It counts until the corrected one is finished."
+    ),
+    Outcome.OUTDATED: gettext_noop(
+        "Nothing in it was changed. Ask the school whether a newer one is being drawn up."
     ),
     Outcome.UNFINISHED: gettext_noop("Nothing was changed after signing."),
     Outcome.SUPERSEDED: gettext_noop(
@@ -173,6 +177,8 @@ def since(progress: Progress) -> str:
         return _("The school keeps a later stage of it.")
     if progress.corrected_since:
         return _("It is being corrected since %s.") % day(progress.corrected_since)
+    if progress.is_outdated:
+        return _("A record that it sums up was confirmed anew since.")
     if progress.is_final:
         return _("It is complete and closed.")
     return _("It is not complete yet.")

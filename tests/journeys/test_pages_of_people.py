@@ -40,8 +40,8 @@ OFFICE = (
 def pages(school: School) -> list[str]:
     child = pupil("Nguyễn Thị Hoài An")
     move(child, Kind.ADMISSION, school.class_3a, by=school.van)
-    starts_on = school.year.ends_on.replace(month=9, day=6)
-    ends_on = starts_on.replace(year=starts_on.year + 1, month=5, day=31)
+    starts_on = school.year.ends_on + timedelta(days=90)
+    ends_on = starts_on + timedelta(days=268)
     coming = plan_year(
         SchoolYear(name="2027–2028", starts_on=starts_on, ends_on=ends_on), school.van
     )

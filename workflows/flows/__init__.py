@@ -13,7 +13,7 @@ from viewflow.workflow.models import Task
 from people.compiled import NUMBER, CompiledQuery
 from people.models import Staff
 from workflows import registry
-from workflows.flows.desks import AuthorDesk, Desk, Desks
+from workflows.flows.desks import AuthorDesk, Desk, Desks, place_of
 from workflows.flows.moves import AUTHOR, OPEN, AlreadyMoved, DeskActivation, Moves
 from workflows.models import Approval
 
@@ -30,6 +30,7 @@ __all__ = [
     "known_nodes",
     "open_tasks",
     "pass_on",
+    "place_of",
     "return_to_author",
     "start",
     "withdraw",

@@ -6,11 +6,23 @@ from viewflow.workflow import flow
 from documents.records.score_sheet import rules
 from documents.records.score_sheet.models import ScoreSheet
 from people.models import Duty
+from people.offices import LEADERS_OF_A_GROUP
 from workflows.flows import AuthorDesk, Desks
+from workflows.readers import HoldersOf
 from workflows.registry import record_type
 
 
-@record_type(ScoreSheet, rules=rules.problems, by_class=True, unlocked_by=Duty.VICE_PRINCIPAL)
+@record_type(
+    ScoreSheet,
+    rules=rules.problems,
+    readers=[
+        HoldersOf("school_class", Duty.HOMEROOM_TEACHER),
+        HoldersOf("group", *LEADERS_OF_A_GROUP),
+    ],
+    by_class=True,
+    unlocked_by=Duty.VICE_PRINCIPAL,
+    returned_by=Duty.HOMEROOM_TEACHER,
+)
 class ScoreSheetFlow(Desks, flow.Flow):
     """Score sheet
 

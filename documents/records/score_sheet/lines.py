@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.assessment.columns import Column
 from documents.assessment.models import PupilResults
+from documents.assessment.sheets import day_of
 from people.models import AssessmentPeriod, SchoolClass
 from people.movements.enrolments import pupils_in
 from workflows.models import Approval
@@ -36,11 +36,6 @@ class Line:
             "born_on": self.born_on.isoformat(),
             "values": dict(self.values),
         }
-
-
-def day_of(period: AssessmentPeriod) -> date:
-    """Whose class counts: today while the period runs, its last day ever after."""
-    return min(timezone.localdate(), period.closes_on)
 
 
 def of(approval: Approval, school_class: SchoolClass, period: AssessmentPeriod) -> list[Line]:

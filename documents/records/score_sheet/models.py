@@ -89,7 +89,8 @@ class ScoreSheet(Document):
         return str(Post(Duty.HOMEROOM_TEACHER, (place,)))
 
     def closed_because(self, step: Step) -> Problem | None:
-        return windows.closed_because(self.period)
+        is_returned = self.approval.is_returned or step == Step.SEND_BACK
+        return windows.closed_because(self.period, is_returned=is_returned)
 
     @property
     def columns(self) -> tuple[Column, ...]:

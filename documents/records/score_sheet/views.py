@@ -17,6 +17,7 @@ from documents.assessment import entering
 from documents.assessment.changes import Author
 from documents.assessment.entering import RowAnswer
 from documents.assessment.models import ChangeSet
+from documents.assessment.sheets import group_of
 from documents.assessment.undoing import take_back_last
 from documents.records.score_sheet import board
 from documents.records.score_sheet.forms import typed_rows
@@ -25,7 +26,7 @@ from documents.records.score_sheet.models import ScoreSheet
 from people.digits import is_number
 from people.pages import tell
 from people.refusals import Refusal
-from workflows import steps
+from workflows import remarks, steps
 from workflows.models import Remark
 from workflows.pages import shell_of
 from workflows.permissions import drafters
@@ -72,6 +73,7 @@ def _begin(request: HttpRequest, own: board.SheetsOfPost, place: board.Place) ->
             by=shell_of(request).staff,
             school_year=own.school_class.year,
             school_class=own.school_class,
+            group=group_of(own.school_class),
             period=place.period,
         )
     except Refusal as refusal:
@@ -122,7 +124,7 @@ def _show(
 
 def _remarks(sheet: ScoreSheet) -> Iterable[Remark]:
     was_returned = sheet.approval.round > 1
-    return steps.open_remarks(sheet.approval).select_related("by") if was_returned else ()
+    return remarks.open_remarks(sheet.approval).select_related("by") if was_returned else ()
 
 
 @require_POST

@@ -11,7 +11,7 @@ from documents.document import Prepared
 from documents.records.lesson_plan.models import LessonPlan
 from people.models import Staff
 from tests.school import School
-from workflows import steps
+from workflows import remarks, steps
 from workflows.loaded import StepRequest, load_record
 from workflows.models import Approval, Event
 from workflows.perform import perform
@@ -47,7 +47,7 @@ def sign(step: Step, approval: Approval, by: Staff, **more: Any) -> Event:
     """The step as at the screen, with the PIN."""
     approval.refresh_from_db()
     if step == Step.SUBMIT:
-        steps.open_remarks(approval).update(answer="Đã sửa.")
+        remarks.open_remarks(approval).update(answer="Đã sửa.")
         load_record(approval)  # what a draft says follows what it is made of
     act = StepRequest(step, by, note=more.pop("note", ""), acting_for=more.pop("acting_for", None))
     event = perform(act, approval, seen=approval.version, secret=PIN, **more)

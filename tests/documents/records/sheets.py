@@ -35,10 +35,14 @@ def pupils_of_3a(school: School) -> list[Pupil]:
 
 
 def sheet_of(
-    school: School, period: AssessmentPeriod, by: Staff, subject: Subject | None = None
+    school: School,
+    period: AssessmentPeriod,
+    by: Staff,
+    subject: Subject | None = None,
+    **places: Any,
 ) -> ScoreSheet:
     sheet = ScoreSheet(subject=subject)
-    places: dict[str, Any] = {"school_year": school.year, "school_class": school.class_3a}
+    places |= {"school_year": school.year, "school_class": school.class_3a}
     steps.open_approval(sheet, by=by, period=period, **places)
     return sheet
 

@@ -1,0 +1,61 @@
+"""The gradebooks of classes at periods, begun or not, and which of their sheets are still open."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from documents.assessment.sheets import ClassSheet, matrix_of
+from people.models import AssessmentPeriod, Duty, SchoolClass, SchoolYear
+from workflows.models import Approval
+from workflows.pages import Shell
+
+TYPE = "gradebook"
+
+
+@dataclass(frozen=True, slots=True)
+class BookPlace:
+    """A book of a class at a period, begun or not, and what of its sheets is not confirmed yet."""
+
+    school_class: SchoolClass
+    period: AssessmentPeriod
+    book: Approval | None
+    sheets: list[ClassSheet]
+
+    @property
+    def open_sheets(self) -> list[ClassSheet]:
+        return [sheet for sheet in self.sheets if not sheet.is_confirmed]
+
+    @property
+    def confirmed(self) -> int:
+        return len(self.sheets) - len(self.open_sheets)
+
+
+def own_classes(shell: Shell, year: SchoolYear) -> list[SchoolClass]:
+    """Those whose homeroom post this person fills today, in person or for somebody absent."""
+    held = [
+        post.place[0] or 0
+        for post in shell.roster.posts()
+        if post.duty == Duty.HOMEROOM_TEACHER
+        and any(taker.person == shell.staff.pk for taker in shell.roster.takers(post))
+    ]
+    return list(SchoolClass.objects.filter(year=year, pk__in=held))
+
+
+def places_of(
+    classes: Sequence[SchoolClass], periods: Sequence[AssessmentPeriod]
+) -> Iterator[BookPlace]:
+    """Four queries, however many classes and periods."""
+    matrix, there = matrix_of(classes, periods), _books(classes, periods)
+    for school_class in classes:
+        for period in periods:
+            sheets = matrix.sheets_of(school_class, period)
+            book = there.get((school_class.pk, period.pk))
+            yield BookPlace(school_class, period, book, sheets)
+
+
+def _books(
+    classes: Sequence[SchoolClass], periods: Sequence[AssessmentPeriod]
+) -> dict[tuple[int | None, int | None], Approval]:
+    rows = Approval.objects.filter(
+        record_type=TYPE, school_class__in=classes, period__in=periods, erased_at=None
+    )
+    return {(row.school_class_id, row.period_id): row for row in rows.select_related("author")}

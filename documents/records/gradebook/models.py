@@ -1,0 +1,143 @@
+"""Which book it is; what it says follows from the confirmed sheets of its class and period."""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, cast
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from documents.assessment.terms import Period
+from documents.document import Document
+from documents.records.gradebook import form, summary
+from documents.stages import shown_file
+from people.history import kept_history
+from people.models import AssessmentPeriod, SchoolClass
+from workflows.basis import Support
+from workflows.record import Part
+
+
+class Gradebook(Document):
+    """Bảng tổng hợp of a class at a period. The approval says which; nothing is typed here."""
+
+    print_template = "gradebook/print.html"
+
+    history = kept_history()
+
+    class Meta:
+        verbose_name = _("gradebook")
+        verbose_name_plural = _("gradebooks")
+
+    def __str__(self) -> str:
+        return self.headline()
+
+    def get_absolute_url(self) -> str:
+        return self.approval.get_absolute_url()
+
+    def get_edit_url(self) -> str:
+        return reverse("gradebook:edit", args=[self.approval.public_id])
+
+    # A book has both from the day it was begun; other records need neither.
+
+    @property
+    def school_class(self) -> SchoolClass:
+        return cast(SchoolClass, self.approval.school_class)
+
+    @property
+    def period(self) -> AssessmentPeriod:
+        return cast(AssessmentPeriod, self.approval.period)
+
+    @property
+    def period_title(self) -> str:
+        """Inside a sentence; the number of a term keeps its capital."""
+        title = self.period.get_moment_display()
+        return title[:1].lower() + title[1:]
+
+    def headline(self) -> str:
+        facts = {"class": self.school_class, "period": self.period_title}
+        return gettext("Gradebook %(class)s, %(period)s") % facts
+
+    def due_on(self) -> Any:
+        return self.period.closes_on
+
+    @cached_property
+    def summary(self) -> summary.Summary:
+        return summary.of(self.school_class, self.period)
+
+    @cached_property
+    def files(self) -> list[dict[str, Any]]:
+        return summary.files_of(self.summary.sheets)
+
+    def rests_on(self) -> Sequence[Support]:
+        hashes = {file["approval"]: file["sha256"] for file in self.files}
+        return [
+            Support(sheet.approval, hashes.get(sheet.approval.pk, ""))
+            for sheet in self.summary.sheets
+            if sheet.approval and sheet.is_confirmed
+        ]
+
+    def content(self) -> dict[str, Any]:
+        """By the names of today; each sheet with its teacher, time and file."""
+        return {
+            "class": self.school_class.name,
+            "grade": self.school_class.grade,
+            "period": self.period.moment,
+            "columns": [
+                [column.key, column.sheet, column.column.title] for column in self.summary.columns
+            ],
+            "rows": [
+                {
+                    "pupil": row.pupil,
+                    "name": row.name,
+                    "born_on": row.born_on,
+                    "values": dict(row.values),
+                }
+                for row in self.summary.rows
+            ],
+            "sheets": self.files,
+        }
+
+    @classmethod
+    def parts_of(cls, content: dict[str, Any]) -> list[Part]:
+        """One part a pupil: who reads a new revision sees whose row has changed."""
+        return [
+            Part(f"p{row['pupil']}", row["name"], _in_words(row["values"], content["columns"]))
+            for row in content["rows"]
+        ]
+
+    @classmethod
+    def columns_of(cls, content: dict[str, Any]) -> list[Part]:
+        rows, sheets = content["rows"], content["sheets"]
+        results = Counter(row["values"].get("result", "") for row in rows)
+        low = sum(value in {"C", *range(5)} for row in rows for value in row["values"].values())
+        parts = [
+            Part("pupils", gettext("Pupils"), str(len(rows))),
+            Part("sheets", gettext("Confirmed sheets"), str(len(sheets))),
+            Part("low", gettext("Cells with C or a mark below 5"), str(low)),
+        ]
+        if content["period"] == Period.YEAR_END.value:
+            told = " · ".join(f"{name}: {number}" for name, number in results.items() if name)
+            parts.append(Part("results", gettext("Results of the year"), told))
+        return parts
+
+    def print_context(self) -> dict[str, Any]:
+        replaced = shown_file(self) if self.approval.revision > 1 else None
+        content = self.content()
+        return {
+            **content,
+            **form.of(self.summary, self.school_class.grade, self.period),
+            "period_title": self.period_title,
+            "revision": self.approval.revision,
+            "replaces": replaced.sha256 if replaced else "",
+            "school_year": self.approval.school_year.name,
+        }
+
+
+def _in_words(values: dict[str, Any], columns: Sequence[Sequence[str]]) -> str:
+    return " · ".join(
+        f"{sheet}: {values[key]}" if sheet not in {"", title} else f"{title}: {values[key]}"
+        for key, sheet, title in columns
+        if key in values
+    )

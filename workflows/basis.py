@@ -1,0 +1,90 @@
+"""What rests on what: a book on the sheets it sums up, each as it was finished then."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from people.refusals import Problem
+from workflows.models import Approval, Basis
+from workflows.states import FINAL
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A finished record on which another is to rest, and its file where it has one."""
+
+    approval: Approval
+    sha256: str = ""
+
+
+def keep(above: Approval, supports: Iterable[Support]) -> None:
+    """With the submission of the record above, in its transaction."""
+    Basis.objects.bulk_create(
+        Basis(
+            approval=above,
+            revision=above.revision,
+            round=above.round,
+            below=support.approval,
+            below_revision=support.approval.revision,
+            below_round=support.approval.round,
+            sha256=support.sha256,
+        )
+        for support in supports
+    )
+
+
+def of(approvals: Sequence[int]) -> dict[int, list[Basis]]:
+    """What each of these rests on in its revision and round; one query."""
+    found: dict[int, list[Basis]] = defaultdict(list)
+    for row in _now().filter(approval__in=approvals).select_related("below").order_by("pk"):
+        found[row.approval_id].append(row)
+    return found
+
+
+def _now() -> QuerySet[Basis]:
+    return Basis.objects.filter(revision=F("approval__revision"), round=F("approval__round"))
+
+
+def is_newer(row: Basis) -> bool:
+    """Was what lies below finished anew since?"""
+    now = row.below.revision, row.below.round
+    return row.below.state in FINAL and now != (row.below_revision, row.below_round)
+
+
+def problems(rows: Iterable[Basis]) -> list[Problem]:
+    """What keeps the record above from going on: something below is open, or was finished anew."""
+    said = []
+    for row in rows:
+        if row.below.state not in FINAL:
+            words = _("“%s” is being corrected: wait until it is confirmed again.")
+            said.append(Problem(words % row.below.title, "rests_on_open"))
+        elif is_newer(row):
+            words = _("“%s” was confirmed anew: this has to be drawn up again.")
+            said.append(Problem(words % row.below.title, "outdated"))
+    return said
+
+
+_ANEW = Q(below__state__in=FINAL) & ~Q(
+    below__revision=F("below_revision"), below__round=F("below_round")
+)
+
+
+def outdated(approval: Approval) -> list[Approval]:
+    """By which records this one is outdated in its present revision and round."""
+    rows = _now().filter(_ANEW, approval=approval).select_related("below")
+    return [row.below for row in rows.order_by("pk")]
+
+
+def outdated_among(approvals: QuerySet[Approval]) -> QuerySet[Approval]:
+    """Those of them that rest on something newer; for lists."""
+    return approvals.filter(pk__in=_now().filter(_ANEW).values("approval"))
+
+
+def above(approval: Approval, **state: Any) -> QuerySet[Approval]:
+    """The records that rest on this one as they are now, in a state named."""
+    rows = _now().filter(below=approval).values("approval")
+    return Approval.objects.filter(pk__in=rows, erased_at=None, **state)
