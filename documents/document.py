@@ -7,12 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from documents import pages, rendering, signing, stages, titles, tokens
+from documents.language import school_language
 from documents.models import SentOut, SignedFile
 from documents.paper import Rendered
 from documents.prepared import Prepared, bound_in, sign_and_keep
@@ -202,7 +203,7 @@ class Document(Record):
         cls, records: Sequence["Document"], codes: Sequence[str]
     ) -> Iterator[Rendered | Refusal]:
         school = letterhead_on().lines()
-        with translation.override(settings.LANGUAGE_CODE):  # its words are no screen's
+        with school_language():  # its words are no screen's
             contexts: list[Mapping[str, Any]] = [
                 {
                     "school": school,

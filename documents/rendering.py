@@ -18,9 +18,9 @@ import pikepdf
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.safestring import mark_safe
 
+from documents.language import school_language
 from documents.paper import CannotRender, Rendered, font_file, saved
 from people import sandbox
 
@@ -38,7 +38,7 @@ def render(template: str, context: Mapping[str, Any]) -> Rendered:
     from documents import press  # noqa: PLC0415 half a second, which most processes never need
 
     # Paper speaks the school's language, whatever language the person at the screen has chosen.
-    with translation.override(settings.LANGUAGE_CODE):
+    with school_language():
         html = render_to_string(template, {"school": _school(), **context, "qr": _qr(context)})
     return press.laid_out(html)
 

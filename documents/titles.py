@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from documents.language import school_language
 from people.duties import Capacity, Post, Roster
 from people.models import Duty
 
@@ -20,14 +19,14 @@ _TEACHERS = {Duty.HOMEROOM_TEACHER, Duty.SUBJECT_TEACHER}
 
 def title_of(post: str, capacity: Capacity, roster: Roster) -> tuple[str, ...]:
     """The lines above a signature at this post; capitals, in Vietnamese."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with school_language():
         return tuple(line.upper() for line in _lines(post, capacity, roster))
 
 
 def author_title(drafters: Iterable[Duty], person: int, roster: Roster) -> tuple[str, ...]:
     """The line above an author's signature: the duty by which the record was his or hers to draft."""
     held = _held(person, roster)
-    with translation.override(settings.LANGUAGE_CODE):
+    with school_language():
         return (_label(next((duty for duty in drafters if duty in held), None)).upper(),)
 
 

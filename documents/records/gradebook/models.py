@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.assessment.terms import Period
 from documents.document import Document
+from documents.language import school_language
 from documents.records.gradebook import form, summary
 from documents.stages import shown_file
 from people.history import kept_history
@@ -64,7 +65,8 @@ class Gradebook(Document):
 
     @cached_property
     def summary(self) -> summary.Summary:
-        return summary.of(self.school_class, self.period)
+        with school_language():
+            return summary.of(self.school_class, self.period)
 
     @cached_property
     def files(self) -> list[dict[str, Any]]:
@@ -80,24 +82,26 @@ class Gradebook(Document):
 
     def content(self) -> dict[str, Any]:
         """By the names of today; each sheet with its teacher, time and file."""
-        return {
-            "class": self.school_class.name,
-            "grade": self.school_class.grade,
-            "period": self.period.moment,
-            "columns": [
-                [column.key, column.sheet, column.column.title] for column in self.summary.columns
-            ],
-            "rows": [
-                {
-                    "pupil": row.pupil,
-                    "name": row.name,
-                    "born_on": row.born_on,
-                    "values": dict(row.values),
-                }
-                for row in self.summary.rows
-            ],
-            "sheets": self.files,
-        }
+        with school_language():
+            return {
+                "class": self.school_class.name,
+                "grade": self.school_class.grade,
+                "period": self.period.moment,
+                "columns": [
+                    [column.key, column.sheet, column.column.title]
+                    for column in self.summary.columns
+                ],
+                "rows": [
+                    {
+                        "pupil": row.pupil,
+                        "name": row.name,
+                        "born_on": row.born_on,
+                        "values": dict(row.values),
+                    }
+                    for row in self.summary.rows
+                ],
+                "sheets": self.files,
+            }
 
     @classmethod
     def parts_of(cls, content: dict[str, Any]) -> list[Part]:

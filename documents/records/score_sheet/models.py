@@ -14,6 +14,7 @@ from documents.assessment.entering import Sheet
 from documents.assessment.models import CellChange, ChangeSet, PupilResults
 from documents.assessment.terms import Period
 from documents.document import Document
+from documents.language import school_language
 from documents.records.score_sheet import lines as told
 from documents.stages import shown_file
 from people.duties import Post
@@ -115,16 +116,17 @@ class ScoreSheet(Document):
 
     def content(self) -> dict[str, Any]:
         """By the names of today; `changes` covers the whole story of the cells."""
-        return {
-            "subject": self.subject.code if self.subject else "",
-            "subject_title": self.subject_title,
-            "class": self.school_class.name,
-            "grade": self.school_class.grade,
-            "period": self.period.moment,
-            "columns": [[column.code, column.title] for column in self.columns],
-            "rows": [line.content() for line in self.lines],
-            "changes": self.last_change.hash if self.last_change else "",
-        }
+        with school_language():
+            return {
+                "subject": self.subject.code if self.subject else "",
+                "subject_title": self.subject_title,
+                "class": self.school_class.name,
+                "grade": self.school_class.grade,
+                "period": self.period.moment,
+                "columns": [[column.code, column.title] for column in self.columns],
+                "rows": [line.content() for line in self.lines],
+                "changes": self.last_change.hash if self.last_change else "",
+            }
 
     @classmethod
     def parts_of(cls, content: dict[str, Any]) -> list[Part]:

@@ -14,7 +14,9 @@ from documents.stages import shown_file
 from people.models import IntakeRegister, Movement
 from people.movements.models import Kind
 from tests.documents.records.plans import locked_plan, plan_of
+from tests.documents.records.sheets import fill, open_period, sheet_of
 from tests.documents.records.test_enrolment_register import drawn_up, intake, office
+from tests.documents.records.test_gradebook import book_of
 from tests.people.pupils_of import move
 from tests.school import School
 from workflows import registry
@@ -34,11 +36,23 @@ def test_every_paper_says_the_same_in_an_english_process(
 ) -> None:
     parts = {"upload_sha256": "", "adjustments": "Cần thêm thời gian."}
     grade = {"school_class": None, **parts}
-    records = [plan_of(office, office.dao, **grade), drawn_up(office, intake)]
+    period = open_period(office)
+    sheets = [
+        sheet_of(office, period, office.dao),
+        sheet_of(office, period, office.nam, office.toan),
+    ]
+    fill(sheets[0], office.dao)
+    plans = [plan_of(office, office.dao, **grade), drawn_up(office, intake)]
+    records = [*plans, *sheets, book_of(office, period)]
     kinds = {kind.model for kind in registry.all_types() if issubclass(kind.model, Document)}
     ours = {model for model in kinds if model.__module__.startswith("documents.records.")}
     assert {type(record) for record in records} == ours, "a new type is to be printed here, too"
     for record in records:
+        contents = []
+        for language in ("vi", "en"):
+            with translation.override(language):
+                contents.append(type(record).objects.get(pk=record.pk).canonical())
+        assert contents[0] == contents[1]
         text = pdf_text(printed(record, "vi"))
         assert pdf_text(printed(record, "en")) == text
         assert len(text) > 300
