@@ -9,6 +9,8 @@ const timers = new Map();
 const RESTS = 1500, MOST_WAIT = 15000;
 
 const cellsOf = (row) => [...row.querySelectorAll("td > input")];
+const codeOf = (input) => input.name.slice(input.name.indexOf("-") + 1);
+const required = new Set(form.dataset.required.split(" "));
 const pupilOf = (input) => input.closest("tr").dataset.pupil;
 const stateOf = (row) => row.querySelector(".row-state");
 
@@ -71,7 +73,7 @@ function show(row, said, kept, sent) {
   const sentences = [said];
   let isBad = false;
   for (const [input, text] of sent) {
-    const cell = kept.cells[input.name.slice(input.name.indexOf("-") + 1)];
+    const cell = kept.cells[codeOf(input)];
     if (!cell) continue;
     if (input.value === text) input.value = cell.text;
     if (cell.sentence) sentences.push(cell.sentence);
@@ -103,7 +105,7 @@ function go(input, down, right) {
 
 function nextEmptyOrDoubtful(input) {
   const all = grid().flat(), place = all.indexOf(input) + 1;
-  const wanted = (cell) => (cell.hasAttribute("data-required") && !cell.value.trim())
+  const wanted = (cell) => (required.has(codeOf(cell)) && !cell.value.trim())
     || cell.hasAttribute("aria-invalid") || cell.hasAttribute("data-doubtful");
   const next = [...all.slice(place), ...all.slice(0, place)].find(wanted);
   if (next) { next.focus(); next.select(); }

@@ -109,13 +109,15 @@ def _show(
     answers: Mapping[int, RowAnswer] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    lines = sheet.lines
+    lines, closed = sheet.lines, sheet.closed_because(Step.SUBMIT)
     context = {
         "record": sheet,
         "approval": sheet.approval,
         "columns": sheet.columns,
         "rows": rows_of(lines, sheet.columns, answers or {}),
-        "closed": sheet.closed_because(Step.SUBMIT),
+        "closed": closed,
+        "is_closed": closed is not None,
+        "required": " ".join(each.code for each in sheet.columns if each.is_required),
         "last": sheet.last_change,
         "remarks": _remarks(sheet),
     }

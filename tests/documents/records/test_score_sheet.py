@@ -15,6 +15,7 @@ from documents.models import SignedFile
 from documents.records.score_sheet.models import ScoreSheet
 from documents.stages import shown_file
 from people.models import AssessmentPeriod, Assignment, Duty, Pupil
+from people.movements.models import Kind
 from tests.documents.checking.test_verify_page import upload
 from tests.documents.pdf_a import faults_of
 from tests.documents.records.plans import PIN, sign, step_url
@@ -30,6 +31,7 @@ from tests.documents.records.sheets import (
     typed,
     values_of,
 )
+from tests.people.pupils_of import move, pupil
 from tests.refused import refused
 from tests.school import School
 from workflows import consistency
@@ -304,11 +306,18 @@ def test_a_confirmation_asks_sixty_questions_at_most(
     assert Event.objects.filter(kind=Step.SUBMIT).count() == 1
 
 
-def test_a_page_of_forty_five_asks_twelve_questions(
-    school: School, sheet: ScoreSheet, at_screen, django_assert_max_num_queries
+def test_the_page_of_a_large_class_is_light(
+    school: School, period: AssessmentPeriod, at_screen, django_assert_max_num_queries
 ) -> None:
-    nam = at_screen(school.nam)
-    nam.get(sheet.get_edit_url())
+    """45 pupils, 15 columns: at most twelve questions and 100 KB."""
+    for number in range(45):
+        child = pupil(f"Nguyễn Hoàng Phương {chr(65 + number % 26)}nh{number}")
+        move(child, Kind.ADMISSION, school.class_3a, school.van)
+    sheet = sheet_of(school, period, school.dao)
+    fill(sheet, school.dao)
+    dao = at_screen(school.dao)
+    dao.get(sheet.get_edit_url())
     with django_assert_max_num_queries(12):
-        page = nam.get(sheet.get_edit_url())
-    assert page.status_code == 200
+        page = dao.get(sheet.get_edit_url())
+    assert page.content.decode().count("<input name=") == 45 * 15
+    assert len(page.content) <= 100_000
