@@ -19,6 +19,8 @@ from workflows.models import Approval
 from workflows.pages import Shell
 from workflows.states import FORWARD, State, Step, leads
 
+# In a key, in place of a class or group.
+EVERYWHERE = "all"
 STEPS = (Step.SUBMIT, *FORWARD, Step.SEND_BACK, Step.UNLOCK)
 _FACTS = (
     *("record_type", "state", "school_class", "school_class__name", "group", "group__name"),
@@ -153,7 +155,9 @@ def within(keys: Iterable[str]) -> Q:
 def _condition(key: str) -> Iterator[Q]:
     record_type, *places = key.split(":")
     named = {place[:1]: place[1:] for place in places if place}
-    if set(named) <= {"c", "g", "p"} and all(map(is_number, named.values())):
+    if places[:1] == [EVERYWHERE] and is_number(named.get("p", "")):
+        yield Q(record_type=record_type, period=named["p"])
+    elif set(named) <= {"c", "g", "p"} and all(map(is_number, named.values())):
         # A line of a group is of records that belong to no class.
         yield Q(
             record_type=record_type,

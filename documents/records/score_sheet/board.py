@@ -71,6 +71,15 @@ def of(shell: Shell, year: SchoolYear) -> list[SheetsOfPost]:
     return sorted(found, key=_order)
 
 
+def drafts_by_period(own: Iterable[SheetsOfPost]) -> list[tuple[AssessmentPeriod, int]]:
+    """How many of these sheets are begun and not confirmed, period by period."""
+    drafts: dict[AssessmentPeriod, int] = {}
+    for place in (place for sheets in own for place in sheets.places):
+        is_draft = place.approval is not None and place.approval.is_draft
+        drafts[place.period] = drafts.get(place.period, 0) + is_draft
+    return list(drafts.items())
+
+
 def own_posts(shell: Shell) -> Iterator[Post]:
     """At which this person drafts, or would: a post in use is drafted at by who takes its place, too."""
     held = {

@@ -43,7 +43,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
     others = drafting.records_of(shell, ScoreSheet).exclude(post__in=posts)
     context = {
         "own": own,
-        "periods": year.periods.order_by("opens_on"),
+        "periods": board.drafts_by_period(own),
         "page": drafting.page_of(others.order_by("-updated_at"), request),
     }
     return render(request, "score_sheet/list.html", context)

@@ -42,7 +42,7 @@ def sheet_of(
     **places: Any,
 ) -> ScoreSheet:
     sheet = ScoreSheet(subject=subject)
-    places |= {"school_year": school.year, "school_class": school.class_3a}
+    places = {"school_year": school.year, "school_class": school.class_3a, **places}
     steps.open_approval(sheet, by=by, period=period, **places)
     return sheet
 
