@@ -12,4 +12,5 @@ urlpatterns = [
     path("<uuid:public_id>/rows/", views.save_rows, name="rows"),
     path("<uuid:public_id>/fill/", views.fill_empty, name="fill"),
     path("<uuid:public_id>/undo/", views.undo, name="undo"),
+    path("<uuid:public_id>/story/", views.cell_story, name="story"),
 ]
