@@ -77,6 +77,11 @@ class ComparedRow:
     def changes(self) -> list[ComparedCell]:
         return [cell for cell in self.cells if not cell.is_refused]
 
+    @property
+    def told(self) -> list[ComparedCell]:
+        """Of a row that is left out only what keeps it out: nothing of it will change."""
+        return self.cells if self.is_taken else [cell for cell in self.cells if cell.is_refused]
+
 
 @dataclass(frozen=True)
 class Comparison:

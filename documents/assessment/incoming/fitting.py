@@ -40,35 +40,34 @@ def shifted(
 ) -> list[Problem]:
     """What says that the table stands beside its headings; `texts` are the filled cells by place."""
     used = [column for column in columns if column.code in places]
-    return [*_by_kind(used, places, texts), *_by_edges(used, places, texts)]
+    pairs = dict.fromkeys([*_by_kind(used, places, texts), *_by_edges(used, places, texts)])
+    return [_shifted(used[first], used[last]) for first, last in pairs]
 
 
 def _by_kind(
     used: Sequence[Column], places: Mapping[str, int], texts: Mapping[int, Sequence[str]]
-) -> Iterator[Problem]:
+) -> Iterator[tuple[int, int]]:
     """The values of a column fit the one beside it, and hardly their own."""
     for at, column in enumerate(used):
         said = texts.get(places[column.code], ())
         if len(said) < _FEW or share(column, said) > _MISFITS:
             continue
-        for other in (*used[max(at - 1, 0) : at], *used[at + 1 : at + 2]):
-            if fits(other, said):
-                yield _shifted(column, other)
+        for beside in (at - 1, at + 1):
+            if 0 <= beside < len(used) and fits(used[beside], said):
+                yield min(at, beside), max(at, beside)
 
 
 def _by_edges(
     used: Sequence[Column], places: Mapping[str, int], texts: Mapping[int, Sequence[str]]
-) -> Iterator[Problem]:
+) -> Iterator[tuple[int, int]]:
     """At one end nothing stands under the heading; beyond the other, values without one."""
-    if len(used) < 2:
-        return
-    ends = sorted((used[0], used[-1]), key=lambda column: places[column.code])
-    for (empty, full), step in ((ends, 1), (ends[::-1], -1)):
-        beyond = texts.get(places[full.code] + step, ())
-        is_free = places[full.code] + step not in places.values()
-        is_gone = not texts.get(places[empty.code])
-        if is_gone and is_free and len(beyond) >= _FEW and fits(full, beyond):
-            yield _shifted(empty, full)
+    ends = sorted((0, len(used) - 1), key=lambda at: places[used[at].code]) if used else []
+    for (empty, full), step in ((ends, 1), (ends[::-1], -1)) if len(used) > 1 else ():
+        beyond = places[used[full].code] + step
+        said = () if beyond in places.values() else texts.get(beyond, ())
+        is_gone = not texts.get(places[used[empty].code])
+        if is_gone and len(said) >= _FEW and fits(used[full], said):
+            yield 0, len(used) - 1
 
 
 def _shifted(column: Column, other: Column) -> Problem:
