@@ -12,12 +12,13 @@ from documents.assessment.incoming import fitting
 from documents.assessment.incoming.headings import BORN, CODE, FAMILY, GIVEN, NAME
 from documents.assessment.incoming.layout import Layout, code_in
 from documents.assessment.incoming.matching import PupilFinder
+from people.digits import is_number
 from people.imports.cells import Unclear, day_of
 from people.imports.feet import is_foot
 from people.imports.headings import plain
 from people.names import nfc
 
-_ENOUGH = 0.5
+_ENOUGH, _SOME = 0.5, 3
 _HEADINGS = frozenset(
     ("ho va ten", "ho ten", "ten", "ten hoc sinh", "ho va ten hoc sinh", "hoc sinh")
 )
@@ -100,6 +101,7 @@ def _with_columns(layout: Layout, columns: Sequence[Column]) -> Layout:
 
 
 def _is_numbering(texts: Sequence[str]) -> bool:
-    """1, 2, 3 …, as lists count their rows."""
-    counted = [str(number) for number in range(1, len(texts) + 1)]
-    return bool(texts) and [text.strip(" .)") for text in texts] == counted
+    """1, 2, 3 … as lists count their rows, or a piece of it: 5 to 10 would pass for marks."""
+    numbers = [int(said) for text in texts if is_number(said := text.strip(" .)"))]
+    counted = range(numbers[0], numbers[0] + len(numbers)) if numbers else ()
+    return bool(numbers) and numbers == [*counted] and (numbers[0] == 1 or len(numbers) >= _SOME)

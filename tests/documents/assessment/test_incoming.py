@@ -166,6 +166,13 @@ def test_another_vocabulary_is_refused_at_its_cell_and_keeps_the_row_out(
     assert len(reasons(compared, AN)) == 1
 
 
+def test_a_comment_typed_for_an_old_font_is_refused_unless_it_stands_so_already() -> None:
+    table = [HEADINGS, ["1", AN, "T", "9", "CÇn cè g¾ng"], ["2", BINH, "T", "9", "Cố gắng."]]
+    assert list(would_change(pasted(table))) == [BINH]
+    there = of_subject(pupils(values={AN: {"comment": "CÇn cè g¾ng"}}))
+    assert list(would_change(pasted(table, there))) == [AN, BINH]
+
+
 def test_a_whole_number_with_a_decimal_that_the_spreadsheet_shows() -> None:
     compared = pasted([HEADINGS, ["1", AN, "T", "9,0", ""]])
     assert would_change(compared)[AN] == {"level": "T", "mark": "9"}
@@ -203,6 +210,14 @@ def test_two_columns_of_marks_without_headings_are_not_guessed() -> None:
         {0: "full_name", 1: "", 2: "mark"},
     )
     assert would_change(chosen) == {AN: {"mark": "9"}, BINH: {"mark": "8"}}
+
+
+@pytest.mark.parametrize("first", [1, 5])
+def test_the_numbers_of_the_rows_are_no_marks(first: int) -> None:
+    rows = [[str(first + at), name, "T"] for at, name in enumerate((AN, BINH, CUC, HOA))]
+    for table in (rows, [["Số", "Em", "KQ"], *rows]):
+        compared = pasted(table)
+        assert would_change(compared)[HOA] == {"level": "T"}
 
 
 def test_nobody_says_of_two_columns_that_they_are_the_same() -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -241,10 +242,16 @@ def test_the_template_brings_what_was_filled_in(
 def test_the_template_of_another_period_is_refused(
     school: School, sheet: ScoreSheet, at_screen: Window
 ) -> None:
-    other = sheet_of(school, open_period(school, "end_of_year"), school.nam, school.toan)
+    may = open_period(school, "end_of_year", closes_on=date(2027, 5, 31))
+    other = sheet_of(school, may, school.nam, school.toan)
     nam = at_screen(school.nam)
-    page = upload(nam, sheet, nam.get(url(other, "template.xlsx")).content)
+    with time_machine.travel("2027-05-20T09:00:00+07:00"):
+        fill(other, school.nam)
+        template = at_screen(school.nam).get(url(other, "template.xlsx")).content
+    page = upload(nam, sheet, template)
     assert (page.status_code, codes_on(page)) == (422, {"another_sheet"})
+    assert apply(nam, sheet, page).status_code == 422
+    assert values_of(sheet) == {}
 
 
 def test_the_template_checks_its_cells_and_protects_the_rest(
@@ -268,7 +275,8 @@ def test_of_a_file_of_several_sheets_the_person_says_which(
 ) -> None:
     nam = at_screen(school.nam)
     other = [TABLE[0], [AN, "C", "3"]]
-    page = upload(nam, sheet, xlsx({"Trống": [["x"]], "GHK": other, "CHK": TABLE}))
+    swapped = [[name, mark, level] for name, level, mark in TABLE]
+    page = upload(nam, sheet, xlsx({"Trống": [["x"]], "GHK": other, "CHK": swapped}))
     assert page.context["tables"] == ["GHK", "CHK"]
     page = nam.post(url(sheet, "preview/"), sent(page, which="1", act="compare"))
     assert apply(nam, sheet, page).status_code == 302
@@ -310,20 +318,21 @@ def test_nothing_comes_onto_a_confirmed_sheet(
 def test_nothing_comes_in_outside_the_window_or_into_a_closed_year(
     school: School, sheet: ScoreSheet, period: AssessmentPeriod, at_screen: Window
 ) -> None:
-    nam = at_screen(school.nam)
-    shown = sent(paste(nam, sheet, TABLE), act="all", text="x")
+    nam, page = at_screen(school.nam), paste(at_screen(school.nam), sheet, TABLE)
+    template = nam.get(url(sheet, "template.xlsx")).content
+
+    def refused_everywhere(code: str) -> None:
+        answers = [paste(nam, sheet, TABLE), upload(nam, sheet, template), apply(nam, sheet, page)]
+        for answer in (*answers, nam.get(url(sheet, "template.xlsx"))):
+            assert (answer.status_code >= 400, codes_on(answer)) == (True, {code})
+        assert values_of(sheet) == {}
+
     opens_on = period.opens_on
     AssessmentPeriod.objects.filter(pk=period.pk).update(opens_on=period.closes_on)
-    for page in PAGES[:3]:
-        answer = nam.post(url(sheet, page), shown)
-        assert answer.status_code == 422
-        assert "window_not_open_yet" in answer.content.decode() or answer.context["problems"]
-    assert nam.get(url(sheet, "template.xlsx")).status_code == 422
+    refused_everywhere("window_not_open_yet")
     AssessmentPeriod.objects.filter(pk=period.pk).update(opens_on=opens_on)
     SchoolYear.objects.update(state=SchoolYear.State.LOCKED)
-    for page in PAGES[:3]:
-        assert nam.post(url(sheet, page), shown).status_code >= 400
-    assert values_of(sheet) == {}
+    refused_everywhere("record_closed")
 
 
 def test_a_page_asks_no_more_than_the_sheet_itself(
@@ -335,6 +344,16 @@ def test_a_page_asks_no_more_than_the_sheet_itself(
         paste(nam, sheet, TABLE)
     with django_assert_max_num_queries(30):
         apply(nam, sheet, page)
+
+
+@examples(25)
+@given(text=st.text() | st.lists(st.lists(st.sampled_from([*NAMES, "T", "9", ""]))).map(copied))
+def test_whatever_is_pasted_changes_nothing_yet(
+    school: School, sheet: ScoreSheet, at_screen: Window, text: str
+) -> None:
+    answer = at_screen(school.nam).post(url(sheet, "paste/"), {"text": text})
+    assert answer.status_code in {200, 422}
+    assert not ChangeSet.objects.exists()
 
 
 @examples(15)
