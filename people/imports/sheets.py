@@ -17,15 +17,19 @@ Rows = Iterable[Sequence[Cell]]
 def spreadsheet(sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
     """An .xlsx file: for each sheet its headings and its rows."""
     file = io.BytesIO()
-    # Without these a text that begins with "=" or "http://" would become a formula or a link.
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(file, {"in_memory": True, **safe})
+    book = new_book(file)
     pen = _Pen(book)
     names = _names(sheets)
     for name, (headings, rows) in zip(names, sheets.values(), strict=True):
         pen.write(name, headings, rows)
     book.close()
     return file.getvalue()
+
+
+def new_book(file: io.BytesIO) -> xlsxwriter.Workbook:
+    """Without these a text that begins with "=" or "http://" would become a formula or a link."""
+    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    return xlsxwriter.Workbook(file, {"in_memory": True, **safe})
 
 
 def _names(wanted: Iterable[str]) -> list[str | None]:

@@ -17,6 +17,7 @@ NAMES = {"uuid": "6f1c2f0e-93f5-4c1e-8f0c-b4c1d3f9a001", "int": "1", "slug": "lo
 TAKE_FILES = {
     *("import_new", "take_back", "verify", "verify_paper"),
     *("key_picture", "registration_new", "seal_picture", "lesson_plan:new", "lesson_plan:edit"),
+    "score_sheet:upload",
 }
 
 

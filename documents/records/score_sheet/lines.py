@@ -28,6 +28,8 @@ class Line:
     born_on: date
     values: Mapping[str, str | int]
     version: int = 0
+    code: str = ""
+    """The ministry's, by which tables from elsewhere name a pupil."""
 
     def content(self) -> dict[str, Any]:
         return {
@@ -44,7 +46,8 @@ def of(approval: Approval, school_class: SchoolClass, period: AssessmentPeriod) 
     for pupil in pupils_in(school_class, day_of(period)):
         row = entered.get(pupil.pk)
         values, version = (row.values, row.version) if row else ({}, 0)
-        lines.append(Line(pupil.pk, pupil.full_name, pupil.born_on, values, version))
+        who = pupil.pk, pupil.full_name, pupil.born_on
+        lines.append(Line(*who, values, version, pupil.ministry_code or ""))
     return lines
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from documents.assessment import changes, windows
 from documents.assessment.columns import Column, subject_columns, trait_columns
 from documents.assessment.entering import Sheet
+from documents.assessment.incoming.comparing import SheetToFill
+from documents.assessment.incoming.matching import PupilRow
 from documents.assessment.models import CellChange, ChangeSet, PupilResults
 from documents.assessment.terms import Period
 from documents.document import Document
@@ -113,6 +115,17 @@ class ScoreSheet(Document):
     def to_enter(self) -> Sheet:
         pupils = frozenset(line.pupil for line in self.lines)
         return Sheet(self.approval, self.columns, pupils)
+
+    def to_fill(self) -> SheetToFill:
+        """For tables that are pasted or uploaded."""
+        rows = [
+            PupilRow(
+                number, line.pupil, line.name, line.born_on, line.code, line.values, line.version
+            )
+            for number, line in enumerate(self.lines, 1)
+        ]
+        subject = self.subject.name if self.subject else ""
+        return SheetToFill(self.columns, rows, str(self.approval.public_id), subject)
 
     def content(self) -> dict[str, Any]:
         """By the names of today; `changes` covers the whole story of the cells."""

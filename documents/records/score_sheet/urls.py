@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.records.score_sheet import views
+from documents.records.score_sheet import pasting, views
 
 app_name = "score_sheet"
 urlpatterns = [
@@ -13,4 +13,8 @@ urlpatterns = [
     path("<uuid:public_id>/fill/", views.fill_empty, name="fill"),
     path("<uuid:public_id>/undo/", views.undo, name="undo"),
     path("<uuid:public_id>/story/", views.cell_story, name="story"),
+    path("<uuid:public_id>/paste/", pasting.paste, name="paste"),
+    path("<uuid:public_id>/upload/", pasting.upload, name="upload"),
+    path("<uuid:public_id>/preview/", pasting.preview, name="preview"),
+    path("<uuid:public_id>/template.xlsx", pasting.template, name="template"),
 ]

@@ -21,6 +21,7 @@ from documents.assessment.models import ChangeSet
 from documents.assessment.sheets import group_of
 from documents.assessment.undoing import take_back_last
 from documents.records.score_sheet import board
+from documents.records.score_sheet.authors import author_of
 from documents.records.score_sheet.forms import typed_rows
 from documents.records.score_sheet.grid import rows_of
 from documents.records.score_sheet.models import ScoreSheet
@@ -30,7 +31,6 @@ from people.refusals import Refusal
 from workflows import remarks, steps
 from workflows.models import Remark
 from workflows.pages import shell_of
-from workflows.permissions import drafters
 from workflows.record_page import visible
 from workflows.states import Step
 
@@ -94,7 +94,7 @@ def fill_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _show(request, sheet)
     typed = list(typed_rows(request.POST, sheet.lines, sheet.columns))
     try:
-        answers = entering.enter(sheet.to_enter(), typed, _author(request, sheet))
+        answers = entering.enter(sheet.to_enter(), typed, author_of(request, sheet))
     except Refusal as refusal:
         tell(request, refusal)
         return redirect(sheet.get_edit_url())
@@ -137,7 +137,7 @@ def save_rows(request: HttpRequest, public_id: UUID) -> HttpResponse:
     sheet = drafting.own_draft(request, ScoreSheet, public_id)
     typed = list(typed_rows(request.POST, sheet.lines, sheet.columns))
     try:
-        answers = entering.enter(sheet.to_enter(), typed, _author(request, sheet))
+        answers = entering.enter(sheet.to_enter(), typed, author_of(request, sheet))
     except Refusal as refusal:
         return JsonResponse({"sentence": str(refusal)}, status=refusal.status)
     said = _("Saved %s") % f"{timezone.localtime():%H:%M}"
@@ -187,22 +187,13 @@ def _act(
     """Do it and show the sheet again; a problem is told above it."""
     sheet = drafting.own_draft(request, ScoreSheet, public_id)
     try:
-        problem = act(sheet, _author(request, sheet))
+        problem = act(sheet, author_of(request, sheet))
     except Refusal as refusal:
         tell(request, refusal)
     else:
         level = messages.error if problem else messages.success
         level(request, problem or _("Done."))
     return redirect(sheet.get_edit_url())
-
-
-def _author(request: HttpRequest, sheet: ScoreSheet) -> Author:
-    """In own right first; else for whoever is absent."""
-    shell: Any = shell_of(request)
-    own = [
-        taker for taker in drafters(sheet.approval, shell.roster) if taker.person == shell.staff.pk
-    ]
-    return Author(shell.staff, min(taker.acting_for or 0 for taker in own) or None)
 
 
 @require_safe

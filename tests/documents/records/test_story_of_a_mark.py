@@ -23,7 +23,7 @@ def pupils(school: School) -> list[Pupil]:
 
 @pytest.fixture
 def sheet(school: School, pupils: list[Pupil]) -> ScoreSheet:
-    return sheet_of(school, open_period(school), school.nam, school.toan)
+    return sheet_of(school, open_period(school), school.nam, school.toan, group=school.group)
 
 
 def changes_of(sheet: ScoreSheet) -> list[tuple[object, object, tuple[str, ...]]]:
