@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from documents.forms.objections import CannotFill, Objection
+from documents.forms.refusals import CannotFill, Objection
 from documents.language import school_language
 from documents.paper import check_fonts
 
@@ -27,7 +27,7 @@ __all__ = [
     "Objection",
     "fits",
     "frozen",
-    "objection",
+    "objections",
     "paper",
 ]
 
@@ -64,12 +64,12 @@ class Filling:
 
 def fits(design: FormDesign, slot: str, text: str) -> bool:
     """Whether paper takes this text in this slot: the measure of printing, for whoever types it."""
-    return objection(design, slot, text) is None
+    return not objections(design, {slot: text})
 
 
-def objection(design: FormDesign, slot: str, text: str) -> Objection | None:
-    """Why it does not; its `problem()` has the sentence."""
-    return frozen(design).objection(slot, text)
+def objections(design: FormDesign, texts: Mapping[str, str]) -> list[Objection]:
+    """Why it does not take some of these texts; the `problem()` of each has the sentence."""
+    return frozen(design).objections(texts)
 
 
 def paper(design: FormDesign, filling: Filling, address: str) -> bytes | list[Objection]:

@@ -18,10 +18,10 @@ def squares(address: str) -> tuple[int, bytes]:
 
 def _runs(row: bytearray) -> list[tuple[int, int]]:
     """Where dark squares stand beside one another."""
-    found, start = [], 0
+    runs, start = [], 0
     for dark, group in groupby(row):
         length = len(list(group))
         if dark:
-            found.append((start, length))
+            runs.append((start, length))
         start += length
-    return found
+    return runs

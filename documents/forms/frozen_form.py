@@ -6,13 +6,12 @@ from functools import lru_cache
 
 from documents import press, signing
 from documents.forms.code import squares
-from documents.forms.objections import Objection
-from documents.forms.skeleton import Skeleton, opened
-from documents.forms.slots import Slot, slots_of
+from documents.forms.refusals import Objection
+from documents.forms.skeleton import Skeleton, with_room_for_texts
+from documents.forms.slots import CODE, Slot, slots_of
 from documents.forms.typesetting import SetText, Typesetter
 from documents.paper import FACES, CannotRender, Rendered, font_file
 
-CODE = "code"  # the slot of the drawing that leads to the paper's own address
 _SCALE = press.POINTS_PER_PIXEL
 _TEXTS_REMEMBERED = 2000
 
@@ -32,23 +31,23 @@ class FrozenForm:
         self.boxes = press.boxes_of(document)
         """Where people will sign: the same on every paper of this version."""
         self._heights = [page.height * _SCALE for page in document.pages]
-        form = opened(pdf)
+        form = with_room_for_texts(pdf)
         self._skeleton = Skeleton(
             signing.prepare(Rendered(form, self.boxes), fields) if fields else form
         )
         self._set = lru_cache(_TEXTS_REMEMBERED)(self._typesetter.set)
 
-    def objection(self, name: str, text: str) -> Objection | None:
-        """Why this text cannot stand in this slot, if it cannot."""
+    def objections(self, texts: Mapping[str, str]) -> list[Objection]:
+        """Why these texts cannot stand in these slots; none where they can."""
         with press.one_at_a_time:
-            return self._objection(name, text)
+            return self._objections(texts)
 
     def paper(self, title: str, texts: Mapping[str, str], address: str) -> bytes | list[Objection]:
         """The paper with these texts in its slots, or every reason why that cannot be."""
         with press.one_at_a_time:
-            found = (self._objection(name, text) for name, text in texts.items())
-            objections = [each for each in found if each]
-            return objections or self._skeleton.paper(title, self._contents(texts, address))
+            return self._objections(texts) or self._skeleton.paper(
+                title, self._contents(texts, address)
+            )
 
     def _check_heights(self) -> None:
         """A slot into which no text at all fits is a fault of its template."""
@@ -57,6 +56,10 @@ class FrozenForm:
                 line = self._typesetter.set("x", slot.look, slot.width)
                 if name != CODE and not slot.has_room_for(0, line.height):
                     raise CannotRender(f"The slot {name} is too low for a line of its text.")
+
+    def _objections(self, texts: Mapping[str, str]) -> list[Objection]:
+        each = (self._objection(name, text) for name, text in texts.items())
+        return [objection for objection in each if objection]
 
     def _objection(self, name: str, text: str) -> Objection | None:
         for slot in self._slots[name]:

@@ -22,7 +22,7 @@ _ROW = "[1 5 2]"  # kind, offset or stream, place in it: the widths of a row of 
 _IN_FILE = 1
 
 
-def opened(pdf: bytes) -> bytes:
+def with_room_for_texts(pdf: bytes) -> bytes:
     """The form with an empty stream behind each page's own, and without the file's /Info."""
     with pikepdf.open(io.BytesIO(pdf)) as form:
         for page in form.pages:
@@ -37,7 +37,7 @@ class Skeleton:
     """Cut apart once: the bytes that stay, where their objects stand, and what will be between them."""
 
     def __init__(self, form: bytes) -> None:
-        """`form` is what `opened` made, with its signature fields."""
+        """`form` is what `with_room_for_texts` gives, with its signature fields."""
         with pikepdf.open(io.BytesIO(form)) as pdf:
             self._pages = [page.obj.Contents[1].objgen[0] for page in pdf.pages]
             self._metadata = pdf.Root.Metadata.objgen[0]
@@ -46,18 +46,18 @@ class Skeleton:
             table_at = _last_table(form)
             self._info = int(form[table_at:].split(maxsplit=1)[0])
             self._rows = _rows(pdf.get_object((self._info, 0)))
-        self._fixed = self._keep(form, table_at)
+        self._fixed = self._without_own(form, table_at)
 
-    def _keep(self, form: bytes, table_at: int) -> bytes:
+    def _without_own(self, form: bytes, table_at: int) -> bytes:
         """The file without the objects that each paper has of its own; their rows follow them."""
         offsets = {key: row[1] for key, row in self._rows.items() if row[0] == _IN_FILE}
         ends = sorted((*offsets.values(), table_at))
-        kept = bytearray(form[: ends[0]])
+        fixed = bytearray(form[: ends[0]])
         for number, start in sorted(offsets.items(), key=lambda each: each[1]):
             if number not in (*self._pages, self._metadata, self._info):
-                self._rows[number] = (_IN_FILE, len(kept), 0)
-                kept += form[start : ends[ends.index(start) + 1]]
-        return bytes(kept)
+                self._rows[number] = (_IN_FILE, len(fixed), 0)
+                fixed += form[start : ends[ends.index(start) + 1]]
+        return bytes(fixed)
 
     def paper(self, title: str, contents: Sequence[bytes]) -> bytes:
         """One file, the same for the same title and contents."""
@@ -96,8 +96,8 @@ def _stream(entries: str, data: bytes) -> bytes:
 
 
 def _around_title(metadata: bytes) -> tuple[bytes, bytes]:
-    before, found, behind = metadata.partition(TITLE.encode())
-    if not found:
+    before, title, behind = metadata.partition(TITLE.encode())
+    if not title:
         raise CannotRender(
             "The title of a form must be {{ title }}, which each paper has its own of."
         )

@@ -7,25 +7,41 @@ from typing import Any
 
 from documents.paper import CannotRender
 
+CODE = "code"  # not for a text: for the drawing that leads to the paper's own address
 _TOLERANCE = 0.1  # CSS pixels: what adding up lengths may lose
 _ACROSS = {"left": 0.0, "start": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
 _DOWN = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 # Whatever else a stylesheet asks of a slot is not silently left out: the form is refused.
-_UNDERSTOOD = {
+_UNDERSTOOD: dict[str, set[Any]] = {
     "direction": {"ltr"},
+    "display": {
+        ("block", "flow"),
+        ("block", "flow-root"),
+        ("inline", "flow-root"),
+        ("table-cell",),
+    },
     "hyphens": {"manual", "none"},
     "text_align_all": set(_ACROSS),
     "text_decoration_line": {"none"},
-    "text_transform": {"none"},
+    "text_transform": {"none", "uppercase"},
     "visibility": {"visible"},
     "white_space": {"normal", "nowrap", "pre-line"},
 }
 # Styles that agree in these set every text alike.
 _SETS_TEXT = (
-    *("color", "direction", "font_family", "font_feature_settings", "font_kerning", "font_size"),
-    *("font_stretch", "font_style", "font_variant_caps", "font_variant_ligatures"),
-    *("font_variant_numeric", "font_variation_settings", "font_weight", "hyphens", "lang"),
-    *("letter_spacing", "line_height", "overflow_wrap", "white_space", "word_spacing"),
+    *("color", "direction", "font_family", "font_feature_settings", "font_kerning"),
+    *(
+        "font_language_override",
+        "font_size",
+        "font_stretch",
+        "font_style",
+        "font_variant_alternates",
+    ),
+    *("font_variant_caps", "font_variant_east_asian", "font_variant_ligatures"),
+    *("font_variant_numeric", "font_variant_position", "font_variation_settings", "font_weight"),
+    *("hyphens", "lang"),
+    *("letter_spacing", "line_height", "overflow_wrap", "text_transform", "white_space"),
+    "word_spacing",
 )
 
 
@@ -63,7 +79,8 @@ def slots_of(pages: Iterable[Any]) -> tuple[dict[str, list[Slot]], list[Any]]:
     places, looks = defaultdict(list), dict[tuple[str, ...], tuple[int, Any]]()
     for number, page in enumerate(pages):
         for name, box in _boxes(page):
-            _check(name, box)
+            if name != CODE:
+                _check(name, box)
             key = tuple(repr(box.style[each]) for each in _SETS_TEXT)
             look, _style = looks.setdefault(key, (len(looks), box.style))
             places[name].append(_slot(number, box, look))

@@ -61,6 +61,8 @@ class Typesetter:
     def set(self, text: str, look: int, width: float) -> SetText:
         style = self._styles[look]
         text = collapsed(text, keeps_lines=style["white_space"] == "pre-line")
+        if style["text_transform"] == "uppercase":
+            text = text.upper()
         height: float = strut(style)[0]
         missing = "".join(dict.fromkeys(each for each in text if each not in _ALLOWED))
         if missing:

@@ -37,7 +37,7 @@ def printed(filling, design=DESIGN):
 
 def refused(slot, text):
     """The code and field of every problem, at entry and at printing."""
-    at_entry = forms.objection(DESIGN, slot, text)
+    (at_entry,) = forms.objections(DESIGN, {slot: text})
     at_printing = printed(with_text(slot, text))
     assert at_printing == [at_entry]
     assert not forms.fits(DESIGN, slot, text)
@@ -54,7 +54,7 @@ def test_what_is_too_long_is_known_at_entry_and_at_printing():
 @pytest.mark.parametrize("text", ["Bé ngoan 😀", "李", "a\N{ZERO WIDTH SPACE}b", "Ẅ", "x\0"])
 def test_letters_that_the_paper_does_not_have(text):
     assert refused("comment-1", text) == ("letters_missing", "comment-1")
-    assert forms.objection(DESIGN, "comment-1", text).missing in text
+    assert forms.objections(DESIGN, {"comment-1": text})[0].missing in text
 
 
 def test_a_glyph_that_was_not_cut_is_noticed_even_if_its_letter_were_allowed(monkeypatch):
@@ -66,6 +66,7 @@ def test_a_glyph_that_was_not_cut_is_noticed_even_if_its_letter_were_allowed(mon
 def test_every_reason_is_told_at_once():
     texts = {**FILLING.texts, "comment-1": LONG * 2, "comment-3": "😀"}
     found = printed(Filling(FILLING.shape, texts, "x"))
+    assert found == forms.objections(DESIGN, texts)
     assert [each.slot for each in found] == ["comment-1", "comment-3"]
     told = forms.CannotFill(found).problems
     assert [each.code for each in told] == ["too_long_for_paper", "letters_missing"]
@@ -90,8 +91,8 @@ def boxes_with(text):
 
 @given(text=st.text(st.sampled_from([*ALONE, "\n"]), max_size=60))
 def test_a_text_of_its_letters_is_taken_or_too_long_and_never_missing(text):
-    objection = forms.objection(DESIGN, "remarks", text)
-    assert objection is None or not objection.missing
+    found = forms.objections(DESIGN, {"remarks": text})
+    assert not any(each.missing for each in found)
 
 
 def test_no_two_letters_join_into_a_glyph_that_was_not_cut():
@@ -184,7 +185,7 @@ def test_a_paper_can_wait_for_nobodys_signature():
     "style",
     [
         *(".s td { text-align: justify }", ".s td { vertical-align: baseline }"),
-        *(".s td { text-transform: uppercase }", ".s td { white-space: pre-wrap }"),
+        *(".s td { text-transform: capitalize }", ".s td { white-space: pre-wrap }"),
         *(
             ".s td { color: #0008 }",
             ".s td { text-indent: 3mm }",
@@ -192,6 +193,7 @@ def test_a_paper_can_wait_for_nobodys_signature():
         ),
         *(
             ".foot { vertical-align: baseline }",
+            ".foot { display: inline }",
             ".foot { height: 2mm }",
             ".s td { transform: rotate(9deg) }",
         ),

@@ -91,6 +91,7 @@ STYLES = {
     "apart": ".s { border-collapse: separate; border-spacing: 2mm } .s td { text-align: center }",
     "spaced": ".s td { letter-spacing: 1pt; word-spacing: 2pt; font-variant-numeric: tabular-nums }",
     "coloured": ".s td { color: #a00; font-weight: bold; font-style: italic; line-height: 1.8 }",
+    "headline": ".s td { text-transform: uppercase; font-size: 14pt }",
     "running": ".s td { position: relative; top: 3mm }",
 }
 
