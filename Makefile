@@ -1,7 +1,7 @@
 # Sổ Ký: the commands. What they do in detail stands in .ci/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-later test-deep lint lock messages pictures bench-approvals bench-classes bench-pages bench-people bench-inbox bench-trail bench-signing bench-import set-up-test tools
+.PHONY: help demo test test-later test-deep lint lock messages pictures bench-approvals bench-classes bench-pages bench-people bench-inbox bench-trail bench-signing bench-forms bench-import set-up-test tools
 SHELL := /bin/bash
 python := .venv/bin/python
 PYTEST ?=
@@ -65,6 +65,9 @@ bench-trail: set-up-test  ## append to the trail; verify 100,000 events, 10,000 
 
 bench-signing: set-up-test  ## a signature beside pyHanko's and the physical limit, 1,000 at once
 	$(python) -m benchmarks.signing
+
+bench-forms: set-up-test  ## a paper of many cells: laid out anew beside a form that is filled
+	$(python) -m benchmarks.forms
 
 bench-approvals: set-up-test  ## an approval beside plain viewflow, 500 at once beside one by one
 	$(python) -m benchmarks.approvals

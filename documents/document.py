@@ -5,20 +5,18 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from documents import pages, rendering, signing, stages, titles, tokens
-from documents.language import school_language
+from documents import pages, signing, stages, titles, tokens
+from documents.forms import Filling, FormDesign
 from documents.models import SentOut, SignedFile
-from documents.paper import Rendered
-from documents.prepared import Prepared, bound_in, sign_and_keep
+from documents.prepared import Prepared, sign_and_keep
 from documents.signing.registration import Backend
 from documents.stages import AUTHOR_FIELD, Stage, field_of
+from documents.unsigned import design_of, papers_of
 from people.duties import Roster
 from people.models import Staff
 from people.refusals import ChangedMeanwhile, Refusal
@@ -28,9 +26,6 @@ from workflows.permissions import Seat
 from workflows.record import Record
 from workflows.refusals import Incomplete
 from workflows.states import FORWARD, Step
-
-# Starting the rendering processes costs about two seconds; a few papers are quicker without them.
-WORTH_A_POOL = 8
 
 
 class Document(Record):
@@ -44,6 +39,14 @@ class Document(Record):
     def print_context(self) -> dict[str, Any]:
         """What the print template needs; plain data, because another process may render it."""
         raise NotImplementedError
+
+    def frozen_form(self) -> Filling | None:
+        """What fills the form of this type, in its `print_template`; None where paper must grow with it."""
+        return None
+
+    def form_design(self, shape: Mapping[str, Any]) -> FormDesign:
+        """The form of this shape with today's letterhead, to fill it or to measure a text for it."""
+        return design_of(self, shape, letterhead_on().lines())
 
     def uploaded_pages(self) -> bytes | None:
         """The author's own PDF, to be bound behind the rendered cover."""
@@ -184,40 +187,7 @@ class Document(Record):
     @classmethod
     def to_sign(cls, step: Step, records: Sequence["Document"]) -> Mapping[int, Stage | Refusal]:
         """The file of each that this step signs, by its key; at submission one is rendered."""
-        return cls._blanks(records) if step == Step.SUBMIT else stages.of(records)
-
-    @classmethod
-    def _blanks(cls, records: Sequence["Document"]) -> dict[int, Stage | Refusal]:
-        """The unsigned papers, with an empty field for every desk of their way."""
-        codes = [tokens.new_token() for _record in records]
-        papers = zip(records, codes, cls._papers(records, codes), strict=True)
-        return {
-            record.pk: paper
-            if isinstance(paper, Refusal)
-            else Stage(signing.prepare(paper, record.fields()), token=code)
-            for record, code, paper in papers
-        }
-
-    @classmethod
-    def _papers(
-        cls, records: Sequence["Document"], codes: Sequence[str]
-    ) -> Iterator[Rendered | Refusal]:
-        school = letterhead_on().lines()
-        with school_language():  # its words are no screen's
-            contexts: list[Mapping[str, Any]] = [
-                {
-                    "school": school,
-                    **record.print_context(),
-                    "code": settings.SOKY_ADDRESS + reverse("verify_paper", args=[code]),
-                }
-                for record, code in zip(records, codes, strict=True)
-            ]
-        if len(records) >= WORTH_A_POOL:
-            rendered = rendering.render_many(cls.print_template, contexts)
-        else:
-            rendered = (rendering.render(cls.print_template, context) for context in contexts)
-        for record, paper in zip(records, rendered, strict=True):
-            yield bound_in(paper, record.uploaded_pages())
+        return papers_of(records) if step == Step.SUBMIT else stages.of(records)
 
     def fields(self) -> list[str]:
         """A signature field for every desk of the way, in the order of signing."""

@@ -9,6 +9,7 @@ import pikepdf
 from django.core.exceptions import ImproperlyConfigured
 
 FONT_FAMILY = "Tinos"
+FACES = ("Regular", "Bold", "Italic", "BoldItalic")
 _FONT_FOLDERS = (
     Path("/usr/share/fonts"),
     Path("/usr/local/share/fonts"),
@@ -35,6 +36,12 @@ class Rendered:
 
     pdf: bytes
     boxes: tuple[Box, ...] = ()
+
+
+def check_fonts() -> None:
+    """Raises ImproperlyConfigured where a face is missing."""
+    for face in FACES:
+        font_file(face)
 
 
 @cache

@@ -20,23 +20,44 @@ from documents.paper import Box, CannotRender, Rendered, saved
 _STATIC = "file:///static/"
 _ANCHOR = "sig-"
 _PDF_A = "pdf/a-3b"
-_POINTS_PER_PIXEL = 0.75
+_STYLESHEET = "print/paper.css"
+ENGINE = f"WeasyPrint {weasyprint.__version__}"
+POINTS_PER_PIXEL = 0.75
 # Pango is not made for two threads in one font map; Python's own lock leaves little to gain anyway.
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 
 
 def laid_out(html: str) -> Rendered:
     """Anchors with the id ``sig-<name>`` become the boxes of that name. Raises CannotRender."""
-    stylesheet, fonts = stationery()
+    with one_at_a_time:
+        document = pages_of(html)
+        pdf = written(document)
+    with pikepdf.open(io.BytesIO(pdf)) as paper:
+        return Rendered(saved(paper), boxes_of(document))
+
+
+def pages_of(html: str) -> weasyprint.Document:
+    """Laid out, not yet drawn; only within `one_at_a_time`. Raises CannotRender."""
+    styles, fonts = stationery()
     page = weasyprint.HTML(string=html, base_url=_STATIC, url_fetcher=_StaticFiles())
     try:
-        with _one_at_a_time:
-            document = page.render(fonts, stylesheets=[stylesheet], pdf_variant=_PDF_A)
-            pdf = document.write_pdf(pdf_variant=_PDF_A)
+        return page.render(fonts, stylesheets=[styles], pdf_variant=_PDF_A)
     except FatalURLFetchingError as refusal:
         raise CannotRender(str(refusal)) from None
-    with pikepdf.open(io.BytesIO(pdf)) as paper:
-        return Rendered(saved(paper), tuple(_boxes(document.pages)))
+
+
+def written(document: weasyprint.Document) -> bytes:
+    """Drawn; only within `one_at_a_time`. Raises CannotRender."""
+    try:
+        pdf: bytes = document.write_pdf(pdf_variant=_PDF_A)
+    except FatalURLFetchingError as refusal:
+        raise CannotRender(str(refusal)) from None
+    return pdf
+
+
+def boxes_of(document: weasyprint.Document) -> tuple[Box, ...]:
+    """Where people will sign."""
+    return tuple(_boxes(document.pages))
 
 
 class _StaticFiles(URLFetcher):  # type: ignore[misc]
@@ -61,8 +82,13 @@ class _StaticFiles(URLFetcher):  # type: ignore[misc]
 def stationery() -> tuple[weasyprint.CSS, FontConfiguration]:
     """Stylesheet and fonts, read once: half of a short paper's time otherwise."""
     fonts = FontConfiguration()
-    sheet = render_to_string("print/paper.css")
-    return weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=_StaticFiles()), fonts
+    source = stylesheet()
+    return weasyprint.CSS(string=source, font_config=fonts, url_fetcher=_StaticFiles()), fonts
+
+
+def stylesheet() -> str:
+    """What every paper has in common."""
+    return render_to_string(_STYLESHEET)
 
 
 def _boxes(pages: Iterable[weasyprint.document.Page]) -> Iterator[Box]:
@@ -70,5 +96,5 @@ def _boxes(pages: Iterable[weasyprint.document.Page]) -> Iterator[Box]:
         for name, (left, top, right, bottom) in page.anchors.items():
             if name.startswith(_ANCHOR):
                 corners = (left, page.height - bottom, right, page.height - top)
-                left, low, right, high = (round(c * _POINTS_PER_PIXEL, 2) for c in corners)
+                left, low, right, high = (round(c * POINTS_PER_PIXEL, 2) for c in corners)
                 yield Box(name.removeprefix(_ANCHOR), number, (left, low, right, high))

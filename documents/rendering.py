@@ -5,13 +5,13 @@ import io
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import repeat
 from multiprocessing.util import Finalize
-from typing import Any
+from typing import Any, TypeVar
 
 import django
 import pikepdf
@@ -21,8 +21,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from documents.language import school_language
-from documents.paper import CannotRender, Rendered, font_file, saved
+from documents.paper import CannotRender, Rendered, check_fonts, saved
 from people import sandbox
+
+Made = TypeVar("Made")
 
 
 def render(template: str, context: Mapping[str, Any]) -> Rendered:
@@ -33,8 +35,7 @@ def render(template: str, context: Mapping[str, Any]) -> Rendered:
     ``authority``, ``name``, ``place``; without one that of the settings.
     Addresses in the template are paths below the static files; nothing is fetched from elsewhere.
     """
-    for style in ("Regular", "Bold", "Italic", "BoldItalic"):
-        font_file(style)
+    check_fonts()
     from documents import press  # noqa: PLC0415 half a second, which most processes never need
 
     # Paper speaks the school's language, whatever language the person at the screen has chosen.
@@ -64,8 +65,13 @@ def join(cover: Rendered, uploaded: bytes) -> Rendered:
 
 def render_many(template: str, contexts: Iterable[Mapping[str, Any]]) -> Iterator[Rendered]:
     """Many papers on all cores, in the order asked for. Contexts must be plain data (picklable)."""
+    return on_all_cores(render, repeat(template), contexts)
+
+
+def on_all_cores(work: Callable[..., Made], *arguments: Iterable[Any]) -> Iterator[Made]:
+    """As `map` does it, by the printers: processes that have the press loaded."""
     try:
-        yield from _printers().map(render, repeat(template), contexts)
+        yield from _printers().map(work, *arguments)
     except BrokenProcessPool:
         # A process was ended from outside (out of memory): the next call starts fresh ones.
         _printers.cache_clear()

@@ -13,8 +13,8 @@ from django.utils import timezone
 from config.sample.accounts import pin_of
 from config.sample.lessons import Lesson, lessons
 from config.sample.school import School
-from documents.document import WORTH_A_POOL
 from documents.records.lesson_plan.models import LessonPlan
+from documents.unsigned import WORTH_A_POOL
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff
 from workflows import bulk, bulk_worker, steps
 from workflows.loaded import RemarkOn, StepRequest

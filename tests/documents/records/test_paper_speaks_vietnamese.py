@@ -11,6 +11,7 @@ from django.utils import translation
 from documents import archive
 from documents.document import Document
 from documents.stages import shown_file
+from documents.unsigned import papers_of
 from people.models import IntakeRegister, Movement
 from people.movements.models import Kind
 from tests.documents.records.plans import locked_plan, plan_of
@@ -27,8 +28,7 @@ Text = Callable[[bytes], str]
 
 def printed(record: Document, language: str) -> bytes:
     with translation.override(language):
-        (paper,) = type(record)._papers([record], ["a" * 32])
-        return paper.pdf
+        return papers_of([record])[record.pk].pdf
 
 
 def test_every_paper_says_the_same_in_an_english_process(

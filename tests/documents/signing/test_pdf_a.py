@@ -6,9 +6,11 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from documents import rendering, signing
+from documents import forms, rendering, signing
 from documents.signing.keys import KeyKind
+from documents.signing.own_hand import look_at
 from documents.signing.picture import read
+from tests.documents.forms import sheets
 from tests.documents.pdf_a import faults_of
 from tests.documents.signing.conftest import AT, FIELDS, PIN, sign
 from tests.documents.signing.test_stamp import CUT_OUT, SCAN
@@ -20,6 +22,16 @@ def test_a_rendered_paper_and_each_of_its_stages(prepared, keys):
     for field, key in zip(FIELDS, keys, strict=True):
         pdf = sign(pdf, field, key)
         assert faults_of(pdf) == set()
+
+
+def test_a_filled_form_and_each_of_its_stages(school_home, keys):
+    pdf = forms.paper(sheets.design(3), sheets.filling(1, 3), sheets.ADDRESS)
+    assert faults_of(pdf) == set()
+    for field, key in zip(sheets.FIELDS, keys, strict=False):
+        pdf = sign(pdf, field, key)
+        assert faults_of(pdf) == set()
+    seen = look_at(pdf).signatures
+    assert [(each.field, each.locks) for each in seen] == [("author", False), ("review", True)]
 
 
 @pytest.mark.parametrize("padding", ["pss", "pkcs1"])

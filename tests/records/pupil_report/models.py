@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from documents.document import Document
+from documents.forms import Filling
 from people.history import kept_history
 from people.refusals import Problem
 
@@ -37,5 +38,5 @@ class PupilReport(Document):
             "comment": self.comment,
         }
 
-    def print_context(self) -> dict[str, Any]:
-        return {**self.content()}
+    def frozen_form(self) -> Filling:
+        return Filling({}, self.content(), str(self))
