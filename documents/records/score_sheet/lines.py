@@ -1,14 +1,13 @@
 """The lines of a score sheet: who is asked for at its period, and what was entered for each."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from documents.assessment.columns import Column
 from documents.assessment.models import PupilResults
 from documents.assessment.sheets import day_of
 from people.models import AssessmentPeriod, SchoolClass
@@ -54,15 +53,6 @@ def of(approval: Approval, school_class: SchoolClass, period: AssessmentPeriod) 
 def in_words(row: Row, columns: Sequence[tuple[str, str]]) -> str:
     values = row["values"]
     return " · ".join(f"{title}: {values[code]}" for code, title in columns if code in values)
-
-
-def headings(columns: Iterable[Column]) -> list[tuple[str, str, bool]]:
-    return [(column.code, column.title, column.is_short) for column in columns]
-
-
-def printed(line: Line, columns: Iterable[Column]) -> dict[str, Any]:
-    cells = [(line.values.get(column.code, ""), column.is_short) for column in columns]
-    return {"name": line.name, "born_on": f"{line.born_on:%d/%m/%Y}", "cells": cells}
 
 
 def summary(content: Mapping[str, Any]) -> list[Part]:

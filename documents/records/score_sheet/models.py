@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from documents import forms
 from documents.assessment import changes, windows
 from documents.assessment.columns import Column, subject_columns, trait_columns
 from documents.assessment.entering import Sheet
@@ -16,8 +17,10 @@ from documents.assessment.incoming.matching import PupilRow
 from documents.assessment.models import CellChange, ChangeSet, PupilResults
 from documents.assessment.terms import Period
 from documents.document import Document
+from documents.forms import Filling
 from documents.language import school_language
 from documents.records.score_sheet import lines as told
+from documents.records.score_sheet import printed
 from documents.stages import shown_file
 from people.duties import Post
 from people.history import kept_history
@@ -153,18 +156,38 @@ class ScoreSheet(Document):
     def columns_of(cls, content: dict[str, Any]) -> list[Part]:
         return told.summary(content)
 
+    def frozen_form(self) -> Filling | None:
+        """A comment or a name that is too long for its line makes the paper grow instead."""
+        filling = self._filling()
+        too_long = forms.objections(self.form_design(filling.shape), filling.texts)
+        return None if too_long else filling
+
     def print_context(self) -> dict[str, Any]:
-        replaced = shown_file(self) if self.approval.revision > 1 else None
-        content = self.content()
-        return {
-            **content,
-            "period_title": self.period_title,
-            "columns": told.headings(self.columns),
-            "table": [told.printed(line, self.columns) for line in self.lines],
-            "revision": self.approval.revision,
-            "replaces": replaced.sha256 if replaced else "",
-            "school_year": self.approval.school_year.name,
+        return self._filling().context()
+
+    def _filling(self) -> Filling:
+        with school_language():
+            columns, is_traits = self.columns, self.subject is None
+            is_replacing = self.approval.revision > 1
+            shape = printed.shape_of(
+                columns, self.lines, is_traits=is_traits, is_replacing=is_replacing
+            )
+            texts = printed.texts_of(columns, self.lines, is_traits=is_traits)
+            return Filling(shape, {**self._headings(), **texts}, self.headline())
+
+    def _headings(self) -> dict[str, str]:
+        year, revision = self.approval.school_year, self.approval.revision
+        said = {
+            "heading": f"Phiếu điểm {self.subject_title}",
+            "running": f"{self.headline()} · bản {revision}",
+            "about": f"Lớp {self.school_class} · {self.period_title} · năm học {year}",
         }
+        replaced = shown_file(self) if revision > 1 else None
+        if replaced:
+            said["replaces"] = (
+                f"Bản {revision}, thay bản {revision - 1} có mã SHA-256 {replaced.sha256}"
+            )
+        return said
 
     def erase(self) -> None:
         for model in (PupilResults, CellChange, ChangeSet):

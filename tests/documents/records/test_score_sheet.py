@@ -321,3 +321,20 @@ def test_the_page_of_a_large_class_is_light(
         page = dao.get(sheet.get_edit_url())
     assert page.content.decode().count("<input name=") == 45 * 15
     assert len(page.content) <= 100_000
+
+
+def test_a_sheet_is_a_frozen_form_until_something_is_too_long_for_its_line(
+    signing_school: School, sheet: ScoreSheet, pupils: list[Pupil], pdf_text
+) -> None:
+    school = signing_school
+    fill(sheet, school.nam)
+    assert ScoreSheet.objects.get(pk=sheet.pk).frozen_form() is not None
+    long = "Em có nhiều tiến bộ về kĩ năng tính toán, biết giúp đỡ bạn. " * 4
+    typed(sheet, school.nam, {pupils[0]: {"comment": long}})
+    assert ScoreSheet.objects.get(pk=sheet.pk).frozen_form() is None
+    sign(Step.SUBMIT, sheet.approval, school.nam)
+    file = shown_file(sheet)
+    assert file is not None
+    pdf = archive.read(file.sha256)
+    assert pdf_text(pdf).count("biết giúp đỡ bạn") == 4
+    assert faults_of(pdf) == set()
