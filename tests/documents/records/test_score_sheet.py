@@ -14,7 +14,7 @@ from documents.checking.meaning import Outcome
 from documents.models import SignedFile
 from documents.records.score_sheet.models import ScoreSheet
 from documents.stages import shown_file
-from people.models import AssessmentPeriod, Assignment, Duty, Pupil
+from people.models import AssessmentPeriod, Assignment, Duty, Pupil, Staff
 from people.movements.models import Kind
 from tests.documents.checking.test_verify_page import upload
 from tests.documents.pdf_a import faults_of
@@ -338,3 +338,23 @@ def test_a_sheet_is_a_frozen_form_until_something_is_too_long_for_its_line(
     pdf = archive.read(file.sha256)
     assert pdf_text(pdf).count("biết giúp đỡ bạn") == 4
     assert faults_of(pdf) == set()
+
+
+def test_sheets_not_begun_are_asked_for_and_vanish_by_themselves(
+    school: School, period: AssessmentPeriod, at_screen
+) -> None:
+    def errands(person: Staff) -> list[tuple[str, date | None]]:
+        groups = at_screen(person).get("/").context["groups"]
+        items = [item for _name, group in groups for item in group]
+        return [(each.url, each.due_on) for each in items if getattr(each, "url", "") == URL]
+
+    due = [(URL, period.closes_on)]
+    assert errands(school.nam) == due
+    assert errands(school.dao) == due
+    assert errands(school.phuc) == errands(school.thu) == errands(school.van) == []
+    school.substitution(absent=school.nam, substitute=school.phuc)
+    assert errands(school.phuc) == due
+    sheet_of(school, period, school.nam, school.toan)
+    assert errands(school.nam) == errands(school.phuc) == []
+    with time_machine.travel("2027-01-01T09:00:00+07:00"):
+        assert errands(school.dao) == []

@@ -1,0 +1,64 @@
+"""What the calendar asks of teachers: the sheets of a period that they have not begun yet."""
+
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from documents.assessment.rules import programme_2018 as programme
+from people.duties import post_of
+from people.errands import Errand, Row, ask
+from people.models import AssessmentPeriod, Assignment, Duty
+from people.offices import TEACHERS_OF_A_CLASS
+from people.powers import Powers
+from people.years.models import WORKING
+from workflows.models import Approval
+
+_TYPE = "score_sheet"
+
+
+def _not_begun(powers: Powers) -> QuerySet[Any]:
+    """Periods whose window is open, where fewer sheets were begun than this person has to fill in."""
+    posts = sorted({str(post_of(row)) for row in powers.duties if _has_sheet(row)})
+    begun = (
+        Approval.objects.filter(
+            record_type=_TYPE, period=OuterRef("pk"), post__in=posts, erased_at=None
+        )
+        .order_by()
+        .values("period")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    missing = Value(len(posts)) - Coalesce(Subquery(begun), 0)
+    open_now = {"opens_on__lte": powers.on, "closes_on__gte": powers.on}
+    periods = AssessmentPeriod.objects.filter(year__state__in=WORKING, **open_now)
+    return periods.annotate(missing=missing).filter(missing__gt=0)
+
+
+def _has_sheet(row: Assignment) -> bool:
+    """Of a class of this year, in a subject that the circular names in its grade."""
+    of = row.school_class
+    if row.duty not in TEACHERS_OF_A_CLASS or of is None:
+        return False
+    if row.duty == Duty.HOMEROOM_TEACHER or row.subject is None:
+        return row.duty == Duty.HOMEROOM_TEACHER
+    rows = (*programme.rows_of(of.grade), *programme.electives_of(of.grade))
+    return any(each.code == row.subject.code for each in rows)
+
+
+def _begin(row: Row) -> Errand:
+    period = AssessmentPeriod.Moment(row.words).label
+    label = _("Results, %(period)s: %(n)d sheet(s) not begun") % {"period": period, "n": row.number}
+    return Errand(label, reverse("score_sheet:list"), row.day)
+
+
+ask(
+    _not_begun,
+    _begin,
+    number=F("missing"),
+    words=F("moment"),
+    mark=Value(""),
+    day=F("closes_on"),
+)
