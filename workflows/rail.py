@@ -81,11 +81,11 @@ def _places_of_the_school(shell: Shell) -> list[Place]:
 
 
 def beginnings_of(shell: Shell) -> list[Place]:
-    """What a person may begin to write."""
+    """What a person may begin to write; what is seen class by class is begun on its own page."""
     return [
         Place(kind.begin_label, reverse(kind.new_name))
         for kind in registry.all_types()
-        if kind.has_pages and shell.may_begin(kind)
+        if kind.has_pages and not kind.by_class and shell.may_begin(kind)
     ]
 
 

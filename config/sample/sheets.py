@@ -25,7 +25,7 @@ from workflows.states import Step
 
 # Whose sheets are begun, and where all are full. The visitor of the sample has some left to confirm; the
 # other class's book lies on its group leader's desk.
-_CLASSES, _FULL, _CLOSED = ("3A", "3B", "4A"), ("3A", "3B"), "3B"
+_CLASSES, _FULL, _CLOSED = ("3A", "3D", "4A"), ("3A", "3D"), "3D"
 _VISITOR, _CONFIRMED_BY_VISITOR = "dao", 3
 _BEGUN = timedelta(weeks=2)
 _MARKS = (10, 10, 9, 9, 9, 8, 8, 7, 6, 5)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from documents.assessment.sheets import ClassSheet, matrix_of
 from people.models import AssessmentPeriod, Duty, SchoolClass, SchoolYear
 from workflows.models import Approval
@@ -19,6 +21,10 @@ class BookPlace:
     period: AssessmentPeriod
     book: Approval | None
     sheets: list[ClassSheet]
+
+    @property
+    def has_opened(self) -> bool:
+        return self.period.opens_on <= timezone.localdate()
 
     @property
     def open_sheets(self) -> list[ClassSheet]:
