@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from documents import archive
+from documents.assessment import kept_by_assessment
 from documents.assessment.models import CellChange, PupilResults
 from documents.checking.meaning import Outcome
 from documents.models import SignedFile
@@ -358,3 +359,16 @@ def test_sheets_not_begun_are_asked_for_and_vanish_by_themselves(
     assert errands(school.nam) == errands(school.phuc) == []
     with time_machine.travel("2027-01-01T09:00:00+07:00"):
         assert errands(school.dao) == []
+
+
+def test_a_familys_copy_has_what_was_confirmed_and_no_draft(
+    signing_school: School, sheet: ScoreSheet, pupils: list[Pupil]
+) -> None:
+    def copied() -> tuple[int, int]:
+        tables = {table.name: table for table in kept_by_assessment.results(pupils[0])}
+        return len(tables["results"].rows), len(tables["result_changes"].rows)
+
+    fill(sheet, signing_school.nam)
+    assert copied() == (0, 0)
+    sign(Step.SUBMIT, sheet.approval, signing_school.nam)
+    assert copied() == (1, 3)

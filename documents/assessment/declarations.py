@@ -1,0 +1,4 @@
+"""What declares itself with this room as the application starts."""
+
+# ruff: noqa: F401
+import documents.assessment.kept_by_assessment
