@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from documents import forms
 from documents.assessment.terms import Period
 from documents.document import Document
+from documents.forms import Filling
 from documents.language import school_language
-from documents.records.gradebook import form, summary
+from documents.records.gradebook import printed, summary
 from documents.stages import shown_file
 from people.history import kept_history
 from people.models import AssessmentPeriod, SchoolClass
@@ -126,17 +128,35 @@ class Gradebook(Document):
             parts.append(Part("results", gettext("Results of the year"), told))
         return parts
 
+    def frozen_form(self) -> Filling | None:
+        """A name that is too long for its line makes the paper grow instead."""
+        filling = self._filling()
+        too_long = forms.objections(self.form_design(filling.shape), filling.texts)
+        return None if too_long else filling
+
     def print_context(self) -> dict[str, Any]:
-        replaced = shown_file(self) if self.approval.revision > 1 else None
-        content = self.content()
-        return {
-            **content,
-            **form.of(self.summary, self.school_class.grade, self.period),
-            "period_title": self.period_title,
-            "revision": self.approval.revision,
-            "replaces": replaced.sha256 if replaced else "",
-            "school_year": self.approval.school_year.name,
+        return self._filling().context()
+
+    def _filling(self) -> Filling:
+        of = self.summary, self.school_class.grade, self.period
+        is_replacing = self.approval.revision > 1
+        with school_language():
+            shape = printed.shape_of(*of, len(self.files), is_replacing=is_replacing)
+            texts = {**self._headings(), **printed.texts_of(*of, self.files)}
+            return Filling(shape, texts, self.headline())
+
+    def _headings(self) -> dict[str, str]:
+        year, revision = self.approval.school_year, self.approval.revision
+        said = {
+            "running": f"{self.headline()} · bản {revision}",
+            "about": f"Lớp {self.school_class} · {self.period_title} · năm học {year}",
         }
+        replaced = shown_file(self) if revision > 1 else None
+        if replaced:
+            said["replaces"] = (
+                f"Bản {revision}, thay bản {revision - 1} có mã SHA-256 {replaced.sha256}"
+            )
+        return said
 
 
 def _in_words(values: dict[str, Any], columns: Sequence[Sequence[str]]) -> str:

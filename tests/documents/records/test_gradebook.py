@@ -275,6 +275,7 @@ def test_a_locked_book_is_outdated_by_a_newer_sheet_and_only_then_revised(
 
 
 def test_what_a_book_rests_on_is_written_once(signing_school: School, book: Gradebook) -> None:
+    assert book.frozen_form() is not None
     way(book, signing_school, Step.SUBMIT)
     assert Basis.objects.count() == 3
     assert all(len(row.sha256) == 64 for row in Basis.objects.all())
