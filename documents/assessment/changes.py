@@ -40,9 +40,9 @@ class Change:
     version: int
 
 
-def keep(approval: Approval, made: Sequence[Change], author: Author, means: str) -> None:
+def keep(approval: Approval, cell_changes: Sequence[Change], author: Author, means: str) -> None:
     """As one set, in the caller's transaction, which has locked the approval; nothing for no change."""
-    if not made:
+    if not cell_changes:
         return
     last = last_of(approval.pk)
     number, previous = (last.number + 1, last.hash) if last else (1, "")
@@ -54,9 +54,9 @@ def keep(approval: Approval, made: Sequence[Change], author: Author, means: str)
         at=timezone.now(),
         means=means,
     )
-    facts.hash = hash_of(facts, made, previous)
+    facts.hash = hash_of(facts, cell_changes, previous)
     facts.save()
-    CellChange.objects.bulk_create(_row(facts, change) for change in made)
+    CellChange.objects.bulk_create(_row(facts, change) for change in cell_changes)
 
 
 def _row(facts: ChangeSet, change: Change) -> CellChange:
@@ -71,8 +71,8 @@ def _row(facts: ChangeSet, change: Change) -> CellChange:
     )
 
 
-def hash_of(facts: ChangeSet, made: Iterable[Change], previous: str) -> str:
-    cells = [list(astuple(change)) for change in made]
+def hash_of(facts: ChangeSet, cell_changes: Iterable[Change], previous: str) -> str:
+    cells = [list(astuple(change)) for change in cell_changes]
     who = [facts.by_id, facts.acting_for_id]
     body = [previous, facts.number, *who, _moment(facts.at), facts.means, cells]
     return hashlib.sha256(canonical({"set": body}).encode()).hexdigest()
@@ -91,11 +91,11 @@ def first_break(approval: int) -> int | None:
     previous = ""
     sets = ChangeSet.objects.filter(approval=approval).prefetch_related("cells")
     for place, facts in enumerate(sets.order_by("number"), 1):
-        made = [
+        cell_changes = [
             Change(cell.pupil_id, cell.cell, cell.before, cell.after, cell.version)
             for cell in facts.cells.all()
         ]
-        if facts.number != place or hash_of(facts, made, previous) != facts.hash:
+        if facts.number != place or hash_of(facts, cell_changes, previous) != facts.hash:
             return place
         previous = facts.hash
     return None
@@ -106,8 +106,8 @@ def since(approval: Approval, seen: Mapping[int, int]) -> dict[int, dict[str, An
     later = Q(pk__in=[])
     for pupil, version in seen.items():
         later |= Q(pupil=pupil, version__gt=version)
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    earlier_values: dict[int, dict[str, Any]] = defaultdict(dict)
     rows = CellChange.objects.filter(later, approval=approval).order_by("pk")
     for change in rows:
-        found[change.pupil_id].setdefault(change.cell, change.before)
-    return found
+        earlier_values[change.pupil_id].setdefault(change.cell, change.before)
+    return earlier_values

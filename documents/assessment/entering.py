@@ -81,8 +81,8 @@ def enter(
         writings = list(_begin(approval, rows, only_empty=only_empty))
         answers = {writing.typed.pupil: writing.take(sheet.columns) for writing in writings}
         _keep([writing.row for writing in writings if writing.changes])
-        made = [change for writing in writings for change in writing.changes]
-        changes.keep(approval, made, author, means)
+        cell_changes = [change for writing in writings for change in writing.changes]
+        changes.keep(approval, cell_changes, author, means)
     return answers
 
 

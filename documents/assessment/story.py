@@ -33,7 +33,7 @@ class ChangeOfCell:
     cell: str
     before: str | int | None
     after: str | int | None
-    made: ChangeSet
+    change_set: ChangeSet
     hints: tuple[str, ...] = ()
 
     @property
@@ -48,19 +48,21 @@ class ChangeOfCell:
 def of(approval: Approval) -> list[ChangeOfCell]:
     """Every change, the newest first; three queries, however many."""
     signed = _signed_at(approval)
-    found: list[ChangeOfCell] = []
+    with_hints: list[ChangeOfCell] = []
     for changes in _by_cell(approval).values():
-        found += _with_hints(list(_paired(changes)), signed)
-    return sorted(found, key=lambda change: (change.made.number, change.pupil.pk), reverse=True)
+        with_hints += _with_hints(list(_paired(changes)), signed)
+    return sorted(
+        with_hints, key=lambda change: (change.change_set.number, change.pupil.pk), reverse=True
+    )
 
 
 def _by_cell(approval: Approval) -> dict[tuple[int, str], list[ChangeOfCell]]:
     rows = CellChange.objects.filter(approval=approval).order_by("pk")
-    found: dict[tuple[int, str], list[ChangeOfCell]] = defaultdict(list)
+    by_cell: dict[tuple[int, str], list[ChangeOfCell]] = defaultdict(list)
     for row in rows.select_related("pupil", "change_set__by", "change_set__acting_for"):
         change = ChangeOfCell(row.pupil, row.cell, row.before, row.after, row.change_set)
-        found[row.pupil_id, row.cell].append(change)
-    return found
+        by_cell[row.pupil_id, row.cell].append(change)
+    return by_cell
 
 
 def _paired(changes: Iterable[ChangeOfCell]) -> Iterator[ChangeOfCell]:
@@ -80,8 +82,8 @@ def _paired(changes: Iterable[ChangeOfCell]) -> Iterator[ChangeOfCell]:
 
 def _is_one(out: ChangeOfCell, back: ChangeOfCell) -> bool:
     return (
-        out.made.by_id == back.made.by_id
-        and timedelta() <= back.made.at - out.made.at <= _ONE_CHANGE
+        out.change_set.by_id == back.change_set.by_id
+        and timedelta() <= back.change_set.at - out.change_set.at <= _ONE_CHANGE
     )
 
 
@@ -100,11 +102,11 @@ def _with_hints(changes: Sequence[ChangeOfCell], signed: datetime | None) -> Ite
 def _hints(
     change: ChangeOfCell, earlier: Collection[str | int | None], signed: datetime | None
 ) -> Iterator[str]:
-    if signed and change.made.at > signed:
+    if signed and change.change_set.at > signed:
         yield "after_signature"
     if change.after in earlier:
         yield "both_ways"
-    if not change.is_first_entry and _is_night(change.made.at):
+    if not change.is_first_entry and _is_night(change.change_set.at):
         yield "at_night"
 
 

@@ -16,17 +16,21 @@ def take_back_last(sheet: Sheet, author: Author, number: int) -> str:
     last = last_of(sheet.approval.pk)
     if last is None or last.number != number:
         raise ChangedMeanwhile
-    made = list(CellChange.objects.filter(change_set=last))
-    pupils = {change.pupil_id for change in made} & sheet.pupils
+    cell_changes = list(CellChange.objects.filter(change_set=last))
+    pupils = {change.pupil_id for change in cell_changes} & sheet.pupils
     rows = PupilResults.objects.filter(approval=sheet.approval, pupil__in=pupils)
     typed = [
         TypedRow(
             row.pupil_id,
             row.version,
-            {each.cell: shown(each.before) for each in made if each.pupil_id == row.pupil_id},
+            {
+                each.cell: shown(each.before)
+                for each in cell_changes
+                if each.pupil_id == row.pupil_id
+            },
         )
         for row in rows
     ]
     enter(sheet, typed, author, ChangeSet.Means.UNDONE)
-    gone = len({change.pupil_id for change in made}) - len(pupils)
+    gone = len({change.pupil_id for change in cell_changes}) - len(pupils)
     return _("%d pupil(s) are on this sheet no more: their cells stay.") % gone if gone else ""

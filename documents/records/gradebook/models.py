@@ -124,8 +124,8 @@ class Gradebook(Document):
             Part("low", gettext("Cells with C or a mark below 5"), str(low)),
         ]
         if content["period"] == Period.YEAR_END.value:
-            told = " · ".join(f"{name}: {number}" for name, number in results.items() if name)
-            parts.append(Part("results", gettext("Results of the year"), told))
+            counts = " · ".join(f"{name}: {number}" for name, number in results.items() if name)
+            parts.append(Part("results", gettext("Results of the year"), counts))
         return parts
 
     def frozen_form(self) -> Filling | None:

@@ -74,13 +74,13 @@ def _key(sheet: ClassSheet, column: Column) -> str:
 def _entered(sheets: Sequence[ClassSheet]) -> dict[int, dict[str, str | int]]:
     """By pupil and key, of the confirmed sheets; what is closed there changes no more."""
     confirmed = {each.approval.pk: each for each in sheets if each.approval and each.is_confirmed}
-    found: dict[int, dict[str, str | int]] = {}
+    by_pupil: dict[int, dict[str, str | int]] = {}
     for row in PupilResults.objects.filter(approval__in=confirmed):
         subject = confirmed[row.approval_id].subject
         for code, value in row.values.items():
             key = f"{subject.code}.{code}" if subject else code
-            found.setdefault(row.pupil_id, {})[key] = value
-    return found
+            by_pupil.setdefault(row.pupil_id, {})[key] = value
+    return by_pupil
 
 
 def _year(grade: int, values: Values) -> dict[str, str | int]:
@@ -111,13 +111,13 @@ def _facts(grade: int, values: Values) -> PupilYear:
 def missing(summary: Summary) -> list[tuple[BookColumn, list[str]]]:
     """Of confirmed sheets: the cells that are empty for somebody, who came after they were confirmed."""
     confirmed = {sheet.title for sheet in summary.sheets if sheet.is_confirmed}
-    found = []
+    empty = []
     for column in summary.columns:
         if column.sheet in confirmed and column.column.is_required:
             names = [row.name for row in summary.rows if column.key not in row.values]
             if names:
-                found.append((column, names))
-    return found
+                empty.append((column, names))
+    return empty
 
 
 def files_of(sheets: Sequence[ClassSheet]) -> list[dict[str, Any]]:

@@ -57,7 +57,7 @@ def of(shell: Shell, year: SchoolYear) -> list[SheetsOfPost]:
     subjects = Subject.objects.in_bulk([post.place[1] for post in posts if len(post.place) > 1])
     periods = list(year.periods.order_by("opens_on"))
     begun = _begun(year, posts)
-    found = []
+    sheets_of_posts = []
     for post in posts:
         school_class = classes.get(post.place[0] or 0)
         subject = subjects.get(post.place[1] or 0) if len(post.place) > 1 else None
@@ -67,8 +67,8 @@ def of(shell: Shell, year: SchoolYear) -> list[SheetsOfPost]:
             Place(period, begun.get((str(post), period.pk)), windows.closed_because(period))
             for period in periods
         ]
-        found.append(SheetsOfPost(post, school_class, subject, places))
-    return sorted(found, key=_order)
+        sheets_of_posts.append(SheetsOfPost(post, school_class, subject, places))
+    return sorted(sheets_of_posts, key=_order)
 
 
 def drafts_by_period(own: Iterable[SheetsOfPost]) -> list[tuple[AssessmentPeriod, int]]:

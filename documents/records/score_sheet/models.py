@@ -19,7 +19,7 @@ from documents.assessment.terms import Period
 from documents.document import Document
 from documents.forms import Filling
 from documents.language import school_language
-from documents.records.score_sheet import lines as told
+from documents.records.score_sheet import lines as sheet_lines
 from documents.records.score_sheet import printed
 from documents.stages import shown_file
 from people.duties import Post
@@ -106,9 +106,9 @@ class ScoreSheet(Document):
         return trait_columns(grade, period)
 
     @cached_property
-    def lines(self) -> list[told.Line]:
+    def lines(self) -> list[sheet_lines.Line]:
         """Everybody who is asked for, with what was entered; two queries."""
-        return told.of(self.approval, self.school_class, self.period)
+        return sheet_lines.of(self.approval, self.school_class, self.period)
 
     @cached_property
     def last_change(self) -> ChangeSet | None:
@@ -148,13 +148,13 @@ class ScoreSheet(Document):
     def parts_of(cls, content: dict[str, Any]) -> list[Part]:
         """One part a pupil: who reads a new revision sees whose row has changed."""
         return [
-            Part(f"p{row['pupil']}", row["name"], told.in_words(row, content["columns"]))
+            Part(f"p{row['pupil']}", row["name"], sheet_lines.in_words(row, content["columns"]))
             for row in content["rows"]
         ]
 
     @classmethod
     def columns_of(cls, content: dict[str, Any]) -> list[Part]:
-        return told.summary(content)
+        return sheet_lines.summary(content)
 
     def frozen_form(self) -> Filling | None:
         """A comment or a name that is too long for its line makes the paper grow instead."""
