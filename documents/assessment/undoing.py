@@ -1,5 +1,8 @@
 """The last change of a sheet is taken back: as a change of its own, so that nothing is lost."""
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
 from django.utils.translation import gettext as _
 
 from documents.assessment.changes import Author, last_of
@@ -18,19 +21,17 @@ def take_back_last(sheet: Sheet, author: Author, number: int) -> str:
         raise ChangedMeanwhile
     cell_changes = list(CellChange.objects.filter(change_set=last))
     pupils = {change.pupil_id for change in cell_changes} & sheet.pupils
-    rows = PupilResults.objects.filter(approval=sheet.approval, pupil__in=pupils)
-    typed = [
-        TypedRow(
-            row.pupil_id,
-            row.version,
-            {
-                each.cell: shown(each.before)
-                for each in cell_changes
-                if each.pupil_id == row.pupil_id
-            },
-        )
-        for row in rows
-    ]
+    typed = _as_before(sheet, pupils, cell_changes)
     enter(sheet, typed, author, ChangeSet.Means.UNDONE)
     gone = len({change.pupil_id for change in cell_changes}) - len(pupils)
     return _("%d pupil(s) are on this sheet no more: their cells stay.") % gone if gone else ""
+
+
+def _as_before(
+    sheet: Sheet, pupils: Collection[int], cell_changes: Sequence[CellChange]
+) -> list[TypedRow]:
+    before: dict[int, dict[str, str]] = defaultdict(dict)
+    for change in cell_changes:
+        before[change.pupil_id][change.cell] = shown(change.before)
+    rows = PupilResults.objects.filter(approval=sheet.approval, pupil__in=pupils)
+    return [TypedRow(row.pupil_id, row.version, before[row.pupil_id]) for row in rows]

@@ -160,8 +160,9 @@ class Gradebook(Document):
 
 
 def _in_words(values: dict[str, Any], columns: Sequence[Sequence[str]]) -> str:
+    """A subject's cells with the subject before them; a quality or competency by its own name."""
     return " · ".join(
-        f"{sheet}: {values[key]}" if sheet not in {"", title} else f"{title}: {values[key]}"
+        f"{f'{sheet}, ' if '.' in key else ''}{title}: {values[key]}"
         for key, sheet, title in columns
         if key in values
     )
