@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from documents.models import SignedFile
 from documents.stages import AUTHOR_FIELD
 from people.duties import Post
@@ -76,7 +78,7 @@ def progress_at(approval: Approval, event: Event) -> Progress:
         is_newest=newest.event_id == event.pk,
         is_final=event.kind == approval.path[-1],
         newest_revision=max(event.revision, _newest_finished(approval)),
-        corrected_since=_corrected_since(approval, event.revision),
+        corrected_since=_corrected_since(approval, event),
         is_outdated=bool(basis.outdated(approval)),
         signed=signed,
         missing=tuple(_missing(approval, {each.field for each in signed})),
@@ -88,9 +90,13 @@ def _newest_finished(approval: Approval) -> int:
     return ended.values_list("revision", flat=True).first() or 0
 
 
-def _corrected_since(approval: Approval, revision: int) -> datetime | None:
-    opened = approval.events.filter(kind__in=NEW_REVISION, revision=revision)
-    return opened.values_list("at", flat=True).last()
+def _corrected_since(approval: Approval, event: Event) -> datetime | None:
+    """Opened as a new revision; or, after its author had confirmed it, sent back."""
+    opened = Q(kind__in=NEW_REVISION)
+    if event.kind == approval.path[-1]:
+        opened |= Q(kind=Step.SEND_BACK, round=event.round)
+    times = approval.events.filter(opened, revision=event.revision).order_by("sequence")
+    return times.values_list("at", flat=True).last()
 
 
 def _signed(event: Event, author: str) -> RecordedSignature:

@@ -212,7 +212,7 @@ def test_a_returned_sheet_is_put_right_after_the_window_closed(
 
 
 def test_the_homeroom_teacher_returns_a_sheet_until_the_book_is_closed(
-    signing_school: School, book: Gradebook, sheets: dict[str, ScoreSheet]
+    signing_school: School, book: Gradebook, sheets: dict[str, ScoreSheet], client
 ) -> None:
     school, sheet = signing_school, sheets["TOAN"]
     for other in (school.nam, school.hoa, school.minh, school.thu, school.van):
@@ -222,7 +222,10 @@ def test_the_homeroom_teacher_returns_a_sheet_until_the_book_is_closed(
     with refused("borne_by_submitted"):
         sign(Step.SEND_BACK, sheet.approval, school.dao, note="Em An xem lại.")
     send_back(book, school.hoa, note="Xem lại môn Toán.")
+    pdf = archive.read(shown_file(sheet).sha256)
+    assert upload(client, pdf).context["report"].meaning.outcome == Outcome.CURRENT
     sign(Step.SEND_BACK, sheet.approval, school.dao, note="Em An xem lại.")
+    assert upload(client, pdf).context["report"].meaning.outcome == Outcome.BEING_CORRECTED
     assert state_of(sheet) == (State.DRAFT, 1, 2)
     assert state_of(sheets["TV"])[0] == State.CONFIRMED
 
