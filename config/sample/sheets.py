@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from config.sample.accounts import pin_of
@@ -15,6 +16,7 @@ from documents.assessment.entering import TypedRow
 from documents.assessment.sheets import group_of
 from documents.records.gradebook.models import Gradebook
 from documents.records.score_sheet.models import ScoreSheet
+from people.duties import in_force
 from people.models import AssessmentPeriod, Assignment, Duty
 from people.years.acts import save_row
 from workflows import steps
@@ -59,8 +61,13 @@ def _open_period(school: School) -> AssessmentPeriod:
 def _posts(school: School) -> Iterator[Assignment]:
     duties = (Duty.SUBJECT_TEACHER, Duty.HOMEROOM_TEACHER)
     for name in _CLASSES:
-        rows = Assignment.objects.filter(duty__in=duties, school_class=school.classes[name])
+        rows = _held_today().filter(duty__in=duties, school_class=school.classes[name])
         yield from rows.select_related("staff", "subject", "school_class").order_by("subject")
+
+
+def _held_today() -> QuerySet[Assignment]:
+    """When the sample's year is long over, nobody teaches any more, and there is nothing to fill in."""
+    return Assignment.objects.filter(in_force(timezone.localdate()))
 
 
 def _fill_in(
@@ -98,11 +105,13 @@ def _row_of(columns: tuple[Column, ...], chance: Random) -> dict[str, str]:
 
 def _close(school: School, period: AssessmentPeriod) -> None:
     of = school.classes[_CLOSED]
-    homeroom = Assignment.objects.get(duty=Duty.HOMEROOM_TEACHER, school_class=of).staff
+    homeroom = _held_today().filter(duty=Duty.HOMEROOM_TEACHER, school_class=of).first()
+    if homeroom is None:
+        return
     book = Gradebook()
     steps.open_approval(
         book,
-        by=homeroom,
+        by=homeroom.staff,
         school_year=school.year,
         school_class=of,
         group=group_of(of),
