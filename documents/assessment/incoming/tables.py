@@ -67,7 +67,7 @@ def from_file(data: bytes) -> list[IncomingTable]:
         if any(cell is not None for row in sheet.rows for cell in row)
     ]
     if not tables:
-        raise Refusal(_("This file is empty."), "sheet_empty")
+        raise Refusal(_("There is no table in this file."), "no_table_in_file")
     return tables
 
 
