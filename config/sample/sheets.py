@@ -89,18 +89,19 @@ def _fill_in(
 
 
 def _row_of(columns: tuple[Column, ...], chance: Random) -> dict[str, str]:
-    """A level that fits the mark; qualities and competencies mostly good."""
+    """A level that fits the mark; qualities and competencies mostly good; words where they are asked for."""
     mark = chance.choice(_MARKS)
-    texts = {
-        CellKind.MARK: str(mark),
-        CellKind.SUBJECT_LEVEL: "T" if mark >= 8 else "H",
-        CellKind.COMMENT: chance.choice(_WORDS),
-    }
-    return {
-        column.code: texts.get(column.kind) or ("T" if chance.random() < 0.8 else "Đ")
-        for column in columns
-        if column.kind != CellKind.COMMENT or texts[CellKind.COMMENT]
-    }
+    return {column.code: text for column in columns if (text := _text_of(column, mark, chance))}
+
+
+def _text_of(column: Column, mark: int, chance: Random) -> str:
+    if column.kind == CellKind.COMMENT:
+        return chance.choice([words for words in _WORDS if words or not column.is_required])
+    if column.kind == CellKind.MARK:
+        return str(mark)
+    if column.kind == CellKind.SUBJECT_LEVEL:
+        return "T" if mark >= 8 else "H"
+    return "T" if chance.random() < 0.8 else "Đ"
 
 
 def _close(school: School, period: AssessmentPeriod) -> None:
