@@ -321,7 +321,7 @@ def test_the_page_of_a_large_class_is_light(
     with django_assert_max_num_queries(12):
         page = dao.get(sheet.get_edit_url())
     assert page.content.decode().count("<input name=") == 45 * 15
-    assert len(page.content) <= 100_000
+    assert len(page.content) <= 100_000, "also where numbers of pupils have four digits"
 
 
 def test_a_sheet_is_a_frozen_form_until_something_is_too_long_for_its_line(
@@ -366,7 +366,8 @@ def test_a_familys_copy_has_what_was_confirmed_and_no_draft(
 ) -> None:
     def copied() -> tuple[int, int]:
         tables = {table.name: table for table in kept_by_assessment.results(pupils[0])}
-        return len(tables["results"].rows), len(tables["result_changes"].rows)
+        changes = tables.get("result_changes")
+        return len(tables["results"].rows), len(changes.rows) if changes else 0
 
     fill(sheet, signing_school.nam)
     assert copied() == (0, 0)

@@ -8,16 +8,16 @@ from documents.records.score_sheet.grid import GridCell
 
 register = template.Library()
 
-_INPUT = '<td data-label="{}"><input name="{}" value="{}" aria-labelledby="n{} h-{}"{}></td>'
+_INPUT = '<td data-label="{}"><input name="{}" value="{}" aria-labelledby="n{} h{}"{}></td>'
 
 
 @register.simple_tag
-def cell(grid_cell: GridCell, pupil: int, *, is_closed: bool) -> SafeString:
-    """An input, or what stands there where nothing may be typed."""
+def cell(grid_cell: GridCell, pupil: int, number: int, *, is_closed: bool) -> SafeString:
+    """Of the column of this number: an input, or what stands there where nothing may be typed."""
     column = grid_cell.column
     if is_closed:
         return format_html('<td data-label="{}">{}</td>', column.title, grid_cell.text)
-    values = (column.title, grid_cell.name, grid_cell.text, pupil, column.code)
+    values = (column.title, grid_cell.name, grid_cell.text, pupil, number)
     return format_html(_INPUT, *values, _marks(grid_cell))
 
 
