@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import count, cycle
 
 import django
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from config.sample.accounts import pin_of
@@ -201,14 +202,19 @@ def _of(ids: Iterable[int]) -> Iterable[Approval]:
     return Approval.objects.filter(pk__in=list(ids)).select_related("author").order_by("pk")
 
 
+def _plans() -> QuerySet[Approval]:
+    """Other records lie at the same desks."""
+    return Approval.objects.filter(record_type="lesson_plan")
+
+
 def _send_some_back() -> None:
     """Cô Hoa sends three of her group's plans back; one comes again, corrected."""
     hoa = Staff.objects.get(username="hoa")
-    waiting = Approval.objects.filter(state=State.SUBMITTED, group=hoa.group).exclude(author=hoa)
+    waiting = _plans().filter(state=State.SUBMITTED, group=hoa.group).exclude(author=hoa)
     for approval, (part, text) in zip(waiting.order_by("pk")[:3], _REMARKS, strict=False):
         act = StepRequest(Step.SEND_BACK, hoa, remarks=(RemarkOn(text, part),))
         perform(act, approval, seen=approval.version)
-    again = Approval.objects.filter(round=2, state=State.DRAFT).order_by("pk").first()
+    again = _plans().filter(round=2, state=State.DRAFT).order_by("pk").first()
     if again:
         _answer(again)
 
@@ -228,7 +234,7 @@ def _answer(approval: Approval) -> None:
 
 def _adjust_some() -> None:
     """After teaching, two teachers write part IV: a new revision that names the one before."""
-    taught = Approval.objects.filter(state=State.LOCKED, due_on__lt=timezone.localdate())
+    taught = _plans().filter(state=State.LOCKED, due_on__lt=timezone.localdate())
     for approval in taught.filter(school_year__state="open").order_by("pk")[:_ADJUSTED]:
         author = approval.author
         perform(StepRequest(Step.REVISE, author), approval, seen=approval.version)
