@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from itertools import count, cycle
 
 import django
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from config.sample.accounts import pin_of
@@ -32,6 +31,8 @@ PILE, PILE_TO_RENDER = 12, WORTH_A_POOL - 1
 # Cô Đào is who the sample is looked at as: something of everything lies on her desk.
 _FAR_OF_DAO = (1, 5, 5, 0, 1, 2, 4, 3, 5, 0)
 _ADJUSTED = 2
+# Other records lie at the same desks.
+_PLANS = Approval.objects.filter(record_type="lesson_plan")
 _WAY = (Step.SUBMIT, Step.REVIEW, Step.SIGN, Step.LOCK)
 _REMARKS = (
     ("goals", "Cần ghi rõ yêu cầu cần đạt về năng lực, phẩm chất của bài."),
@@ -202,19 +203,14 @@ def _of(ids: Iterable[int]) -> Iterable[Approval]:
     return Approval.objects.filter(pk__in=list(ids)).select_related("author").order_by("pk")
 
 
-def _plans() -> QuerySet[Approval]:
-    """Other records lie at the same desks."""
-    return Approval.objects.filter(record_type="lesson_plan")
-
-
 def _send_some_back() -> None:
     """Cô Hoa sends three of her group's plans back; one comes again, corrected."""
     hoa = Staff.objects.get(username="hoa")
-    waiting = _plans().filter(state=State.SUBMITTED, group=hoa.group).exclude(author=hoa)
+    waiting = _PLANS.filter(state=State.SUBMITTED, group=hoa.group).exclude(author=hoa)
     for approval, (part, text) in zip(waiting.order_by("pk")[:3], _REMARKS, strict=False):
         act = StepRequest(Step.SEND_BACK, hoa, remarks=(RemarkOn(text, part),))
         perform(act, approval, seen=approval.version)
-    again = _plans().filter(round=2, state=State.DRAFT).order_by("pk").first()
+    again = _PLANS.filter(round=2, state=State.DRAFT).order_by("pk").first()
     if again:
         _answer(again)
 
@@ -234,7 +230,7 @@ def _answer(approval: Approval) -> None:
 
 def _adjust_some() -> None:
     """After teaching, two teachers write part IV: a new revision that names the one before."""
-    taught = _plans().filter(state=State.LOCKED, due_on__lt=timezone.localdate())
+    taught = _PLANS.filter(state=State.LOCKED, due_on__lt=timezone.localdate())
     for approval in taught.filter(school_year__state="open").order_by("pk")[:_ADJUSTED]:
         author = approval.author
         perform(StepRequest(Step.REVISE, author), approval, seen=approval.version)
