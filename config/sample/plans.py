@@ -22,13 +22,11 @@ from workflows.models import Approval, Event
 from workflows.perform import perform
 from workflows.states import State, Step
 
-# How many of each ten plans are taken how far: most of a school's plans lie locked.
-FAR_AS_THE_LOCK = 5
+FAR_AS_THE_LOCK = 5  # of each ten plans so many go so far: most of a school's plans lie locked
 _FAR = (5, 5, 5, 5, 5, 4, 3, 2, 1, 0)
-# Small enough that every core has work to the end. At the submission each paper is rendered, and the
-# people side by side are processes already: nobody shall start rendering processes beside them.
+# So that every core has work to the end, and nobody starts rendering processes beside these.
 PILE, PILE_TO_RENDER = 12, WORTH_A_POOL - 1
-# Cô Đào is who the sample is looked at as: something of everything lies on her desk.
+# The sample is looked at as cô Đào: something of everything lies on her desk.
 _FAR_OF_DAO = (1, 5, 5, 0, 1, 2, 4, 3, 5, 0)
 _ADJUSTED = 2
 # Other records lie at the same desks.
@@ -39,10 +37,7 @@ _REMARKS = (
     ("activities", "Hoạt động khám phá hơi ngắn so với thời lượng, nên tăng thêm 5 phút."),
     ("materials", "Bổ sung phiếu bài tập cho học sinh làm theo nhóm."),
 )
-_ADJUSTMENT = (
-    "Phần luyện tập nhanh hơn dự kiến, đã thêm một bài mở rộng. Ba em còn lúng túng, sẽ kèm vào "
-    "tiết ôn buổi chiều thứ Năm."
-)
+_ADJUSTMENT = "Phần luyện tập nhanh hơn dự kiến, đã thêm một bài mở rộng. Ba em còn lúng túng."
 
 
 def write_plans(school: School) -> int:
@@ -200,14 +195,16 @@ def _sign_pile(step: Step, username: str, ids: Sequence[int]) -> None:
 
 
 def _of(ids: Iterable[int]) -> Iterable[Approval]:
-    return Approval.objects.filter(pk__in=list(ids)).select_related("author").order_by("pk")
+    return _PLANS.filter(pk__in=list(ids)).select_related("author").order_by("pk")
 
 
 def _send_some_back() -> None:
     """Cô Hoa sends three of her group's plans back; one comes again, corrected."""
     hoa = Staff.objects.get(username="hoa")
-    waiting = _PLANS.filter(state=State.SUBMITTED, group=hoa.group).exclude(author=hoa)
-    for approval, (part, text) in zip(waiting.order_by("pk")[:3], _REMARKS, strict=False):
+    waiting = (
+        _PLANS.filter(state=State.SUBMITTED, group=hoa.group).exclude(author=hoa).order_by("pk")
+    )
+    for approval, (part, text) in zip(waiting[:3], _REMARKS, strict=False):
         act = StepRequest(Step.SEND_BACK, hoa, remarks=(RemarkOn(text, part),))
         perform(act, approval, seen=approval.version)
     again = _PLANS.filter(round=2, state=State.DRAFT).order_by("pk").first()
@@ -219,7 +216,7 @@ def _answer(approval: Approval) -> None:
     remark = approval.remarks.get()
     remark.answer = "Đã bổ sung ạ."
     remark.save()
-    plan = LessonPlan.objects.get(pk=approval.pk)
+    plan = approval.record
     plan.goals += "\n- Phát triển năng lực giao tiếp và hợp tác qua hoạt động nhóm."
     plan.activities = plan.activities.replace("(25 phút)", "(30 phút)").replace(
         "(5 phút)", "(4 phút)"
