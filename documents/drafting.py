@@ -79,6 +79,7 @@ def own_draft(request: HttpRequest, model: type[R], public_id: UUID) -> R:
         raise Http404
     record = model._default_manager.select_related(*model.related).get(pk=approval.pk)
     record.approval = approval
+    # The record loaded is the one given.
     return LoadedRecord(approval, record).record  # type: ignore[return-value]
 
 

@@ -60,7 +60,7 @@ def boxes_of(document: weasyprint.Document) -> tuple[Box, ...]:
     return tuple(_boxes(document.pages))
 
 
-class _StaticFiles(URLFetcher):  # type: ignore[misc]
+class _StaticFiles(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
     """Hands out static files and refuses everything else, so that no record reaches the network."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:

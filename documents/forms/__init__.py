@@ -90,8 +90,8 @@ def frozen(design: FormDesign) -> "FrozenForm":
 def _frozen_once(template: str, shape: str, fields: tuple[str, ...]) -> "FrozenForm":
     check_fonts()
     # WeasyPrint costs half a second, which most processes never need.
-    from documents.forms.frozen_form import FrozenForm  # noqa: PLC0415
-    from documents.forms.skeleton import TITLE  # noqa: PLC0415
+    from documents.forms.frozen_form import FrozenForm  # noqa: PLC0415 see above
+    from documents.forms.skeleton import TITLE  # noqa: PLC0415 see above
 
     empty = {"title": TITLE, "texts": {}, "qr": _PLACE_OF_CODE}
     with school_language():

@@ -103,7 +103,7 @@ class Typesetter:
         return b" ".join(each if isinstance(each, bytes) else each.encode() for each in ink.stream)
 
 
-class _Ink(Stream):  # type: ignore[misc]
+class _Ink(Stream):  # type: ignore[misc] # WeasyPrint has no types
     """Takes down in which colour and font a line is drawn, but not where."""
 
     def __init__(self, fonts: dict[int, Any]) -> None:
