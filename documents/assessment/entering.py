@@ -12,8 +12,10 @@ from documents.assessment.changes import Author, Change
 from documents.assessment.columns import Column
 from documents.assessment.models import ChangeSet, PupilResults
 from documents.assessment.typed import TypedValue
-from people.refusals import NotYours, Refusal
+from people.refusals import NotYours, Problem, Refusal
+from workflows import openings
 from workflows.models import Approval
+from workflows.openings import Limits
 from workflows.permissions import drafters, roster_of
 from workflows.refusals import NotPossible, RecordIsClosed
 
@@ -77,17 +79,18 @@ def enter(
     if any(row.pupil not in sheet.pupils for row in rows):
         raise NotPossible(_("This pupil is not on this sheet."), "pupil_not_on_sheet")
     with transaction.atomic():
-        approval = _open_draft(sheet.approval.pk, author)
+        approval, limits = _open_draft(sheet.approval.pk, author)
         writings = list(_begin(approval, rows, only_empty=only_empty))
-        answers = {writing.typed.pupil: writing.take(sheet.columns) for writing in writings}
+        answers = {writing.typed.pupil: writing.take(sheet.columns, limits) for writing in writings}
         _keep([writing.row for writing in writings if writing.changes])
         cell_changes = [change for writing in writings for change in writing.changes]
         changes.keep(approval, cell_changes, author, means)
     return answers
 
 
-def _open_draft(approval: int, author: Author) -> Approval:
-    """Locked, so that it is not submitted meanwhile. Raises where this person may not write it now."""
+def _open_draft(approval: int, author: Author) -> tuple[Approval, Limits | None]:
+    """Locked, so that it is not submitted meanwhile, and to which cells it is limited, where it was opened
+    on request. Raises where this person may not write it now."""
     rows = Approval.objects.select_for_update(of=("self",)).select_related("school_year", "period")
     locked = rows.get(pk=approval)
     if not locked.is_draft or locked.erased_at or not locked.school_year.takes_work:
@@ -95,10 +98,19 @@ def _open_draft(approval: int, author: Author) -> Approval:
     allowed = drafters(locked, roster_of())
     if not any(each == author.capacity for each in allowed):
         raise NotYours(_("This sheet is not yours to fill in."))
-    returned = locked.is_returned
-    if locked.period and (closed := windows.closed_because(locked.period, is_returned=returned)):
+    limits = openings.limits_of(locked)
+    if closed := _closed_because(locked, limits):
         raise Refusal(closed)
-    return locked
+    return locked, limits
+
+
+def _closed_because(approval: Approval, limits: Limits | None) -> Problem | None:
+    """An opening has an end of its own, in the place of the period's."""
+    if limits:
+        return openings.closed_because(limits.opening)
+    if approval.period is None:
+        return None
+    return windows.closed_because(approval.period, is_returned=approval.is_returned)
 
 
 def _begin(
@@ -138,7 +150,8 @@ class _Writing:
         self._later, self._only_empty = later, only_empty
         self.changes: list[Change] = []
 
-    def take(self, columns: Sequence[Column]) -> RowAnswer:
+    def take(self, columns: Sequence[Column], limits: Limits | None) -> RowAnswer:
+        self._limits = limits
         version, texts = self.row.version + 1, self.typed.texts
         cells = {
             column.code: self._cell(column, texts[column.code], version)
@@ -158,6 +171,9 @@ class _Writing:
             return _answer(now, typed)
         if column.code in self._later:
             return self._conflict(column.code, typed.value, now)
+        if self._limits and not self._limits.allow(cell_key(self.row.pupil_id, column.code)):
+            said = _("This cell was not opened: “%s” stays.")
+            return CellAnswer(shown(now), "outside_opening", said % shown(now), is_refused=True)
         self.changes.append(Change(self.row.pupil_id, column.code, now, typed.value, version))
         if typed.value is None:
             del self.row.values[column.code]
@@ -178,6 +194,11 @@ class _Writing:
 
 def _answer(value: Any, typed: TypedValue[Any]) -> CellAnswer:
     return CellAnswer(shown(value), typed.code, str(typed.sentence))
+
+
+def cell_key(pupil: int, code: str) -> str:
+    """How a cell is called in a form, in a problem that points at it, and in an opening."""
+    return f"c{pupil}-{code}"
 
 
 def shown(value: str | int | None) -> str:

@@ -49,12 +49,14 @@ class ChangeSet(models.Model):
         PASTED = "pasted", _("pasted")
         IMPORTED = "imported", _("imported")
         UNDONE = "undone", _("taken back")
+        LAPSED = "lapsed", _("given back when an opening ended")
 
     is_kept_until_erased: ClassVar = True
 
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="change_sets")
     number = models.PositiveIntegerField()
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    """Nobody where Sổ Ký itself gave values back."""
     acting_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("when"))
     means = models.CharField(_("how"), max_length=10, choices=Means)

@@ -1,12 +1,12 @@
 """A sheet as the grid on the screen: rows of cells, each with its text and what is wrong with it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents.assessment.columns import Column
-from documents.assessment.entering import CellAnswer, RowAnswer, shown
-from documents.records.score_sheet.forms import cell_name
+from documents.assessment.entering import CellAnswer, RowAnswer, cell_key, shown
 from documents.records.score_sheet.lines import Line
+from workflows.openings import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class GridCell:
     text: str
     sentence: str = ""
     is_refused: bool = False
+    is_open: bool = True
+    """Not where a sheet was opened for other cells alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +33,23 @@ class GridRow:
 
 
 def rows_of(
-    lines: Iterable[Line], columns: Sequence[Column], answers: Mapping[int, RowAnswer]
+    lines: Iterable[Line],
+    columns: Sequence[Column],
+    answers: Mapping[int, RowAnswer],
+    limits: Limits | None = None,
 ) -> Iterator[GridRow]:
     """As kept, and over it what was just typed and not taken."""
     for line in lines:
         answer = answers.get(line.pupil)
         cells = answer.cells if answer else {}
-        yield GridRow(line, [_cell(line, column, cells.get(column.code)) for column in columns])
+        grid_cells = [_cell(line, column, cells.get(column.code)) for column in columns]
+        if limits:
+            grid_cells = [replace(each, is_open=limits.allow(each.name)) for each in grid_cells]
+        yield GridRow(line, grid_cells)
 
 
 def _cell(line: Line, column: Column, answer: CellAnswer | None) -> GridCell:
-    name = cell_name(line.pupil, column.code)
+    name = cell_key(line.pupil, column.code)
     if answer is None:
         return GridCell(name, column, shown(line.values.get(column.code)))
     return GridCell(name, column, answer.text, answer.sentence, answer.is_refused)

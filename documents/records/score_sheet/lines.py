@@ -1,19 +1,20 @@
 """The lines of a score sheet: who is asked for at its period, and what was entered for each."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from documents.assessment.entering import cell_key, shown
 from documents.assessment.models import PupilResults
 from documents.assessment.sheets import day_of
 from people.models import AssessmentPeriod, SchoolClass
 from people.movements.enrolments import pupils_in
 from workflows.models import Approval
-from workflows.record import Part
+from workflows.record import Part, RecordCell
 
 Row = Mapping[str, Any]
 
@@ -53,6 +54,14 @@ def of(approval: Approval, school_class: SchoolClass, period: AssessmentPeriod) 
 def in_words(row: Row, columns: Sequence[tuple[str, str]]) -> str:
     values = row["values"]
     return " · ".join(f"{title}: {values[code]}" for code, title in columns if code in values)
+
+
+def cells(content: Mapping[str, Any]) -> Iterator[RecordCell]:
+    """Every cell of a sheet as it was confirmed, the empty ones, too."""
+    for row in content["rows"]:
+        for code, title in content["columns"]:
+            text = shown(row["values"].get(code))
+            yield RecordCell(cell_key(row["pupil"], code), row["name"], title, text)
 
 
 def summary(content: Mapping[str, Any]) -> list[Part]:

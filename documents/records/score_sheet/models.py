@@ -16,6 +16,7 @@ from documents.assessment.incoming.comparing import SheetToFill
 from documents.assessment.incoming.matching import PupilRow
 from documents.assessment.models import CellChange, ChangeSet, PupilResults
 from documents.assessment.terms import Period
+from documents.assessment.undoing import give_back
 from documents.document import Document
 from documents.forms import Filling
 from documents.language import school_language
@@ -26,7 +27,7 @@ from people.duties import Post
 from people.history import kept_history
 from people.models import AssessmentPeriod, Duty, SchoolClass, Subject
 from people.refusals import Problem
-from workflows.record import Part
+from workflows.record import Part, RecordCell
 from workflows.states import Step
 
 
@@ -95,6 +96,8 @@ class ScoreSheet(Document):
         return str(Post(Duty.HOMEROOM_TEACHER, (place,)))
 
     def closed_because(self, step: Step) -> Problem | None:
+        if step == Step.UNLOCK:
+            return None  # on request, with an end of its own
         is_returned = self.approval.is_returned or step == Step.SEND_BACK
         return windows.closed_because(self.period, is_returned=is_returned)
 
@@ -155,6 +158,13 @@ class ScoreSheet(Document):
     @classmethod
     def columns_of(cls, content: dict[str, Any]) -> list[Part]:
         return sheet_lines.summary(content)
+
+    @classmethod
+    def cells_of(cls, content: dict[str, Any]) -> list[RecordCell]:
+        return list(sheet_lines.cells(content))
+
+    def fall_back(self, content: dict[str, Any]) -> None:
+        give_back(self.approval, {row["pupil"]: row["values"] for row in content["rows"]})
 
     def frozen_form(self) -> Filling | None:
         """A comment or a name that is too long for its line makes the paper grow instead."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from documents.assessment.columns import Column
+from documents.assessment.entering import cell_key
 from documents.records.score_sheet.lines import Line
 from documents.records.score_sheet.models import ScoreSheet
 from people.refusals import Problem
@@ -36,5 +37,5 @@ def _empty(columns: tuple[Column, ...], lines: list[Line]) -> Iterator[Problem]:
         yield Problem(
             _("“%(column)s” is still empty for: %(names)s.") % facts,
             "cell_empty",
-            f"c{without[0].pupil}-{column.code}",
+            cell_key(without[0].pupil, column.code),
         )

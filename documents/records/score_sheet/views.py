@@ -28,7 +28,7 @@ from documents.records.score_sheet.models import ScoreSheet
 from people.digits import is_number
 from people.pages import tell
 from people.refusals import Refusal
-from workflows import remarks, steps
+from workflows import openings, remarks, steps
 from workflows.models import Remark
 from workflows.pages import shell_of
 from workflows.record_page import visible
@@ -111,12 +111,17 @@ def _show(
     answers: Mapping[int, RowAnswer] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    lines, closed = sheet.lines, sheet.closed_because(Step.SUBMIT)
+    lines, closed = (
+        sheet.lines,
+        steps.closed_because(Step.SUBMIT, sheet),
+    )
+    limits = openings.limits_of(sheet.approval)
     context = {
         "record": sheet,
         "approval": sheet.approval,
         "columns": sheet.columns,
-        "rows": rows_of(lines, sheet.columns, answers or {}),
+        "rows": rows_of(lines, sheet.columns, answers or {}, limits),
+        "opening": limits.opening if limits else None,
         "closed": closed,
         "is_closed": closed is not None,
         "required": " ".join(each.code for each in sheet.columns if each.is_required),

@@ -25,5 +25,6 @@ def _marks(grid_cell: GridCell) -> SafeString:
     marks = {
         ' class="long"': not grid_cell.column.is_short,
         ' aria-invalid="true"': grid_cell.is_refused,
+        " readonly": not grid_cell.is_open,
     }
     return mark_safe("".join(mark for mark, holds in marks.items() if holds))  # noqa: S308 our own
