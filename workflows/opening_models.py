@@ -5,7 +5,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from viewflow.workflow.models import Process
 
 Person = settings.AUTH_USER_MODEL
 
@@ -35,7 +34,7 @@ class Opening(models.Model):
     decided_at = models.DateTimeField(null=True)
     answer = models.TextField(_("answer"), blank=True)
     ends_at = models.DateTimeField(_("open until"), null=True)
-    process = models.ForeignKey(Process, models.PROTECT, null=True, related_name="+")
+    process = models.ForeignKey("viewflow.Process", models.PROTECT, null=True, related_name="+")
     """The way on which the record was confirmed; it comes back to it where the opening lapses."""
 
     class Meta:
