@@ -56,11 +56,13 @@ class RowAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What may be typed where: the columns, and the pupils who are asked for."""
+    """What may be typed where: the columns, the pupils who are asked for, and the cells that none has."""
 
     approval: Approval
     columns: Sequence[Column]
     pupils: frozenset[int]
+    closed: Mapping[str, str] = field(default_factory=dict)
+    """By the cell's key why nothing is entered there."""
 
 
 def enter(
@@ -81,7 +83,7 @@ def enter(
     with transaction.atomic():
         approval, limits = _open_draft(sheet.approval.pk, author)
         writings = list(_begin(approval, rows, only_empty=only_empty))
-        answers = {writing.typed.pupil: writing.take(sheet.columns, limits) for writing in writings}
+        answers = {writing.typed.pupil: writing.take(sheet, limits) for writing in writings}
         _keep([writing.row for writing in writings if writing.changes])
         cell_changes = [change for writing in writings for change in writing.changes]
         changes.keep(approval, cell_changes, author, means)
@@ -150,12 +152,12 @@ class _Writing:
         self._later, self._only_empty = later, only_empty
         self.changes: list[Change] = []
 
-    def take(self, columns: Sequence[Column], limits: Limits | None) -> RowAnswer:
-        self._limits = limits
+    def take(self, sheet: Sheet, limits: Limits | None) -> RowAnswer:
+        self._limits, self._closed = limits, sheet.closed
         version, texts = self.row.version + 1, self.typed.texts
         cells = {
             column.code: self._cell(column, texts[column.code], version)
-            for column in columns
+            for column in sheet.columns
             if column.code in texts
         }
         if self.changes:
@@ -171,15 +173,22 @@ class _Writing:
             return _answer(now, typed)
         if column.code in self._later:
             return self._conflict(column.code, typed.value, now)
-        if self._limits and not self._limits.allow(cell_key(self.row.pupil_id, column.code)):
-            said = _("This cell was not opened: “%s” stays.")
-            return CellAnswer(shown(now), "outside_opening", said % shown(now), is_refused=True)
+        if why := self._not_open(column.code, now):
+            return CellAnswer(shown(now), *why, is_refused=True)
         self.changes.append(Change(self.row.pupil_id, column.code, now, typed.value, version))
         if typed.value is None:
             del self.row.values[column.code]
         else:
             self.row.values[column.code] = typed.value
         return _answer(typed.value, typed)
+
+    def _not_open(self, code: str, now: Any) -> tuple[str, str] | None:
+        key = cell_key(self.row.pupil_id, code)
+        if key in self._closed:
+            return "cell_not_asked_for", self._closed[key]
+        if self._limits and not self._limits.allow(key):
+            return "outside_opening", _("This cell was not opened: “%s” stays.") % shown(now)
+        return None
 
     def _conflict(self, cell: str, typed: Any, now: Any) -> CellAnswer:
         """Somebody else was quicker. Who typed nothing new here gets the newer value and no question."""

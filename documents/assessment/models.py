@@ -6,8 +6,20 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from documents.assessment.another_tests.models import AnotherTest
+from documents.assessment.supplements.models import SupplementaryAssessment
+from documents.assessment.ways.models import AssessmentWay
 from people.models import Pupil
 from workflows.models import Approval
+
+__all__ = [
+    "AnotherTest",
+    "AssessmentWay",
+    "CellChange",
+    "ChangeSet",
+    "PupilResults",
+    "SupplementaryAssessment",
+]
 
 Person = settings.AUTH_USER_MODEL
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from documents import archive, signing
+from documents.assessment.models import AnotherTest
 from documents.models import Registration, SignedFile
 from documents.records.lesson_plan.models import LessonPlan
 from documents.records.score_sheet.models import ScoreSheet
@@ -52,7 +53,7 @@ SECRET = "Bí mật của tổ Ba"
 NAMING = {
     "public_id", "key", "sequence", "registration", "staff", "assignment", "asked", "substitution",
     "school_class", "pupil", "movement", "year", "old", "check", "reset", "problem",
-    "asking", "opening",
+    "asking", "opening", "test",
 }  # fmt: skip
 # Signing out is for everybody, and would end the walk.
 FOR_EVERYBODY = {"sign_out", "verify", "verify_paper"}
@@ -133,6 +134,9 @@ def score_sheet(school: School) -> ScoreSheet:
     sheet = sheet_of(school, open_period(school), school.nam, school.toan)
     child = Pupil.objects.earliest("pk")
     typed(sheet, school.nam, {child: {"comment": SECRET}})
+    AnotherTest.objects.create(
+        approval=sheet.approval, pupil=child, reason=SECRET, proposed_by=school.nam
+    )
     return sheet
 
 
@@ -146,6 +150,7 @@ def addresses(records: list[Approval], room: str) -> Iterator[tuple[list[str], b
         "sha256": [*SignedFile.objects.values_list("sha256", flat=True), "0" * 64],
         "number": [1],
         "opening": list(Opening.objects.values_list("pk", flat=True)),
+        "test": list(AnotherTest.objects.values_list("pk", flat=True)),
         "act": ["grant", "refuse", "nonsense"],
         "sequence": list(Event.objects.values_list("sequence", flat=True)),
         "key": list(BulkRun.objects.values_list("key", flat=True)),

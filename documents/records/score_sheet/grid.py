@@ -19,7 +19,7 @@ class GridCell:
     sentence: str = ""
     is_refused: bool = False
     is_open: bool = True
-    """Not where a sheet was opened for other cells alone."""
+    """Not where this pupil has nothing, or where a sheet was opened for other cells alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,13 @@ def rows_of(
         answer = answers.get(line.pupil)
         cells = answer.cells if answer else {}
         grid_cells = [_cell(line, column, cells.get(column.code)) for column in columns]
-        if limits:
-            grid_cells = [replace(each, is_open=limits.allow(each.name)) for each in grid_cells]
-        yield GridRow(line, grid_cells)
+        yield GridRow(
+            line, [replace(each, is_open=_is_open(line, each, limits)) for each in grid_cells]
+        )
+
+
+def _is_open(line: Line, cell: GridCell, limits: Limits | None) -> bool:
+    return cell.column.code not in line.closed and (limits is None or limits.allow(cell.name))
 
 
 def _cell(line: Line, column: Column, answer: CellAnswer | None) -> GridCell:

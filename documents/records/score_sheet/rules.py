@@ -24,8 +24,10 @@ def problems(sheet: ScoreSheet) -> list[Problem]:
 def _empty(columns: tuple[Column, ...], lines: list[Line]) -> Iterator[Problem]:
     """One sentence a column, at the first cell that is empty."""
     for column in columns:
-        without = [line for line in lines if column.code not in line.values]
-        if not column.is_required or not without:
+        without = [
+            line for line in lines if line.is_asked_for(column) and column.code not in line.values
+        ]
+        if not without:
             continue
         names = ", ".join(line.name for line in without[:_NAMED])
         if len(without) > _NAMED:

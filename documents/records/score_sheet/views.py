@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from documents import drafting
 from documents.assessment import changes as changes_of_cells
 from documents.assessment import entering, story
+from documents.assessment.another_tests.acts import is_possible
 from documents.assessment.changes import Author
 from documents.assessment.entering import RowAnswer
 from documents.assessment.models import ChangeSet
@@ -126,6 +127,7 @@ def _show(
         "is_closed": closed is not None,
         "required": " ".join(each.code for each in sheet.columns if each.is_required),
         "last": sheet.last_change,
+        "may_propose": is_possible(sheet.approval, sheet.subject.code if sheet.subject else ""),
         "remarks": _remarks(sheet),
     }
     return render(request, "score_sheet/form.html", context, status=status)
@@ -164,7 +166,11 @@ def fill_empty(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     def fill(sheet: ScoreSheet, author: Author) -> str:
         code, text = request.POST.get("column", ""), request.POST.get("value", "")
-        rows = [entering.TypedRow(line.pupil, line.version, {code: text}) for line in sheet.lines]
+        rows = [
+            entering.TypedRow(line.pupil, line.version, {code: text})
+            for line in sheet.lines
+            if code not in line.closed
+        ]
         means = ChangeSet.Means.FILLED
         answers = entering.enter(sheet.to_enter(), rows, author, means, only_empty=True)
         refused = [
