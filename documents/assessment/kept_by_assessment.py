@@ -11,6 +11,8 @@ from documents.assessment.models import (
     AnotherTest,
     AssessmentWay,
     CellChange,
+    ClassRecognition,
+    Praise,
     PupilResults,
     SupplementaryAssessment,
 )
@@ -37,6 +39,8 @@ def results(pupil: Pupil) -> Iterable[Table]:
 _DECIDED: tuple[tuple[type[Model], str, Any], ...] = (
     (AssessmentWay, "ways_of_assessment", gettext_lazy("Ways of assessment")),
     (AnotherTest, "other_tests", gettext_lazy("Other tests")),
+    (ClassRecognition, "recognitions", gettext_lazy("Recognised by the class")),
+    (Praise, "praises", gettext_lazy("Praised during the year")),
     (SupplementaryAssessment, "supplements", gettext_lazy("Supplementary assessments")),
 )
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from documents.assessment.another_tests.models import AnotherTest
+from documents.assessment.honours.models import ClassRecognition, Praise
 from documents.assessment.supplements.models import SupplementaryAssessment
 from documents.assessment.ways.models import AssessmentWay
 from people.models import Pupil
@@ -17,6 +18,8 @@ __all__ = [
     "AssessmentWay",
     "CellChange",
     "ChangeSet",
+    "ClassRecognition",
+    "Praise",
     "PupilResults",
     "SupplementaryAssessment",
 ]

@@ -8,9 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from documents.assessment.columns import ANOTHER, LEVEL, MARK, Column
+from documents.assessment.honours.acts import recognitions_of
 from documents.assessment.models import AssessmentWay, PupilResults
 from documents.assessment.rules import completion, tt27_2020
 from documents.assessment.rules import programme_2018 as programme
+from documents.assessment.rules.completion import Recognition
 from documents.assessment.rules.facts import PupilYear, SubjectFacts, Synthesis
 from documents.assessment.rules.open_questions import Answers
 from documents.assessment.sheets import ClassSheet, day_of, matrix_of
@@ -81,12 +83,13 @@ def of(school_class: SchoolClass, period: AssessmentPeriod) -> Summary:
     pupils = list(pupils_in(school_class, day))
     ways = ways_of([pupil.pk for pupil in pupils], school_class.year, day)
     is_year = period.moment == Period.YEAR_END.value
+    recognised = recognitions_of(school_class) if is_year else {}
     rows = []
     for pupil in pupils:
         values, way = entered.get(pupil.pk, {}), ways.get(pupil.pk)
         year = _facts(school_class.grade, values, way) if is_year else None
         if year:
-            values = {**values, **_result(year)}
+            values = {**values, **_result(year, recognised.get(pupil.pk))}
         left_out = frozenset(each.key for each in columns if way and way.leaves_out(_row_of(each)))
         facts = pupil.pk, pupil.full_name, pupil.born_on.isoformat(), values
         rows.append(BookRow(*facts, way.note if way else "", left_out, year))
@@ -122,10 +125,10 @@ def _count_the_last_test(values: dict[str, str | int]) -> None:
         values[key.replace(ANOTHER, MARK)] = values.pop(key)
 
 
-def _result(year: PupilYear) -> dict[str, str | int]:
+def _result(year: PupilYear, recognised: Recognition | None) -> dict[str, str | int]:
     """The synthesis of Điều 9 and the title of Điều 13 that follows from it; nothing where cells miss."""
     result = tt27_2020.synthesise(year, Answers()).result
-    title = completion.award(result)
+    title = completion.award(result, recognised)
     return {"result": result.value if result else "", "award": title.value if title else ""}
 
 
