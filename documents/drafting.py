@@ -69,7 +69,9 @@ def working_year() -> SchoolYear:
 def own_draft(request: HttpRequest, model: type[R], public_id: UUID) -> R:
     """The draft of this type and name that this person writes today. Raises Http404."""
     shell = shell_of(request)
-    rows = model._default_manager.select_related(*model.related, *_OF_APPROVAL)
+    rows = model._default_manager.select_related(
+        *model.related, *_OF_APPROVAL, *model.related_to_approval
+    )
     name = registry.of(model).name
     record = get_object_or_404(
         rows, approval__public_id=public_id, approval__record_type=name, approval__erased_at=None

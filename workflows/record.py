@@ -77,6 +77,7 @@ class Record(models.Model):
     # What a type says of itself.
 
     related: ClassVar[tuple[str, ...]] = ()  # what its content follows, to be loaded with it
+    related_to_approval: ClassVar[tuple[str, ...]] = ()  # the same by way of its approval
 
     def headline(self) -> str:
         """How the record is called in lists."""

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from documents.assessment.another_tests.models import AnotherTest
+from documents.assessment.answers.models import SchoolAnswers
 from documents.assessment.honours.models import ClassRecognition, Praise
 from documents.assessment.supplements.models import SupplementaryAssessment
 from documents.assessment.ways.models import AssessmentWay
@@ -21,6 +22,7 @@ __all__ = [
     "ClassRecognition",
     "Praise",
     "PupilResults",
+    "SchoolAnswers",
     "SupplementaryAssessment",
 ]
 

@@ -8,8 +8,10 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from documents.assessment.answers.acts import answers_by_year
 from documents.assessment.columns import Column, subject_columns, trait_columns
 from documents.assessment.rules import programme_2018 as programme
+from documents.assessment.rules.open_questions import Answers
 from documents.assessment.terms import Period
 from people.duties import Post, in_force, post_of
 from people.models import AssessmentPeriod, Assignment, Duty, SchoolClass, Subject, SubjectGroup
@@ -30,6 +32,8 @@ class ClassSheet:
     approval: Approval | None = None
     teachers: tuple[str, ...] = ()
     """How those are called who hold its post today."""
+    without: frozenset[str] = frozenset()
+    """The competencies that the school leaves out in this grade."""
 
     @property
     def title(self) -> str:
@@ -42,7 +46,7 @@ class ClassSheet:
     def columns(self, grade: int, period: AssessmentPeriod) -> tuple[Column, ...]:
         if self.subject:
             return subject_columns(self.subject.code, grade, Period(period.moment))
-        return trait_columns(grade, Period(period.moment))
+        return trait_columns(grade, Period(period.moment), self.without)
 
 
 @dataclass(slots=True)
@@ -53,14 +57,18 @@ class Matrix:
     teachers: Mapping[Post, list[str]]
     approvals: Mapping[tuple[str, int | None], Approval]
     assigned: Mapping[int, set[int]] = field(default_factory=dict)
+    answers: Mapping[int, Answers] = field(default_factory=dict)
+    """The school's answers to open questions, by year."""
 
     def sheets_of(self, school_class: SchoolClass, period: AssessmentPeriod) -> list[ClassSheet]:
+        without = self.answers[school_class.year_id].left_out_of(school_class.grade)
         return [
             ClassSheet(
                 post,
                 subject,
                 self.approvals.get((str(post), period.pk)),
                 tuple(self.teachers.get(post, ())),
+                without,
             )
             for post, subject in self._expected(school_class)
         ]
@@ -78,7 +86,7 @@ class Matrix:
 
 
 def matrix_of(classes: Sequence[SchoolClass], periods: Iterable[AssessmentPeriod]) -> Matrix:
-    """Three queries, however many classes."""
+    """Four queries, however many classes."""
     rows = Assignment.objects.filter(
         in_force(timezone.localdate()), duty__in=TEACHERS_OF_A_CLASS, school_class__in=classes
     )
@@ -93,7 +101,8 @@ def matrix_of(classes: Sequence[SchoolClass], periods: Iterable[AssessmentPeriod
     )
     approvals = {(row.post, row.period_id): row for row in there.select_related("author")}
     subjects = {subject.code: subject for subject in Subject.objects.all()}
-    return Matrix(subjects, teachers, approvals, assigned)
+    answers = answers_by_year({each.year_id for each in classes})
+    return Matrix(subjects, teachers, approvals, assigned, answers)
 
 
 def day_of(period: AssessmentPeriod) -> date:

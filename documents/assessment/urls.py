@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from documents.assessment.answers import views as answers
 from documents.assessment.honours import views as honours
 from documents.assessment.ways import views as ways
 
 urlpatterns = [
+    path("answers/", answers.answers, name="assessment_answers"),
     path("classes/<int:school_class>/honours/", honours.of_class, name="honours_of_class"),
     path("classes/<int:school_class>/ways/", ways.of_class, name="ways_of_class"),
     path("classes/<int:school_class>/ways/<uuid:pupil>/", ways.of_pupil, name="way_of_pupil"),

@@ -40,3 +40,6 @@ class Answers:
     electives_count: bool = False
     left_out_competencies: Mapping[int, frozenset[str]] = field(default_factory=dict)
     """By grade."""
+
+    def left_out_of(self, grade: int) -> frozenset[str]:
+        return self.left_out_competencies.get(grade, frozenset())

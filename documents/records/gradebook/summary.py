@@ -7,19 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from documents.assessment.columns import ANOTHER, LEVEL, MARK, Column
-from documents.assessment.honours.acts import recognitions_of
-from documents.assessment.models import AssessmentWay, PupilResults
-from documents.assessment.rules import completion, tt27_2020
-from documents.assessment.rules import programme_2018 as programme
-from documents.assessment.rules.completion import Recognition
-from documents.assessment.rules.facts import PupilYear, SubjectFacts, Synthesis
+from documents.assessment.columns import ANOTHER, MARK, Column
+from documents.assessment.models import PupilResults
+from documents.assessment.rules.facts import PupilYear, Synthesis
 from documents.assessment.rules.open_questions import Answers
 from documents.assessment.sheets import ClassSheet, day_of, matrix_of
-from documents.assessment.terms import Period, SubjectLevel, TraitLevel
-from documents.assessment.ways.acts import as_rule, ways_of
 from documents.models import SignedFile
-from people.models import AssessmentPeriod, SchoolClass
+from documents.records.gradebook.year import ClassFacts, facts_of
+from people.models import AssessmentPeriod, Pupil, SchoolClass
 from people.movements.enrolments import pupils_in
 
 Values = Mapping[str, str | int]
@@ -46,10 +41,7 @@ class BookRow:
     """The columns in which this pupil has nothing."""
     year: PupilYear | None = None
     """What the result of the year follows from; at its end alone."""
-
-    @property
-    def synthesis(self) -> Synthesis | None:
-        return tt27_2020.synthesise(self.year, Answers()) if self.year else None
+    synthesis: Synthesis | None = None
 
     def content(self) -> dict[str, Any]:
         facts = {
@@ -68,10 +60,11 @@ class Summary:
     sheets: list[ClassSheet]
     columns: list[BookColumn]
     rows: list[BookRow]
+    answers: Answers
 
 
 def of(school_class: SchoolClass, period: AssessmentPeriod) -> Summary:
-    """Six queries, however many pupils and sheets."""
+    """Eight queries, however many pupils and sheets."""
     sheets = matrix_of([school_class], [period]).sheets_of(school_class, period)
     columns = [
         BookColumn(_key(sheet, column), sheet.title, column)
@@ -79,21 +72,28 @@ def of(school_class: SchoolClass, period: AssessmentPeriod) -> Summary:
         for column in sheet.columns(school_class.grade, period)
         if column.is_short
     ]
-    entered, day = _entered(sheets), day_of(period)
-    pupils = list(pupils_in(school_class, day))
-    ways = ways_of([pupil.pk for pupil in pupils], school_class.year, day)
-    is_year = period.moment == Period.YEAR_END.value
-    recognised = recognitions_of(school_class) if is_year else {}
-    rows = []
-    for pupil in pupils:
-        values, way = entered.get(pupil.pk, {}), ways.get(pupil.pk)
-        year = _facts(school_class.grade, values, way) if is_year else None
-        if year:
-            values = {**values, **_result(year, recognised.get(pupil.pk))}
-        left_out = frozenset(each.key for each in columns if way and way.leaves_out(_row_of(each)))
-        facts = pupil.pk, pupil.full_name, pupil.born_on.isoformat(), values
-        rows.append(BookRow(*facts, way.note if way else "", left_out, year))
-    return Summary(sheets, columns, rows)
+    entered, pupils = _entered(sheets), list(pupils_in(school_class, day_of(period)))
+    facts = facts_of(school_class, period, [pupil.pk for pupil in pupils])
+    rows = [_row(pupil, entered.get(pupil.pk, {}), columns, facts) for pupil in pupils]
+    return Summary(sheets, columns, rows, facts.answers)
+
+
+def _row(pupil: Pupil, values: Values, columns: Sequence[BookColumn], facts: ClassFacts) -> BookRow:
+    way, year = facts.ways.get(pupil.pk), facts.year_of(pupil.pk, values)
+    whole = facts.synthesis_of(year) if year else None
+    if whole:
+        values = {**values, **facts.result_of(pupil.pk, whole)}
+    left_out = frozenset(each.key for each in columns if way and way.leaves_out(_row_of(each)))
+    return BookRow(
+        pupil=pupil.pk,
+        name=pupil.full_name,
+        born_on=pupil.born_on.isoformat(),
+        values=values,
+        note=way.note if way else "",
+        left_out=left_out,
+        year=year,
+        synthesis=whole,
+    )
 
 
 def _row_of(column: BookColumn) -> str:
@@ -123,32 +123,6 @@ def _count_the_last_test(values: dict[str, str | int]) -> None:
     """Điều 7.1d: of two tests the last one counts here; the first one stays on the sheet."""
     for key in [key for key in values if key.endswith(f".{ANOTHER}")]:
         values[key.replace(ANOTHER, MARK)] = values.pop(key)
-
-
-def _result(year: PupilYear, recognised: Recognition | None) -> dict[str, str | int]:
-    """The synthesis of Điều 9 and the title of Điều 13 that follows from it; nothing where cells miss."""
-    result = tt27_2020.synthesise(year, Answers()).result
-    title = completion.award(result, recognised)
-    return {"result": result.value if result else "", "award": title.value if title else ""}
-
-
-def _facts(grade: int, values: Values, way: AssessmentWay | None) -> PupilYear:
-    subjects: dict[str, SubjectFacts] = {}
-    traits: dict[str, TraitLevel | None] = {}
-    known = programme.traits_of(grade)
-    for key, value in values.items():
-        code, _dot, cell = key.partition(".")
-        if not cell:
-            if code in known:
-                traits[code] = TraitLevel(value)
-            continue
-        facts = subjects.get(code, SubjectFacts())
-        if cell == LEVEL:
-            subjects[code] = SubjectFacts(SubjectLevel(value), facts.marks)
-        elif cell == MARK:
-            subjects[code] = SubjectFacts(facts.level, (int(value),))
-    left_out = frozenset(way.left_out) if way else frozenset()
-    return PupilYear(grade, subjects, traits, as_rule(way), left_out)
 
 
 def missing(summary: Summary) -> list[tuple[BookColumn, list[str]]]:

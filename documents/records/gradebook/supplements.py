@@ -82,20 +82,26 @@ def of(school_class: SchoolClass, period: AssessmentPeriod) -> list[PupilToSuppl
         for row in SupplementaryAssessment.objects.filter(school_class=school_class)
     }
     found = []
-    for row in summary.of(school_class, period).rows:
-        cells = stands_in_the_way(row.year, Answers()) if row.year else ()
+    book = summary.of(school_class, period)
+    for row in book.rows:
+        cells = stands_in_the_way(row.year, book.answers) if row.year else ()
         if row.year and cells:
             fresh = SupplementaryAssessment(pupil_id=row.pupil, school_class=school_class)
-            found.append(_pupil(row, row.year, entries.get(row.pupil, fresh), cells))
+            entry = entries.get(row.pupil, fresh)
+            found.append(_pupil(row, row.year, entry, cells, book.answers))
     return found
 
 
 def _pupil(
-    row: BookRow, year: PupilYear, entry: SupplementaryAssessment, cells: tuple[ResultCell, ...]
+    row: BookRow,
+    year: PupilYear,
+    entry: SupplementaryAssessment,
+    cells: tuple[ResultCell, ...],
+    answers: Answers,
 ) -> PupilToSupplement:
     to_repeat = [_cell(cell, row.values, entry, year.grade) for cell in cells]
     known = acts.as_rule(entry) if entry.pk and len(entry.values) == len(cells) else None
-    return PupilToSupplement(row, year, entry, to_repeat, completion(year, Answers(), known))
+    return PupilToSupplement(row, year, entry, to_repeat, completion(year, answers, known))
 
 
 def _cell(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import forms
 from documents.assessment import changes, windows
+from documents.assessment.answers.acts import answers_of
 from documents.assessment.columns import Column, subject_columns, trait_columns
 from documents.assessment.entering import Sheet, cell_key
 from documents.assessment.incoming.comparing import SheetToFill
@@ -40,6 +41,7 @@ class ScoreSheet(Document):
 
     print_template = "score_sheet/print.html"
     related = ("subject",)
+    related_to_approval = ("approval__school_year__assessment_answers",)
 
     subject = models.ForeignKey(
         Subject, models.PROTECT, null=True, blank=True, verbose_name=_("subject")
@@ -108,7 +110,8 @@ class ScoreSheet(Document):
         if self.subject:
             another = bool(self.entered.another)
             return subject_columns(self.subject.code, grade, period, with_another=another)
-        return trait_columns(grade, period)
+        without = answers_of(self.approval.school_year).left_out_of(grade)
+        return trait_columns(grade, period, without)
 
     @cached_property
     def entered(self) -> sheet_lines.Entered:

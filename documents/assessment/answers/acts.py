@@ -1,0 +1,61 @@
+"""Answering the open questions, and asking for the answers of a year."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from documents.assessment.answers.models import SchoolAnswers
+from documents.assessment.rules.open_questions import Answers
+from people.door import Act, change, declare
+from people.fingerprint import fingerprint_of
+from people.models import SchoolYear, Staff
+from people.offices import LEADERSHIP
+from people.refusals import ChangedMeanwhile, Refusal
+
+ANSWER = declare(
+    Act(
+        "assessment_answered",
+        gettext_lazy("Questions of assessment answered"),
+        gettext_lazy("%(who)s answered the open questions of assessment for %(year)s."),
+        LEADERSHIP,
+    )
+)
+
+
+def kept_for(year: SchoolYear) -> SchoolAnswers | None:
+    """Whoever loads the year with its answers asks nothing more."""
+    try:
+        answers: SchoolAnswers = year.assessment_answers
+    except SchoolAnswers.DoesNotExist:
+        return None
+    return answers
+
+
+def answers_of(year: SchoolYear) -> Answers:
+    """As the rules ask for them."""
+    kept = kept_for(year)
+    return kept.as_rule() if kept else Answers()
+
+
+def answers_by_year(years: Collection[int]) -> dict[int, Answers]:
+    """One query; a year that has none has the safe ones."""
+    rows = SchoolAnswers.objects.filter(year__in=years)
+    return {**dict.fromkeys(years, Answers()), **{row.year_id: row.as_rule() for row in rows}}
+
+
+def seen_of(row: SchoolAnswers | None) -> str:
+    return fingerprint_of(row.electives_count, row.left_out) if row else ""
+
+
+def answer(row: SchoolAnswers, by: Staff, *, seen: str) -> None:
+    """`seen` is the fingerprint of what stood on the page. Raises Refusal."""
+    with change(ANSWER, by, year=row.year_id):
+        year = SchoolYear.objects.select_for_update().get(pk=row.year_id)
+        if not year.takes_work:
+            said = _("The school year %s is not open: nothing is changed in it.")
+            raise Refusal(said % year, "year_not_open")
+        if seen_of(SchoolAnswers.objects.filter(year=year).first()) != seen:
+            raise ChangedMeanwhile
+        row.by = by
+        row.save()

@@ -1,0 +1,78 @@
+"""What a class's year comes to: ways of assessment, recognitions, the school's answers, and the rules."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from documents.assessment.answers.acts import answers_of
+from documents.assessment.columns import LEVEL, MARK
+from documents.assessment.honours.acts import recognitions_of
+from documents.assessment.models import AssessmentWay
+from documents.assessment.rules import completion, tt27_2020
+from documents.assessment.rules import programme_2018 as programme
+from documents.assessment.rules.completion import Recognition
+from documents.assessment.rules.facts import PupilYear, SubjectFacts, Synthesis
+from documents.assessment.rules.open_questions import Answers
+from documents.assessment.sheets import day_of
+from documents.assessment.terms import Period, SubjectLevel, TraitLevel
+from documents.assessment.ways.acts import as_rule, ways_of
+from people.models import AssessmentPeriod, SchoolClass
+
+Values = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFacts:
+    """What is known of a class beside its sheets, by pupil."""
+
+    grade: int
+    is_year: bool
+    ways: Mapping[int, AssessmentWay]
+    recognised: Mapping[int, Recognition]
+    answers: Answers
+
+    def year_of(self, pupil: int, values: Values) -> PupilYear | None:
+        """At the end of the year alone."""
+        return _year(self.grade, values, self.ways.get(pupil)) if self.is_year else None
+
+    def synthesis_of(self, year: PupilYear) -> Synthesis:
+        return tt27_2020.synthesise(year, self.answers)
+
+    def result_of(self, pupil: int, whole: Synthesis) -> dict[str, str | int]:
+        """Điều 9, and the title of Điều 13 that follows from it; nothing where cells miss."""
+        title = completion.award(whole.result, self.recognised.get(pupil))
+        return {
+            "result": whole.result.value if whole.result else "",
+            "award": title.value if title else "",
+        }
+
+
+def facts_of(
+    school_class: SchoolClass, period: AssessmentPeriod, pupils: Collection[int]
+) -> ClassFacts:
+    """Three queries; two where the year is not at its end."""
+    year, is_year = school_class.year, period.moment == Period.YEAR_END.value
+    return ClassFacts(
+        school_class.grade,
+        is_year,
+        ways_of(pupils, year, day_of(period)),
+        recognitions_of(school_class) if is_year else {},
+        answers_of(year),
+    )
+
+
+def _year(grade: int, values: Values, way: AssessmentWay | None) -> PupilYear:
+    subjects: dict[str, SubjectFacts] = {}
+    traits: dict[str, TraitLevel | None] = {}
+    known = programme.traits_of(grade)
+    for key, value in values.items():
+        code, _dot, cell = key.partition(".")
+        facts = subjects.get(code, SubjectFacts())
+        if not cell and code in known:
+            traits[code] = TraitLevel(value)
+        elif cell == LEVEL:
+            subjects[code] = SubjectFacts(SubjectLevel(value), facts.marks)
+        elif cell == MARK:
+            subjects[code] = SubjectFacts(facts.level, (int(value),))
+    left_out = frozenset(way.left_out) if way else frozenset()
+    electives = frozenset(row.code for row in programme.electives_of(grade) if row.code in subjects)
+    return PupilYear(grade, subjects, traits, as_rule(way), left_out, electives)
