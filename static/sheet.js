@@ -80,6 +80,7 @@ function show(row, said, kept, sent) {
     isBad ||= cell.refused;
     if (cell.refused) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
     input.toggleAttribute("data-doubtful", Boolean(cell.sentence));
+    input.removeAttribute("data-suggested");
   }
   if (isBad) sentences.shift();
   say(row, sentences, isBad);

@@ -18,6 +18,7 @@ class GridCell:
     text: str
     sentence: str = ""
     is_refused: bool = False
+    is_suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,26 @@ class GridRow:
 
 
 def rows_of(
-    lines: Iterable[Line], columns: Sequence[Column], answers: Mapping[int, RowAnswer]
+    lines: Iterable[Line],
+    columns: Sequence[Column],
+    answers: Mapping[int, RowAnswer],
+    doubts: Mapping[int, Mapping[str, str]],
 ) -> Iterator[GridRow]:
-    """As kept, and over it what was just typed and not taken."""
+    """As kept, with what strikes there; and over it what was just typed and not taken."""
     for line in lines:
-        answer = answers.get(line.pupil)
+        answer, told = answers.get(line.pupil), doubts.get(line.pupil, {})
         cells = answer.cells if answer else {}
-        yield GridRow(line, [_cell(line, column, cells.get(column.code)) for column in columns])
+        yield GridRow(
+            line,
+            [_cell(line, column, cells.get(column.code), told) for column in columns],
+        )
 
 
-def _cell(line: Line, column: Column, answer: CellAnswer | None) -> GridCell:
-    name = cell_name(line.pupil, column.code)
+def _cell(
+    line: Line, column: Column, answer: CellAnswer | None, told: Mapping[str, str]
+) -> GridCell:
+    name, is_suggested = cell_name(line.pupil, column.code), column.code in line.suggested
     if answer is None:
-        return GridCell(name, column, shown(line.values.get(column.code)))
-    return GridCell(name, column, answer.text, answer.sentence, answer.is_refused)
+        text, sentence = shown(line.values.get(column.code)), told.get(column.code, "")
+        return GridCell(name, column, text, sentence, is_suggested=is_suggested)
+    return GridCell(name, column, answer.text, answer.sentence, answer.is_refused, is_suggested)

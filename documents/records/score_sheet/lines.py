@@ -29,6 +29,9 @@ class Line:
     version: int = 0
     code: str = ""
     """The ministry's, by which tables from elsewhere name a pupil."""
+    gender: str = ""
+    suggested: frozenset[str] = frozenset()
+    """The cells that the bank filled and that nobody has read."""
 
     def content(self) -> dict[str, Any]:
         return {
@@ -46,7 +49,9 @@ def of(approval: Approval, school_class: SchoolClass, period: AssessmentPeriod) 
         row = entered.get(pupil.pk)
         values, version = (row.values, row.version) if row else ({}, 0)
         who = pupil.pk, pupil.full_name, pupil.born_on
-        lines.append(Line(*who, values, version, pupil.ministry_code or ""))
+        suggested = frozenset(row.suggested) if row else frozenset()
+        more = pupil.ministry_code or "", pupil.gender, suggested
+        lines.append(Line(*who, values, version, *more))
     return lines
 
 

@@ -105,6 +105,10 @@ class ScoreSheet(Document):
             return subject_columns(self.subject.code, grade, period)
         return trait_columns(grade, period)
 
+    @property
+    def comment_columns(self) -> list[Column]:
+        return [column for column in self.columns if not column.is_short]
+
     @cached_property
     def lines(self) -> list[sheet_lines.Line]:
         """Everybody who is asked for, with what was entered; two queries."""
@@ -157,7 +161,7 @@ class ScoreSheet(Document):
         return sheet_lines.summary(content)
 
     def frozen_form(self) -> Filling | None:
-        """A comment or a name that is too long for its line makes the paper grow instead."""
+        """A name that is too long for its line makes the paper grow instead; a comment may not be."""
         filling = self._filling()
         too_long = forms.objections(self.form_design(filling.shape), filling.texts)
         return None if too_long else filling

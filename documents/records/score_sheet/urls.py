@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:public_id>/edit/", views.fill_in, name="edit"),
     path("<uuid:public_id>/rows/", views.save_rows, name="rows"),
     path("<uuid:public_id>/fill/", views.fill_empty, name="fill"),
+    path("<uuid:public_id>/suggest/", views.suggest_comments, name="suggest"),
     path("<uuid:public_id>/undo/", views.undo, name="undo"),
     path("<uuid:public_id>/story/", views.cell_story, name="story"),
     path("<uuid:public_id>/paste/", pasting.paste, name="paste"),

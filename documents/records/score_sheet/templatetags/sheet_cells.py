@@ -25,5 +25,7 @@ def _marks(grid_cell: GridCell) -> SafeString:
     marks = {
         ' class="long"': not grid_cell.column.is_short,
         ' aria-invalid="true"': grid_cell.is_refused,
+        " data-doubtful": bool(grid_cell.sentence),
+        " data-suggested": grid_cell.is_suggested,
     }
     return mark_safe("".join(mark for mark, holds in marks.items() if holds))  # noqa: S308 our own

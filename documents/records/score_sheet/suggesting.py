@@ -1,0 +1,46 @@
+"""Filling a class's comments from the bank, by the levels that the pupils were given: one command."""
+
+from documents.assessment.changes import Author
+from documents.assessment.columns import COMMENT, Column
+from documents.assessment.comments.occasions import Occasion, sentences_for
+from documents.assessment.comments.rotating import Seat, suggestions
+from documents.assessment.entering import TypedRow, enter
+from documents.assessment.models import ChangeSet
+from documents.assessment.terms import Period
+from documents.records.score_sheet import paper_room
+from documents.records.score_sheet.models import ScoreSheet
+
+
+def suggest(sheet: ScoreSheet, author: Author) -> int:
+    """Every empty comment of a pupil with a level, as one change; tells how many. Raises Refusal."""
+    texts: dict[int, dict[str, str]] = {}
+    for column in sheet.comment_columns:
+        for pupil, text in _of_column(sheet, column, author).items():
+            texts.setdefault(pupil, {})[column.code] = text
+    rows = [
+        TypedRow(line.pupil, line.version, texts[line.pupil])
+        for line in sheet.lines
+        if line.pupil in texts
+    ]
+    means = ChangeSet.Means.SUGGESTED
+    answers = enter(sheet.to_enter(), rows, author, means, only_empty=True)
+    return sum(len(answer.cells) for answer in answers.values())
+
+
+def occasion_of(sheet: ScoreSheet, column: Column) -> Occasion:
+    about = sheet.subject.code if sheet.subject and column.code == COMMENT else column.code
+    traits = tuple(each.code for each in sheet.columns if each.is_short)
+    return Occasion(about, sheet.school_class.grade, Period(sheet.period.moment), traits)
+
+
+def _of_column(sheet: ScoreSheet, column: Column, author: Author) -> dict[int, str]:
+    occasion = occasion_of(sheet, column)
+    sentences = {
+        level: [text for text in texts if not paper_room.problem_with(sheet, column, text)]
+        for level, texts in sentences_for(occasion, author.staff).items()
+    }
+    seats = [
+        Seat(line.pupil, occasion.level_of(line.values), str(line.values.get(column.code, "")))
+        for line in sheet.lines
+    ]
+    return suggestions(seats, sentences)
