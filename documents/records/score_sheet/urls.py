@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:public_id>/undo/", views.undo, name="undo"),
     path("<uuid:public_id>/story/", views.cell_story, name="story"),
     path("<uuid:public_id>/paste/", pasting.paste, name="paste"),
+    path("<uuid:public_id>/copy/", pasting.copy_without_names, name="copy"),
     path("<uuid:public_id>/upload/", pasting.upload, name="upload"),
     path("<uuid:public_id>/preview/", pasting.preview, name="preview"),
     path("<uuid:public_id>/template.xlsx", pasting.template, name="template"),

@@ -221,3 +221,20 @@ def test_what_strikes_is_told_at_its_place_and_holds_nobody_up(
     assert "“lười”" in said
     assert said.split(" ")[0] in page.get(sheet.get_edit_url()).content.decode()
     assert codes(sheet) == []
+
+
+def test_the_copy_has_no_names_and_comes_back_through_the_preview(
+    school: School, sheet: ScoreSheet, pupils: list[Pupil], at_screen
+) -> None:
+    levels(sheet, school.nam, pupils)
+    nam = at_screen(school.nam)
+    text = nam.get(url(sheet, "copy")).context["text"]
+    assert not any(pupil.given_name in text for pupil in pupils)
+    heading, *rows = text.split("\n")
+    back = "\n".join([heading, *(f"{row}Câu {n}." for n, row in enumerate(rows, 1))])
+    page = nam.post(url(sheet, "paste"), {"text": back}).context
+    seen = {"table": page["token"], "seen": page["compared"].fingerprint, "act": "all"}
+    assert nam.post(url(sheet, "preview"), seen).status_code == 302
+    assert [line.values["comment"] for line in now(sheet)] == ["Câu 1.", "Câu 2.", "Câu 3."]
+    for person in (school.hoa, school.phuc, school.thu):
+        assert at_screen(person).get(url(sheet, "copy")).status_code == 404
