@@ -1,25 +1,37 @@
-"""What is said beside the comments of a sheet: a suggestion to be read, no room on paper, a second look."""
+"""What is said beside the comments of a sheet: that paper has no room, that something strikes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from django.utils.translation import gettext as _
-
 from documents.assessment.comments.checks import Child, ClassOfComments
 from documents.assessment.entering import CellAnswer, RowAnswer
-from documents.records.score_sheet import paper_room
+from documents.records.score_sheet import lines as sheet_lines
 from documents.records.score_sheet.lines import Line
 from documents.records.score_sheet.models import ScoreSheet
+from documents.records.score_sheet.paper_room import PaperRoom
+
+
+def beside_typed(sheet: ScoreSheet, answers: dict[int, RowAnswer]) -> dict[int, RowAnswer]:
+    """With what strikes in the comments that were just taken, as the whole sheet is kept now."""
+    codes = {column.code for column in sheet.comment_columns}
+    if not any(codes & answer.cells.keys() for answer in answers.values()):
+        return answers
+    lines = sheet_lines.of(sheet.approval, sheet.school_class, sheet.period)
+    return Doubts(sheet, lines).beside(answers)
 
 
 class Doubts:
-    """Of a sheet as it is kept now."""
+    """Of a sheet with these lines."""
 
-    def __init__(self, sheet: ScoreSheet) -> None:
+    def __init__(self, sheet: ScoreSheet, lines: Iterable[Line]) -> None:
         self._sheet = sheet
-        self._columns = {column.code: column for column in sheet.comment_columns}
-        self._lines = {line.pupil: line for line in sheet.lines}
+        self._codes = [column.code for column in sheet.comment_columns]
+        self._lines = {line.pupil: line for line in lines}
+
+    @cached_property
+    def _paper(self) -> PaperRoom:
+        return PaperRoom(self._sheet)
 
     @cached_property
     def _classes(self) -> dict[str, ClassOfComments]:
@@ -28,18 +40,17 @@ class Doubts:
             code: ClassOfComments(
                 children, (str(line.values.get(code, "")) for line in self._lines.values())
             )
-            for code in self._columns
+            for code in self._codes
         }
 
     def about(self, pupil: int, code: str) -> str:
         """In words; nothing where nothing strikes."""
         line = self._lines[pupil]
-        text = str(line.values.get(code, "")) if code in self._columns else ""
+        text = str(line.values.get(code, "")) if code in self._codes else ""
         if not text:
             return ""
-        problem = paper_room.problem_with(self._sheet, self._columns[code], text)
-        said = [_("A suggestion: please read it.")] if code in line.suggested else []
-        said += [problem.sentence] if problem else []
+        problem = self._paper.problem_with(code, text)
+        said = [problem.sentence] if problem else []
         return " ".join([*said, *self._classes[code].doubts(text, _child(line))])
 
     def beside(self, answers: Mapping[int, RowAnswer]) -> dict[int, RowAnswer]:
@@ -50,7 +61,7 @@ class Doubts:
         """By pupil and column, of every comment that gives a reason."""
         told: dict[int, dict[str, str]] = {}
         for pupil in self._lines:
-            for code in self._columns:
+            for code in self._codes:
                 if words := self.about(pupil, code):
                     told.setdefault(pupil, {})[code] = words
         return told

@@ -27,6 +27,11 @@ class GridRow:
     cells: list[GridCell]
 
     @property
+    def suggestions(self) -> int:
+        """How many of its cells nobody has read yet."""
+        return sum(cell.is_suggested for cell in self.cells)
+
+    @property
     def problems(self) -> list[GridCell]:
         return [cell for cell in self.cells if cell.sentence]
 

@@ -7,8 +7,8 @@ from documents.assessment.comments.rotating import Seat, suggestions
 from documents.assessment.entering import TypedRow, enter
 from documents.assessment.models import ChangeSet
 from documents.assessment.terms import Period
-from documents.records.score_sheet import paper_room
 from documents.records.score_sheet.models import ScoreSheet
+from documents.records.score_sheet.paper_room import PaperRoom
 
 
 def suggest(sheet: ScoreSheet, author: Author) -> int:
@@ -34,9 +34,9 @@ def occasion_of(sheet: ScoreSheet, column: Column) -> Occasion:
 
 
 def _of_column(sheet: ScoreSheet, column: Column, author: Author) -> dict[int, str]:
-    occasion = occasion_of(sheet, column)
+    occasion, room = occasion_of(sheet, column), PaperRoom(sheet)
     sentences = {
-        level: [text for text in texts if not paper_room.problem_with(sheet, column, text)]
+        level: [text for text in texts if not room.problem_with(column.code, text)]
         for level, texts in sentences_for(occasion, author.staff).items()
     }
     seats = [

@@ -22,7 +22,7 @@ from documents.assessment.sheets import group_of
 from documents.assessment.undoing import take_back_last
 from documents.records.score_sheet import board
 from documents.records.score_sheet.authors import author_of
-from documents.records.score_sheet.doubts import Doubts
+from documents.records.score_sheet.doubts import Doubts, beside_typed
 from documents.records.score_sheet.forms import typed_rows
 from documents.records.score_sheet.grid import rows_of
 from documents.records.score_sheet.models import ScoreSheet
@@ -116,14 +116,14 @@ def _show(
     answers: Mapping[int, RowAnswer] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    lines, closed, doubts = sheet.lines, sheet.closed_because(Step.SUBMIT), Doubts(sheet)
+    closed, doubts = sheet.closed_because(Step.SUBMIT), Doubts(sheet, sheet.lines)
     told = doubts.beside(answers or {})
     context = {
         "record": sheet,
         "approval": sheet.approval,
         "columns": sheet.columns,
-        "rows": rows_of(lines, sheet.columns, told, doubts.everywhere()),
-        "suggested": sum(len(line.suggested) for line in lines),
+        "rows": rows_of(sheet.lines, sheet.columns, told, doubts.everywhere()),
+        "suggested": sum(len(line.suggested) for line in sheet.lines),
         "closed": closed,
         "is_closed": closed is not None,
         "required": " ".join(each.code for each in sheet.columns if each.is_required),
@@ -149,7 +149,7 @@ def save_rows(request: HttpRequest, public_id: UUID) -> HttpResponse:
         answers = entering.enter(sheet.to_enter(), typed, author, is_read=True)
     except Refusal as refusal:
         return JsonResponse({"sentence": str(refusal)}, status=refusal.status)
-    answers = Doubts(drafting.own_draft(request, ScoreSheet, public_id)).beside(answers)
+    answers = beside_typed(sheet, answers)
     said = _("Saved %s") % f"{timezone.localtime():%H:%M}"
     rows = {answer.pupil: _as_json(answer) for answer in answers.values()}
     return JsonResponse({"rows": rows, "said": said})

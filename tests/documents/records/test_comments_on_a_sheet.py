@@ -5,8 +5,9 @@ import pytest
 from documents.assessment.changes import Author
 from documents.assessment.models import BankSentence, ChangeSet, PupilResults
 from documents.assessment.undoing import take_back_last
-from documents.records.score_sheet import paper_room, rules
+from documents.records.score_sheet import rules
 from documents.records.score_sheet.models import ScoreSheet
+from documents.records.score_sheet.paper_room import PaperRoom
 from people.models import AssessmentPeriod, Pupil, Staff
 from tests.documents.records.plans import sign
 from tests.documents.records.sheets import (
@@ -172,11 +173,11 @@ def test_the_box_on_paper_is_the_limit(
     answer = send_row(at_screen(school.nam), sheet, pupils[0], 1, comment=LONG)
     cell = answer.json()["rows"][str(pupils[0].pk)]["cells"]["comment"]
     assert not cell["refused"], "nothing that was typed is lost"
-    column = ScoreSheet.objects.get(pk=sheet.pk).comment_columns[0]
+    room = PaperRoom(sheet)
     too_many = int("".join(filter(str.isdigit, cell["sentence"].rpartition("”")[2])))
     kept = LONG.strip()
-    assert paper_room.problem_with(sheet, column, kept[:-too_many].strip()) is None
-    assert paper_room.problem_with(sheet, column, kept[: len(kept) - too_many + 1])
+    assert room.problem_with("comment", kept[:-too_many].strip()) is None
+    assert room.problem_with("comment", kept[: len(kept) - too_many + 1])
     assert codes(sheet) == ["too_long_for_paper"]
     assert pupils[0].full_name in rules.problems(ScoreSheet.objects.get(pk=sheet.pk))[0].sentence
     typed(sheet, school.nam, {pupils[0]: {"comment": kept[:-too_many]}})

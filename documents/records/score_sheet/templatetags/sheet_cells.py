@@ -28,7 +28,7 @@ def cell(grid_cell: GridCell, pupil: int, number: int, *, is_closed: bool) -> Sa
 def _marks(grid_cell: GridCell) -> SafeString:
     marks = {
         ' aria-invalid="true"': grid_cell.is_refused,
-        " data-doubtful": bool(grid_cell.sentence),
+        " data-doubtful": bool(grid_cell.sentence) or grid_cell.is_suggested,
         " data-suggested": grid_cell.is_suggested,
     }
     return mark_safe("".join(mark for mark, holds in marks.items() if holds))  # noqa: S308 our own
