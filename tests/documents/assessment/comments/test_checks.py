@@ -109,6 +109,13 @@ def test_neighbours_differ_and_variants_are_used_evenly(rows: list[tuple[str, bo
         assert max(times) - min(times) <= 1, level
 
 
+def test_a_sentence_that_a_neighbour_has_already_is_not_suggested() -> None:
+    """Neither from above nor from below, even where it is the one least used."""
+    texts = ("t2", "t2", "t3", "t3", "t1", "", "t3", "t2", "", "t1")
+    seats = [Seat(number, "T", text) for number, text in enumerate(texts)]
+    assert suggestions(seats, SENTENCES) == {5: "t2", 8: "t3"}
+
+
 def test_comments_are_demanded_at_the_years_end_alone() -> None:
     """TT 27, Điều 9.2b; four fields of the digital transcript."""
     assert [len(written_comments.demanded(period)) for period in Period] == [0, 0, 0, 4]
