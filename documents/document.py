@@ -32,6 +32,8 @@ class Document(Record):
     """A record whose steps are signatures on a PDF."""
 
     print_template: str
+    letterhead: Mapping[str, Any] = {}
+    """For papers of today; asked for once, for as many records as are printed together."""
 
     class Meta:
         abstract = True
@@ -46,7 +48,9 @@ class Document(Record):
 
     def form_design(self, shape: Mapping[str, Any]) -> FormDesign:
         """The form of this shape with today's letterhead, to fill it or to measure a text for it."""
-        return design_of(self, shape, letterhead_on().lines())
+        if not self.letterhead:
+            self.letterhead = letterhead_on().lines()
+        return design_of(self, shape)
 
     def uploaded_pages(self) -> bytes | None:
         """The author's own PDF, to be bound behind the rendered cover."""

@@ -69,18 +69,21 @@ def working_year() -> SchoolYear:
 def own_draft(request: HttpRequest, model: type[R], public_id: UUID) -> R:
     """The draft of this type and name that this person writes today. Raises Http404."""
     shell = shell_of(request)
-    approval = get_object_or_404(
-        Approval.objects.select_related("author", "school_year", "school_class", "group", "period"),
-        public_id=public_id,
-        record_type=registry.of(model).name,
-        erased_at=None,
+    rows = model._default_manager.select_related(*model.related, *_OF_APPROVAL)
+    name = registry.of(model).name
+    record = get_object_or_404(
+        rows, approval__public_id=public_id, approval__record_type=name, approval__erased_at=None
     )
+    approval = record.approval
     if not (approval.is_draft and is_drafter(approval, shell.staff.pk, shell.roster)):
         raise Http404
-    record = model._default_manager.select_related(*model.related).get(pk=approval.pk)
-    record.approval = approval
     # The record loaded is the one given.
     return LoadedRecord(approval, record).record  # type: ignore[return-value]
+
+
+_OF_APPROVAL = tuple(
+    f"approval__{name}" for name in ("author", "school_year", "school_class", "group", "period")
+)
 
 
 def saved_already(request: HttpRequest) -> UUID | None:

@@ -26,6 +26,7 @@ class ToPrint(Protocol):
 
     pk: int
     print_template: str
+    letterhead: Mapping[str, Any]
 
     def frozen_form(self) -> Filling | None: ...
     def print_context(self) -> Mapping[str, Any]: ...
@@ -35,6 +36,9 @@ class ToPrint(Protocol):
 
 def papers_of(records: Sequence[ToPrint]) -> dict[int, Stage | Refusal]:
     """An unsigned paper for each, by its key, with an empty field for every desk of its way."""
+    school = letterhead_on().lines()
+    for record in records:
+        record.letterhead = school  # asked for once, however many they are
     codes = {record.pk: tokens.new_token() for record in records}
     addresses = {pk: _address(code) for pk, code in codes.items()}
     with school_language():  # its words are no screen's
@@ -52,16 +56,16 @@ def _address(code: str) -> str:
     return settings.SOKY_ADDRESS + reverse("verify_paper", args=[code])
 
 
-def design_of(record: ToPrint, shape: Mapping[str, Any], school: Mapping[str, Any]) -> FormDesign:
-    return FormDesign(record.print_template, {"school": school, **shape}, tuple(record.fields()))
+def design_of(record: ToPrint, shape: Mapping[str, Any]) -> FormDesign:
+    given = {"school": record.letterhead, **shape}
+    return FormDesign(record.print_template, given, tuple(record.fields()))
 
 
 def _filled(
     chosen: Sequence[tuple[ToPrint, Filling]], addresses: Mapping[int, str]
 ) -> dict[int, bytes | Refusal]:
-    school = letterhead_on().lines()
     work: tuple[Sequence[Any], ...] = (
-        [design_of(record, filling.shape, school) for record, filling in chosen],
+        [design_of(record, filling.shape) for record, filling in chosen],
         [filling for _record, filling in chosen],
         [addresses[record.pk] for record, _filling in chosen],
     )
@@ -88,10 +92,9 @@ def _rendered(records: Sequence[ToPrint], addresses: Mapping[int, str]) -> Itera
     """All of one record type."""
     if not records:
         return iter(())
-    school = letterhead_on().lines()
     with school_language():
         contexts = [
-            {"school": school, **record.print_context(), "code": addresses[record.pk]}
+            {"school": record.letterhead, **record.print_context(), "code": addresses[record.pk]}
             for record in records
         ]
     template = records[0].print_template

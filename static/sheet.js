@@ -109,14 +109,14 @@ function nextEmptyOrDoubtful(input) {
   const all = grid().flat(), place = all.indexOf(input) + 1;
   const wanted = (cell) => (required.has(codeOf(cell)) && !cell.value.trim())
     || cell.hasAttribute("aria-invalid") || cell.hasAttribute("data-doubtful");
-  const next = [...all.slice(place), ...all.slice(0, place)].find(wanted);
+  const next = [...all.slice(place), ...all.slice(0, place)].find((cell) => !cell.readOnly && wanted(cell));
   if (next) { next.focus(); next.select(); }
 }
 
 function copyFromAbove(input) {
   const all = grid(), line = all.findIndex((cells) => cells.includes(input));
   const above = all[line - 1]?.[all[line].indexOf(input)];
-  if (above) { input.value = above.value; changed(input); }
+  if (above && !input.readOnly) { input.value = above.value; changed(input); }
 }
 
 const isAtEdge = (input, right) => (right > 0 ? input.selectionStart === input.value.length : input.selectionEnd === 0)

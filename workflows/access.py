@@ -11,25 +11,30 @@ from people.compiled import CompiledQuery
 from people.duties import Post, Roster
 from people.models import Staff
 from workflows import flows
-from workflows.models import Approval
+from workflows.models import Approval, Opening
 
 NOTHING = Q(pk__in=[])
 
 
 @dataclass(frozen=True, slots=True)
 class PostsInUse:
-    """The posts at whose desks some record lies, and those at which some draft is written."""
+    """The posts at whose desks some record lies, and those at which some draft is written.
+
+    Beside them, because every list asks here first: whether any record is open for a time.
+    """
 
     desks: tuple[str, ...]
     drafts: tuple[str, ...]
+    is_something_open: bool = False
 
 
 def posts_in_use() -> PostsInUse:
-    """One query for both."""
+    """One query for all."""
     rows = sorted(_posts())
     return PostsInUse(
         tuple(post for post, is_desk in rows if is_desk),
-        tuple(post for post, is_desk in rows if not is_desk),
+        tuple(post for post, is_desk in rows if post and not is_desk),
+        ("", False) in [tuple(row) for row in rows],
     )
 
 
@@ -41,7 +46,9 @@ def _all_posts() -> QuerySet[Any]:
         .values_list("owner_permission", Value(value=True))
     )
     drafts = Approval.objects.exclude(post="").order_by().values_list("post", Value(value=False))
-    return desks.union(drafts)
+    granted = Opening.objects.filter(outcome=Opening.Outcome.GRANTED)
+    opened = granted.order_by().values_list(Value(""), Value(value=False))
+    return desks.union(drafts, opened)
 
 
 _posts = CompiledQuery(_all_posts)

@@ -88,3 +88,8 @@ def above(approval: Approval, **state: Any) -> QuerySet[Approval]:
     """The records that rest on this one as they are now, in a state named."""
     rows = _now().filter(below=approval).values("approval")
     return Approval.objects.filter(pk__in=rows, erased_at=None, **state)
+
+
+def finished_above(approval: Any) -> QuerySet[Basis]:
+    """What finished rests on the record that a query names."""
+    return _now().filter(below=approval, approval__state__in=FINAL, approval__erased_at=None)

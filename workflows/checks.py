@@ -14,7 +14,7 @@ from django.urls import URLPattern
 
 from people.duties import JUDGE_NOTHING
 from workflows import flows, registry, triggers
-from workflows.states import Step
+from workflows.states import State, Step
 
 RECORDS = "documents.records."
 FILES = (
@@ -91,6 +91,20 @@ def who_judges_nothing_only_seals(
                     hint="The clerk's desk seals: Desk(Step.ISSUE, Duty.CLERK).",
                     id="workflows.E005",
                 )
+
+
+@register()
+def what_is_opened_on_request_has_no_desks(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> Iterable[CheckMessage]:
+    """An opening falls shut to one signature; on a way with desks nobody knows which are to fall with it."""
+    for kind in registry.all_types():
+        if kind.opened_on_request and kind.final_state != State.CONFIRMED:
+            yield Error(
+                f"The record type {kind.name} is opened on request, and its way has desks.",
+                hint="Leave opened_on_request out, or let the way end with the author's signature.",
+                id="workflows.E007",
+            )
 
 
 @register("database")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from people.duties import Roster
 from people.models import Staff
-from workflows import basis, flows, notices, trail
+from workflows import basis, flows, notices, opening_ends, opening_requests, trail
 from workflows.loaded import LoadedRecord, StepRequest, lock_records
 from workflows.machine import keep_moves
 from workflows.models import Approval, BulkRun, Event, Remark, Submission
@@ -34,8 +34,11 @@ def carry_out(
         records = [loaded for loaded, _seat in chosen]
         _freeze_content(records, request.by)
         _keep_bases(records)
+        opening_ends.confirmed_anew([loaded.approval for loaded in records])
     _change_states(request.step, chosen)
     events = trail.append(entries)
+    if request.grant:
+        opening_requests.grant(request, chosen[0][0], events[0])
     _keep_files(batch, events)
     approvals = [loaded.approval for loaded, _seat in chosen]
     _write_remarks(request, approvals, events)
@@ -105,6 +108,8 @@ def _detail(
         detail["post"] = seat.task.owner_permission
     if prepared is not None:
         detail |= loaded.record.audit_facts(prepared)
+    if request.grant:
+        detail |= opening_requests.facts_of(request.grant)
     if request.selection:
         detail["selection"] = request.selection
     remarks = [approval.fingerprint_of(remark.text) for remark in request.all_remarks()]

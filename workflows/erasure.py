@@ -57,6 +57,8 @@ def _forget(loaded: LoadedRecord, at: datetime) -> None:
     loaded.record.erase()
     approval.submissions.update(content="", row="")
     approval.remarks.update(text="", answer="")
+    for opening in approval.openings.all():
+        opening.erase()
     approval.notices.all().delete()
     BulkItem.objects.filter(approval=approval).update(reason="")
     BulkRun.objects.filter(items__approval=approval).update(note="")

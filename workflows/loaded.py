@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -28,6 +29,14 @@ class RemarkOn:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """An opening that was asked for, by its key, and until when it is granted."""
+
+    opening: int
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StepRequest:
     """What a person wants to do to any record: the same for one and for many."""
 
@@ -36,6 +45,8 @@ class StepRequest:
     acting_for: Staff | None = None
     note: str = ""
     remarks: tuple[RemarkOn, ...] = ()
+    grant: Grant | None = None
+    """The request that this step grants."""
     selection: str = ""
     """Of many at once: the fingerprint of the list that was on the screen."""
 

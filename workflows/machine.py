@@ -31,6 +31,10 @@ def _where_submitting_leads(machine: Any) -> State:
     return target(machine.path, Step.SUBMIT)
 
 
+def _is_confirmed_alone(machine: Any) -> bool:
+    return bool(machine.final_state == State.CONFIRMED)
+
+
 def _is_final(machine: Any) -> bool:
     return machine.state == machine.final_state
 
@@ -146,6 +150,10 @@ class Machine(ConcurrentTransitionMixin, models.Model):
 
     @fsm_transition(state, source=list(FINAL), target=State.DRAFT, conditions=[_is_final])
     def unlock(self) -> None: ...
+
+    @fsm_transition(state, State.DRAFT, State.CONFIRMED, conditions=[_is_confirmed_alone])
+    def fall_shut(self) -> None:
+        """Opened for a time, nothing was finished anew: it is again what it was."""
 
 
 def keep_moves(moved: Iterable[tuple[str, Machine]], fields: Sequence[str]) -> None:

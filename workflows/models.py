@@ -18,10 +18,21 @@ from people.models import AssessmentPeriod, SchoolClass, SchoolYear, SubjectGrou
 from workflows import registry
 from workflows.chain import VERSION, Link
 from workflows.machine import Machine
+from workflows.opening_models import Opening
 from workflows.run_models import BulkItem, BulkRun, Notice
 from workflows.states import FINAL, State, Step
 
-__all__ = ["Approval", "Basis", "BulkItem", "BulkRun", "Event", "Notice", "Remark", "Submission"]
+__all__ = [
+    "Approval",
+    "Basis",
+    "BulkItem",
+    "BulkRun",
+    "Event",
+    "Notice",
+    "Opening",
+    "Remark",
+    "Submission",
+]
 
 Person = settings.AUTH_USER_MODEL
 

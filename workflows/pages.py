@@ -16,8 +16,8 @@ from people.pages import powers_of
 from people.powers import Powers
 from people.pupils.acts import SEE_PUPIL
 from people.years.running import school_and_year
-from workflows import inbox, registry
-from workflows.access import Access, access_of
+from workflows import inbox, opening_ends, registry
+from workflows.access import Access, access_of, posts_in_use
 from workflows.models import Approval
 from workflows.permissions import roster_of
 
@@ -77,7 +77,11 @@ class Shell:
 
     @cached_property
     def access(self) -> Access:
-        return access_of(self.staff, self.roster)
+        """Asked before any list is read: so what was open until now is shut by then."""
+        posts = posts_in_use()
+        if posts.is_something_open and opening_ends.close_lapsed():
+            posts = posts_in_use()
+        return access_of(self.staff, self.roster, posts)
 
     @cached_property
     def mine(self) -> QuerySet[Approval]:

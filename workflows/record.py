@@ -31,6 +31,16 @@ class Part:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class RecordCell:
+    """A part of the content so small that it can be opened alone; `key` names it in the form, too."""
+
+    key: str
+    line: str
+    column: str
+    text: str
+
+
 class Record(models.Model):
     """Content of a record type, one row to one approval."""
 
@@ -96,6 +106,14 @@ class Record(models.Model):
     def columns_of(cls, content: dict[str, Any]) -> Sequence[Part]:
         """The same in few words, where many are shown as a table."""
         return cls.parts_of(content)
+
+    @classmethod
+    def cells_of(cls, content: dict[str, Any]) -> Sequence[RecordCell]:
+        """All that can be opened on request, line by line, empty cells included."""
+        return ()
+
+    def fall_back(self, content: dict[str, Any]) -> None:
+        """Say again what it said when it was confirmed; called while it is still a draft."""
 
     def rests_on(self) -> "Sequence[Support]":
         """The finished records that it sums up, at its submission."""

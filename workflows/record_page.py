@@ -11,7 +11,16 @@ from django.http import Http404, HttpRequest
 from people.compiled import NAME, CompiledQuery
 from people.duties import Colleague
 from people.refusals import Problem, Refusal
-from workflows import compare, desks, handover, steps, story
+from workflows import (
+    compare,
+    desks,
+    handover,
+    opening_ends,
+    opening_requests,
+    openings,
+    steps,
+    story,
+)
 from workflows.forms import REMARK, lines_below, new_key
 from workflows.loaded import LoadedRecord, load_record
 from workflows.models import Approval, Submission
@@ -45,6 +54,7 @@ def visible(request: HttpRequest, public_id: UUID) -> Approval:
     """The approval, or 404 for whoever may not know that it exists."""
     shell = shell_of(request)
     for approval in _approval(public_id=public_id):
+        opening_ends.close_if_lapsed(approval)
         if may_see(approval, shell.staff, shell.roster):
             return cast(Approval, approval)
     raise Http404
@@ -70,11 +80,9 @@ def record_context(shell: Shell, approval: Approval) -> dict[str, Any]:
         "closed": _closed(loaded),
         "parts": _readable_parts(loaded, shell, versions),
         **_below(loaded),
+        **_opening(loaded.approval, shell),
         "desks": desks.of(loaded, [one.event for one in told], shell.roster),
-        "offers": offers,
-        "forward": next((offer for offer in offers if offer.is_forward), None),
-        "send_back": next((offer for offer in offers if offer.step == Step.SEND_BACK), None),
-        "others": [o for o in offers if not o.is_forward and o.step != Step.SEND_BACK],
+        **_sorted_offers(offers),
         "changes": changes,
         "is_unchanged": compare.is_unchanged(changes),
         "paper_templates": [f"{approval.record_type}/paper.html", "workflows/_no_paper.html"],
@@ -85,14 +93,37 @@ def record_context(shell: Shell, approval: Approval) -> dict[str, Any]:
     }
 
 
+def _sorted_offers(offers: Sequence[Offer]) -> dict[str, Any]:
+    forward = (offer for offer in offers if offer.is_forward)
+    send_back = (offer for offer in offers if offer.step == Step.SEND_BACK)
+    return {
+        "offers": offers,
+        "forward": next(forward, None),
+        "send_back": next(send_back, None),
+        "others": [
+            offer for offer in offers if not offer.is_forward and offer.step != Step.SEND_BACK
+        ],
+    }
+
+
 def _below(loaded: LoadedRecord) -> dict[str, Any]:
     """What it rests on, and the empty lines in which a remark on that is written."""
     return {"rests_on": loaded.rests_on, "below_lines": lines_below({})}
 
 
+def _opening(approval: Approval, shell: Shell) -> dict[str, Any]:
+    """Of types that are opened on request: the last one, and whether this person may ask for another."""
+    if not approval.type.opened_on_request or approval.is_private:
+        return {}
+    opening = openings.last_of(approval)
+    is_under_way = opening is not None and (opening.is_asked or opening.is_granted)
+    may_ask = opening_requests.may_ask(approval, shell.staff, shell.roster) is not None
+    return {"opening": opening, "may_ask_opening": may_ask and not is_under_way}
+
+
 def _closed(loaded: LoadedRecord) -> Problem | None:
     """Why nothing goes on with it, where its year is locked."""
-    return None if loaded.approval.erased_at else steps.closed_because(Step.SUBMIT, loaded)
+    return None if loaded.approval.erased_at else steps.closed_because(Step.SUBMIT, loaded.record)
 
 
 def _readable_parts(

@@ -54,6 +54,8 @@ class RecordType:
     """Small and many: people see them class by class, never as single lines."""
     unlocked_by: Duty = Duty.PRINCIPAL
     """Who opens what is finished, as long as nothing finished rests on it; then the principal alone."""
+    opened_on_request: bool = False
+    """Its drafters ask for some of its cells to be opened; else who unlocks does so by own decision."""
     returned_by: Duty | None = None
     """Who sends back what its author has confirmed, as long as nothing submitted rests on it."""
     rests_on_others: bool = False
@@ -128,6 +130,7 @@ class Options(TypedDict, total=False):
     rules: Callable[[Any], Iterable[Problem]]
     by_class: bool
     unlocked_by: Duty
+    opened_on_request: bool
     returned_by: Duty
     rests_on_others: bool
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from workflows.models import Event
 from workflows.states import BACKWARD, NEW_REVISION, State, Step, target
-from workflows.story import HAND_OVER, details
+from workflows.story import HAND_OVER, LAPSE, details
 
 
 @dataclass(slots=True)
@@ -26,6 +26,8 @@ def replay(events: Iterable[Event], path: tuple[Step, ...]) -> Replayed:
     told = Replayed()
     for event in events:
         _move(told, event.kind, path)
+        if event.kind == LAPSE:
+            _fall_shut(told, details(event), path)
         told.is_erased |= event.kind == "erase"
         if event.kind in {"open", Step.SUBMIT}:
             told.author = event.by_id
@@ -43,3 +45,8 @@ def _move(told: Replayed, kind: str, path: tuple[Step, ...]) -> None:
         told.state, told.revision, told.round = State.DRAFT, told.revision + 1, 1
     elif kind in Step:
         told.state = target(path, Step(kind))
+
+
+def _fall_shut(told: Replayed, detail: dict[str, int], path: tuple[Step, ...]) -> None:
+    told.state = target(path, path[-1])
+    told.revision, told.round = detail["revision"], detail["round"]

@@ -10,7 +10,7 @@ from people.compiled import NUMBER, TEXT, CompiledQuery
 from people.duties import Capacity, Post, Roster, holds
 from people.models import AssessmentPeriod, SchoolClass, SchoolYear, Staff, SubjectGroup
 from people.refusals import ChangedMeanwhile, NotYours, Problem
-from workflows import basis, flows, registry, remarks, trail
+from workflows import basis, flows, opening_requests, openings, registry, remarks, trail
 from workflows.effects import carry_out
 from workflows.loaded import LoadedRecord, StepRequest, lock_records
 from workflows.machine import ConcurrentTransition
@@ -85,6 +85,7 @@ def examine(
     if request.step in NEEDS_REASON and not (request.all_remarks() or request.remarks_below()):
         raise Incomplete(_("Please say why."), "say_why", "note")
     _check_below(request, loaded)
+    opening_requests.check_grant(request, loaded)
     if with_file != loaded.record.needs_file(request.step):
         raise NotPossible(_("This step is signed: please give your PIN."), "must_be_signed")
     return seat
@@ -123,18 +124,21 @@ def _check_state(step: Step, loaded: LoadedRecord) -> None:
             % loaded.approval.get_state_display(),
             "not_in_this_state",
         )
-    closed = closed_because(step, loaded)
+    closed = closed_because(step, loaded.record)
     if closed:
         raise NotPossible(closed)
 
 
-def closed_because(step: Step, loaded: LoadedRecord) -> Problem | None:
-    """Where year or window is closed for this step, back or forth."""
-    year = loaded.approval.school_year
+def closed_because(step: Step, record: Record) -> Problem | None:
+    """Where year, window or opening is closed for this step, back or forth."""
+    approval: Approval = record.approval
+    year = approval.school_year
     if not year.takes_work:
         said = _("The school year %s is locked: its records stay as they are.") % year
         return Problem(said, "year_closed_to_records")
-    return loaded.record.closed_because(step) or _borne(step, loaded.approval)
+    if opening := openings.active(approval):
+        return openings.closed_because(opening)
+    return record.closed_because(step) or _borne(step, approval)
 
 
 def _borne(step: Step, approval: Approval) -> Problem | None:
@@ -151,7 +155,11 @@ def _borne(step: Step, approval: Approval) -> Problem | None:
 def _check_content(step: Step, loaded: LoadedRecord) -> None:
     """Going forward: complete, and what was submitted. No fault of content blocks a way back."""
     if step == Step.SUBMIT:
-        problems = [*loaded.record.problems(), *remarks.unanswered(loaded.approval)]
+        problems = [
+            *loaded.record.problems(),
+            *remarks.unanswered(loaded.approval),
+            *openings.problems(loaded.record),
+        ]
         if problems:
             raise Incomplete(problems)
     elif step in FORWARD:
@@ -234,7 +242,9 @@ def available(loaded: LoadedRecord, staff: Staff, roster: Roster) -> dict[Step, 
     for step in Step:
         if not loaded.approval.can(step) or loaded.approval.erased_at:
             continue
+        if step == Step.UNLOCK and loaded.approval.type.opened_on_request:
+            continue  # by granting a request, on its own page
         open_to = seats(step, loaded.approval, staff.pk, roster, loaded.tasks)
-        if open_to and not closed_because(step, loaded):
+        if open_to and not closed_because(step, loaded.record):
             found[step] = open_to
     return found

@@ -23,6 +23,8 @@ from workflows.states import Step
 
 HAND_OVER = "hand_over"
 RENEW = "renew_timestamp"
+ASK, WITHDRAW = "ask_opening", "withdraw_opening"
+REFUSE, LAPSE = "refuse_opening", "lapse"
 _SENTENCES = {
     "open": _("%(who)s began the record."),
     Step.SUBMIT: _("%(who)s signed and submitted it, round %(round)d."),
@@ -40,6 +42,10 @@ _SENTENCES = {
         "%(who)s renewed the archive timestamp of revision %(revision)d, which proves itself"
         " until %(ends)s."
     ),
+    ASK: _("%(who)s asked for cells of revision %(revision)d to be opened."),
+    WITHDRAW: _("%(who)s took the request to open it back."),
+    REFUSE: _("%(who)s refused to open it."),
+    LAPSE: _("The opening ended: what was confirmed before holds again."),
     "erase": _("%(who)s erased its content for good."),
 }
 # Whose details name people and places by number, beside all acts on people.
@@ -191,6 +197,10 @@ def kinds() -> list[tuple[str, str]]:
         ("open", gettext("Began")),
         (HAND_OVER, gettext("Handed over")),
         (RENEW, gettext("Timestamp renewed")),
+        (ASK, gettext("Opening asked for")),
+        (WITHDRAW, gettext("Request withdrawn")),
+        (REFUSE, gettext("Opening refused")),
+        (LAPSE, gettext("Opening ended")),
         ("erase", gettext("Erased")),
     ]
     steps = [(step.value, str(step.label)) for step in Step]

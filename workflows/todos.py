@@ -1,17 +1,20 @@
-"""What the engine asks of people beside approvals: drafts that nobody can go on with."""
+"""What the engine asks of people beside approvals: drafts without an author, openings to decide."""
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from people.duties import in_force, post_of
 from people.errands import Errand, Row, ask
+from people.models import Assignment, Duty
 from people.offices import LEADERSHIP
 from people.powers import Powers
-from workflows import handover
-from workflows.models import Approval
+from people.years.models import WORKING
+from workflows import basis, handover
+from workflows.models import Approval, Opening
 
 
 def _left_behind(powers: Powers) -> QuerySet[Any]:
@@ -32,4 +35,45 @@ ask(
     words=F("author__full_name"),
     mark=F("title"),
     day=TruncDate("updated_at"),
+)
+
+
+def _openings_to_decide(powers: Powers) -> QuerySet[Opening]:
+    """The rule of `opening_requests.may_decide`: a vice principal while nothing finished rests on it, else
+    the principal; who asked, or drafts it, decides nothing.
+    """
+    mine = {str(post_of(row)) for row in powers.duties}
+    others = ~Q(asked_by=powers.staff) & ~Q(approval__author=powers.staff)
+    asked = Opening.objects.filter(
+        others, outcome=Opening.Outcome.ASKED, approval__school_year__state__in=WORKING
+    ).exclude(approval__post__in=mine)
+    is_borne = Exists(basis.finished_above(OuterRef("approval")))
+    deciding = Q(pk__in=[])
+    if powers.posts([Duty.VICE_PRINCIPAL]):
+        deciding |= ~Q(is_borne)
+    if powers.posts([Duty.PRINCIPAL]):
+        deciding |= Q(is_borne) | ~Q(Exists(_other_vice_principals(powers)))
+    return asked.filter(deciding)
+
+
+def _other_vice_principals(powers: Powers) -> QuerySet[Assignment]:
+    """Somebody else than who asked could decide: else it goes one desk up."""
+    holders = Assignment.objects.filter(
+        in_force(powers.on), duty=Duty.VICE_PRINCIPAL, staff__is_active=True
+    )
+    return holders.exclude(staff=OuterRef("asked_by")).exclude(staff=OuterRef("approval__author"))
+
+
+def _decide(row: Row) -> Errand:
+    label = _("%s asks for an opening") % row.words
+    return Errand(label, reverse("opening", args=[row.number]), detail=row.mark)
+
+
+ask(
+    _openings_to_decide,
+    _decide,
+    number=F("pk"),
+    words=F("asked_by__full_name"),
+    mark=F("approval__title"),
+    day=TruncDate("asked_at"),
 )

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from workflows.views import audit, bulk, handover, inbox, manual, queue, record, rights, runs
+from workflows.views import (
+    audit,
+    bulk,
+    handover,
+    inbox,
+    manual,
+    openings,
+    queue,
+    record,
+    rights,
+    runs,
+)
 
 urlpatterns = [
     path("", inbox.page, name="inbox"),
@@ -11,6 +22,10 @@ urlpatterns = [
     path("records/<uuid:public_id>/chart.svg", record.chart, name="chart"),
     path("records/<uuid:public_id>/steps/<slug:step>/", record.take_step, name="take_step"),
     path("records/<uuid:public_id>/hand-over/", handover.hand_over, name="hand_over"),
+    path("records/<uuid:public_id>/opening/", openings.ask, name="ask_opening"),
+    path("openings/", openings.all_openings, name="openings"),
+    path("openings/<int:opening>/", openings.page, name="opening"),
+    path("openings/<int:opening>/<slug:act>/", openings.decide, name="decide_opening"),
     path("records/left-behind/", handover.left_behind, name="left_behind"),
     path("receipts/<int:sequence>/", record.receipt, name="receipt"),
     path("queue/", queue.first, name="queue"),

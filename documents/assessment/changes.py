@@ -40,7 +40,9 @@ class Change:
     version: int
 
 
-def keep(approval: Approval, cell_changes: Sequence[Change], author: Author, means: str) -> None:
+def keep(
+    approval: Approval, cell_changes: Sequence[Change], author: Author | None, means: str
+) -> None:
     """As one set, in the caller's transaction, which has locked the approval; nothing for no change."""
     if not cell_changes:
         return
@@ -49,8 +51,8 @@ def keep(approval: Approval, cell_changes: Sequence[Change], author: Author, mea
     facts = ChangeSet(
         approval=approval,
         number=number,
-        by=author.staff,
-        acting_for_id=author.acting_for,
+        by=author.staff if author else None,
+        acting_for_id=author.acting_for if author else None,
         at=timezone.now(),
         means=means,
     )

@@ -19,6 +19,7 @@ from documents.assessment.typed import (
 )
 
 LEVEL, MARK, COMMENT = "level", "mark", "comment"
+ANOTHER = "another_mark"
 
 
 class CellKind(Enum):
@@ -57,11 +58,18 @@ class Column:
         return TypedValue(value, typed.code)
 
 
-def subject_columns(code: str, grade: int, period: Period) -> tuple[Column, ...]:
-    """Of a subject or educational activity: a level, a mark where it is tested, room for words."""
+def subject_columns(
+    code: str, grade: int, period: Period, *, with_another: bool = False
+) -> tuple[Column, ...]:
+    """Of a subject or educational activity: a level, a mark where it is tested, room for words.
+
+    `with_another` where somebody sits another test: that mark counts, the first one stays.
+    """
     columns = [Column(LEVEL, _("Level"), CellKind.SUBJECT_LEVEL)]
     if tt27_2020.has_mark(code, grade, period):
         columns.append(Column(MARK, _("Mark"), CellKind.MARK))
+    if with_another:
+        columns.append(Column(ANOTHER, _("Another test"), CellKind.MARK, is_required=False))
     return (*columns, Column(COMMENT, _("Comment"), CellKind.COMMENT, is_required=False))
 
 

@@ -12,8 +12,10 @@ from documents.assessment.changes import Author, Change
 from documents.assessment.columns import Column
 from documents.assessment.models import ChangeSet, PupilResults
 from documents.assessment.typed import TypedValue
-from people.refusals import NotYours, Refusal
+from people.refusals import NotYours, Problem, Refusal
+from workflows import openings
 from workflows.models import Approval
+from workflows.openings import Limits
 from workflows.permissions import drafters, roster_of
 from workflows.refusals import NotPossible, RecordIsClosed
 
@@ -54,11 +56,13 @@ class RowAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What may be typed where: the columns, and the pupils who are asked for."""
+    """What may be typed where: the columns, the pupils who are asked for, and the cells that none has."""
 
     approval: Approval
     columns: Sequence[Column]
     pupils: frozenset[int]
+    closed: Mapping[str, str] = field(default_factory=dict)
+    """By the cell's key why nothing is entered there."""
 
 
 def enter(
@@ -79,17 +83,18 @@ def enter(
     if any(row.pupil not in sheet.pupils for row in rows):
         raise NotPossible(_("This pupil is not on this sheet."), "pupil_not_on_sheet")
     with transaction.atomic():
-        approval = _open_draft(sheet.approval.pk, author)
+        approval, limits = _open_draft(sheet.approval.pk, author)
         writings = list(_begin(approval, rows, _Manner(means, only_empty, is_read)))
-        answers = {writing.typed.pupil: writing.take(sheet.columns) for writing in writings}
+        answers = {writing.typed.pupil: writing.take(sheet, limits) for writing in writings}
         _keep([writing.row for writing in writings if writing.is_changed])
         cell_changes = [change for each in writings for change in each.changes]
         changes.keep(approval, cell_changes, author, means)
     return answers
 
 
-def _open_draft(approval: int, author: Author) -> Approval:
-    """Locked, so that it is not submitted meanwhile. Raises where this person may not write it now."""
+def _open_draft(approval: int, author: Author) -> tuple[Approval, Limits | None]:
+    """Locked, so that it is not submitted meanwhile, and to which cells it is limited, where it was opened
+    on request. Raises where this person may not write it now."""
     rows = Approval.objects.select_for_update(of=("self",)).select_related("school_year", "period")
     locked = rows.get(pk=approval)
     if not locked.is_draft or locked.erased_at or not locked.school_year.takes_work:
@@ -97,10 +102,19 @@ def _open_draft(approval: int, author: Author) -> Approval:
     allowed = drafters(locked, roster_of())
     if not any(each == author.capacity for each in allowed):
         raise NotYours(_("This sheet is not yours to fill in."))
-    returned = locked.is_returned
-    if locked.period and (closed := windows.closed_because(locked.period, is_returned=returned)):
+    limits = openings.limits_of(locked)
+    if closed := _closed_because(locked, limits):
         raise Refusal(closed)
-    return locked
+    return locked, limits
+
+
+def _closed_because(approval: Approval, limits: Limits | None) -> Problem | None:
+    """An opening has an end of its own, in the place of the period's."""
+    if limits:
+        return openings.closed_because(limits.opening)
+    if approval.period is None:
+        return None
+    return windows.closed_because(approval.period, is_returned=approval.is_returned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +165,12 @@ class _Writing:
     def is_changed(self) -> bool:
         return bool(self.changes) or self._suggested != self._was_suggested
 
-    def take(self, columns: Sequence[Column]) -> RowAnswer:
+    def take(self, sheet: Sheet, limits: Limits | None) -> RowAnswer:
+        self._limits, self._closed = limits, sheet.closed
         version, texts = self.row.version + 1, self.typed.texts
         cells = {
             column.code: self._cell(column, texts[column.code], version)
-            for column in columns
+            for column in sheet.columns
             if column.code in texts
         }
         if self.changes:
@@ -174,6 +189,8 @@ class _Writing:
             return _answer(now, typed)
         if column.code in self._later:
             return self._conflict(column.code, typed.value, now)
+        if why := self._not_open(column.code, now):
+            return CellAnswer(shown(now), *why, is_refused=True)
         self.changes.append(Change(self.row.pupil_id, column.code, now, typed.value, version))
         self._put(column.code, typed.value)
         return _answer(typed.value, typed)
@@ -188,6 +205,14 @@ class _Writing:
         else:
             self._suggested.discard(cell)
 
+    def _not_open(self, code: str, now: Any) -> tuple[str, str] | None:
+        key = cell_key(self.row.pupil_id, code)
+        if key in self._closed:
+            return "cell_not_asked_for", self._closed[key]
+        if self._limits and not self._limits.allow(key):
+            return "outside_opening", _("This cell was not opened: “%s” stays.") % shown(now)
+        return None
+
     def _conflict(self, cell: str, typed: Any, now: Any) -> CellAnswer:
         """Somebody else was quicker. Who typed nothing new here gets the newer value and no question."""
         if typed == self._later[cell]:
@@ -201,6 +226,11 @@ class _Writing:
 
 def _answer(value: Any, typed: TypedValue[Any]) -> CellAnswer:
     return CellAnswer(shown(value), typed.code, str(typed.sentence))
+
+
+def cell_key(pupil: int, code: str) -> str:
+    """How a cell is called in a form, in a problem that points at it, and in an opening."""
+    return f"c{pupil}-{code}"
 
 
 def shown(value: str | int | None) -> str:

@@ -1,13 +1,24 @@
 """What assessment keeps of a pupil: results that were confirmed once, and how they came to be."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from documents.assessment.models import CellChange, PupilResults
+from documents.assessment.models import (
+    AnotherTest,
+    AssessmentWay,
+    CellChange,
+    ClassRecognition,
+    Praise,
+    PupilResults,
+    SupplementaryAssessment,
+)
 from people.models import Pupil
-from people.privacy.kept import Table, keeps, table_of
+from people.privacy.kept import Table, changes_of, keeps, table_of
+from people.privacy.kept_by_people import historical, history_of
 from workflows.states import State
 
 # What a teacher is still writing is no result yet.
@@ -23,3 +34,23 @@ def results(pupil: Pupil) -> Iterable[Table]:
         return
     changes = CellChange.objects.filter(pupil=pupil).exclude(_NEVER_CONFIRMED).order_by("pk")
     yield table_of("result_changes", _("Changes of results"), changes, ("version",))
+
+
+_DECIDED: tuple[tuple[type[Model], str, Any], ...] = (
+    (AssessmentWay, "ways_of_assessment", gettext_lazy("Ways of assessment")),
+    (AnotherTest, "other_tests", gettext_lazy("Other tests")),
+    (ClassRecognition, "recognitions", gettext_lazy("Recognised by the class")),
+    (Praise, "praises", gettext_lazy("Praised during the year")),
+    (SupplementaryAssessment, "supplements", gettext_lazy("Supplementary assessments")),
+)
+
+
+@keeps(*(of for model, _name, _title in _DECIDED for of in (model, historical(model))))
+def decisions(pupil: Pupil) -> Iterable[Table]:
+    """What was decided of a pupil, each with how it came to be."""
+    for model, name, title in _DECIDED:
+        table = table_of(name, title, model._default_manager.filter(pupil=pupil).order_by("pk"))
+        yield table
+        if table.rows:
+            history = history_of(model).filter(pupil_id=pupil.pk)
+            yield changes_of(f"{name}_history", _("Changes: %s") % title, history)

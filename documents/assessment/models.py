@@ -6,10 +6,25 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from documents.assessment.another_tests.models import AnotherTest
+from documents.assessment.honours.models import ClassRecognition, Praise
+from documents.assessment.supplements.models import SupplementaryAssessment
 from documents.assessment.terms import Period
 from documents.assessment.typed import MOST_LETTERS
+from documents.assessment.ways.models import AssessmentWay
 from people.models import Pupil
 from workflows.models import Approval
+
+__all__ = [
+    "AnotherTest",
+    "AssessmentWay",
+    "CellChange",
+    "ChangeSet",
+    "ClassRecognition",
+    "Praise",
+    "PupilResults",
+    "SupplementaryAssessment",
+]
 
 Person = settings.AUTH_USER_MODEL
 
@@ -56,12 +71,14 @@ class ChangeSet(models.Model):
         PASTED = "pasted", _("pasted")
         IMPORTED = "imported", _("imported")
         UNDONE = "undone", _("taken back")
+        LAPSED = "lapsed", _("given back when an opening ended")
 
     is_kept_until_erased: ClassVar = True
 
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="change_sets")
     number = models.PositiveIntegerField()
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    """Nobody where Sổ Ký itself gave values back."""
     acting_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("when"))
     means = models.CharField(_("how"), max_length=10, choices=Means)

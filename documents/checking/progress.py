@@ -13,7 +13,7 @@ from people.models import Staff
 from workflows import basis
 from workflows.models import Approval, Event
 from workflows.states import NEW_REVISION, Step
-from workflows.story import details
+from workflows.story import LAPSE, details
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,9 @@ def _corrected_since(approval: Approval, event: Event) -> datetime | None:
     opened = Q(kind__in=NEW_REVISION)
     if event.kind == approval.path[-1]:
         opened |= Q(kind=Step.SEND_BACK, round=event.round)
-    times = approval.events.filter(opened, revision=event.revision).order_by("sequence")
-    return times.values_list("at", flat=True).last()
+    opened_or_shut = Q(opened, revision=event.revision) | Q(kind=LAPSE, revision=event.revision + 1)
+    last = approval.events.filter(opened_or_shut).order_by("sequence").last()
+    return last.at if last and last.kind != LAPSE else None
 
 
 def _signed(event: Event, author: str) -> RecordedSignature:

@@ -19,6 +19,7 @@ from documents.signing import sandboxed
 from people.accounts.devices import address_of
 from people.body_limits import takes_files
 from people.refusals import Problem
+from workflows import opening_ends
 
 
 @takes_files
@@ -26,6 +27,7 @@ from people.refusals import Problem
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask for a file, and say what it proves."""
+    opening_ends.close_lapsed()
     with translation.override(_language(request)):
         return _answer(request, {})
 
@@ -35,6 +37,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_paper(request: HttpRequest, token: str) -> HttpResponse:
     """What a printed page belongs to, and the same form for the file in hand."""
+    opening_ends.close_lapsed()
     with translation.override(_language(request)):
         paper = PaperToken.objects.filter(token=token).select_related("approval").first()
         if paper is None or paper.approval.erased_at is not None:

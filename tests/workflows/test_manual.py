@@ -18,6 +18,7 @@ NO_PAGES = {
     *("sign_in", "sign_in_again", "sign_in_second", "sign_out", "take_step", "chart"),
     *(
         "bulk_stop",
+        "decide_opening",
         "bulk_go_on",
         "audit_verify",
         "account_news_read",

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from documents import archive, signing
-from documents.assessment.models import BankSentence
+from documents.assessment.models import AnotherTest, BankSentence
 from documents.models import Registration, SignedFile
 from documents.records.lesson_plan.models import LessonPlan
 from documents.records.score_sheet.models import ScoreSheet
@@ -43,7 +43,7 @@ from tests.people.pupils_of import move, pupil
 from tests.school import School, take
 from workflows import bulk
 from workflows.loaded import StepRequest
-from workflows.models import Approval, BulkRun, Event
+from workflows.models import Approval, BulkRun, Event, Opening
 from workflows.states import Step
 
 pytestmark = pytest.mark.both_databases
@@ -53,7 +53,7 @@ SECRET = "Bí mật của tổ Ba"
 NAMING = {
     "public_id", "key", "sequence", "registration", "staff", "assignment", "asked", "substitution",
     "school_class", "pupil", "movement", "year", "old", "check", "reset", "problem",
-    "asking", "sentence",
+    "asking", "opening", "test", "sentence",
 }  # fmt: skip
 # Signing out is for everybody, and would end the walk.
 FOR_EVERYBODY = {"sign_out", "verify", "verify_paper"}
@@ -83,6 +83,8 @@ def records(school: School, settings: LazySettings, tmp_path: Any) -> list[Appro
     seen = Approval.objects.get(pk=minutes.pk).version
     bulk.take_many(StepRequest(Step.SIGN, school.minh), [(minutes.approval, seen)], key="thay-Minh")
     sheet = score_sheet(school).approval
+    versions = {"revision": 1, "round": 1}
+    Opening.objects.create(approval=plan.approval, asked_by=school.dao, reason=SECRET, **versions)
     plans = [plan.approval, lesson_plan(school).approval]
     return [draft, minutes.approval, book.approval, *plans, sheet]
 
@@ -133,6 +135,9 @@ def score_sheet(school: School) -> ScoreSheet:
     child = Pupil.objects.earliest("pk")
     typed(sheet, school.nam, {child: {"comment": SECRET}})
     BankSentence.objects.create(owner=school.nam, about="TOAN", level="T", text=SECRET)
+    AnotherTest.objects.create(
+        approval=sheet.approval, pupil=child, reason=SECRET, proposed_by=school.nam
+    )
     return sheet
 
 
@@ -145,6 +150,9 @@ def addresses(records: list[Approval], room: str) -> Iterator[tuple[list[str], b
         "step": [*Step.values, "nonsense"],
         "sha256": [*SignedFile.objects.values_list("sha256", flat=True), "0" * 64],
         "number": [1],
+        "opening": list(Opening.objects.values_list("pk", flat=True)),
+        "test": list(AnotherTest.objects.values_list("pk", flat=True)),
+        "act": ["grant", "refuse", "nonsense"],
         "sequence": list(Event.objects.values_list("sequence", flat=True)),
         "key": list(BulkRun.objects.values_list("key", flat=True)),
         "registration": list(Registration.objects.values_list("pk", flat=True)),

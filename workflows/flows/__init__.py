@@ -6,7 +6,8 @@ The flow looks at the state and repeats nothing: after each step it opens the de
 from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
-from viewflow.workflow import chart
+from django.utils import timezone
+from viewflow.workflow import PROCESS, chart
 from viewflow.workflow.fields import get_task_ref
 from viewflow.workflow.models import Task
 
@@ -25,6 +26,7 @@ __all__ = [
     "Desk",
     "Desks",
     "Task",
+    "abandon",
     "chart_of",
     "give_to",
     "known_nodes",
@@ -88,6 +90,14 @@ def withdraw(tasks: Iterable[Task]) -> None:
     for task in tasks:
         _activation(task, moves).cancel()
     moves.write()
+
+
+def abandon(tasks: Sequence[Task]) -> None:
+    """This way leads nowhere: its tasks are withdrawn, its process ends without a result."""
+    withdraw(tasks)
+    for process in {task.process for task in tasks}:
+        process.status, process.finished = PROCESS.CANCELED, timezone.now()
+        process.save(update_fields=["status", "finished"])
 
 
 def return_to_author(task: Task) -> None:

@@ -1,6 +1,6 @@
 """What a comment is about, for which level, grade and period: by this the sentences of the bank are found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,11 +35,12 @@ class Occasion:
     traits: tuple[str, ...] = ()
     """The qualities and competencies that the sheet asks for."""
 
-    def level_of(self, values: Mapping[str, Any]) -> str:
+    def level_of(self, values: Mapping[str, Any], left_out: Collection[str] = ()) -> str:
         """What a pupil was given; nothing where that is not known yet."""
         if self.about in SUBJECTS:
             return str(values.get(LEVEL, ""))
-        return written_comments.level_of(self.about, self.traits, values)
+        asked = [trait for trait in self.traits if trait not in left_out]
+        return written_comments.level_of(self.about, asked, values)
 
 
 def usable_by(staff: Staff) -> QuerySet[BankSentence]:

@@ -239,4 +239,6 @@ class _Reader:
         is_refused = typed.is_refused
         if not column.is_short and looks_legacy(after):
             sentence, is_refused = str(_OLD_FONT), True
+        if column.code in pupil.closed:
+            sentence, is_refused = pupil.closed[column.code], True
         row.cells.append(ComparedCell(column, shown(now), after, sentence, is_refused))

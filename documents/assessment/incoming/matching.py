@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -28,6 +28,8 @@ class PupilRow:
     code: str
     values: Mapping[str, str | int]
     version: int
+    closed: Mapping[str, str] = field(default_factory=dict)
+    """By column why nothing is entered there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0001_initial'),
+        ('assessment', '0004_honours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='changeset',
             name='means',
-            field=models.CharField(choices=[('typed', 'typed'), ('filled', 'filled in for all'), ('suggested', 'suggested by the bank of sentences'), ('pasted', 'pasted'), ('imported', 'imported'), ('undone', 'taken back')], max_length=10, verbose_name='how'),
+            field=models.CharField(choices=[('typed', 'typed'), ('filled', 'filled in for all'), ('suggested', 'suggested by the bank of sentences'), ('pasted', 'pasted'), ('imported', 'imported'), ('undone', 'taken back'), ('lapsed', 'given back when an opening ended')], max_length=10, verbose_name='how'),
         ),
         migrations.CreateModel(
             name='BankSentence',

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from documents.assessment.sheets import ClassSheet, matrix_of
+from documents.assessment.terms import Period
 from people.models import AssessmentPeriod, Duty, SchoolClass, SchoolYear
 from workflows.models import Approval
 from workflows.pages import Shell
+from workflows.states import State
 
 TYPE = "gradebook"
 
@@ -25,6 +27,12 @@ class BookPlace:
     @property
     def has_opened(self) -> bool:
         return self.period.opens_on <= timezone.localdate()
+
+    @property
+    def is_year_closed(self) -> bool:
+        """The year's book is locked: who has not completed the year is known."""
+        is_year = self.period.moment == Period.YEAR_END.value
+        return is_year and self.book is not None and self.book.state == State.LOCKED
 
     @property
     def open_sheets(self) -> list[ClassSheet]:

@@ -93,15 +93,7 @@ class Gradebook(Document):
                     [column.key, column.sheet, column.column.title]
                     for column in self.summary.columns
                 ],
-                "rows": [
-                    {
-                        "pupil": row.pupil,
-                        "name": row.name,
-                        "born_on": row.born_on,
-                        "values": dict(row.values),
-                    }
-                    for row in self.summary.rows
-                ],
+                "rows": [row.content() for row in self.summary.rows],
                 "sheets": self.files,
             }
 

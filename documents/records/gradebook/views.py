@@ -15,6 +15,7 @@ from documents.assessment.sheets import group_of
 from documents.records.gradebook import board, form
 from documents.records.gradebook.forms import BookForm
 from documents.records.gradebook.models import Gradebook
+from documents.records.gradebook.supplements import explained
 from people.models import AssessmentPeriod, SchoolClass
 from people.pages import tell
 from people.refusals import Refusal
@@ -82,6 +83,7 @@ def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "record": book,
         "approval": book.approval,
         "problems": book.problems(),
+        "explained": explained(book.summary.rows),
         **form.of(book.summary, book.school_class.grade, book.period),
     }
     return render(request, "gradebook/form.html", context)

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from documents.assessment.comments.checks import Child, ClassOfComments
 from documents.assessment.entering import CellAnswer, RowAnswer
-from documents.records.score_sheet import lines as sheet_lines
 from documents.records.score_sheet.lines import Line
 from documents.records.score_sheet.models import ScoreSheet
 from documents.records.score_sheet.paper_room import PaperRoom
@@ -17,8 +16,7 @@ def beside_typed(sheet: ScoreSheet, answers: dict[int, RowAnswer]) -> dict[int, 
     codes = {column.code for column in sheet.comment_columns}
     if not any(codes & answer.cells.keys() for answer in answers.values()):
         return answers
-    lines = sheet_lines.of(sheet.approval, sheet.school_class, sheet.period)
-    return Doubts(sheet, lines).beside(answers)
+    return Doubts(sheet, sheet.lines_now()).beside(answers)
 
 
 class Doubts:

@@ -1,12 +1,14 @@
-"""What the calendar asks of teachers: the sheets of a period that they have not begun yet."""
+"""What sheets ask of people: those not begun yet of teachers, other tests to be decided of leaders."""
 
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.assessment.another_tests.acts import DECIDE
+from documents.assessment.another_tests.models import AnotherTest
 from documents.assessment.rules import programme_2018 as programme
 from people.duties import post_of
 from people.errands import Errand, Row, ask
@@ -61,4 +63,31 @@ ask(
     words=F("moment"),
     mark=Value(""),
     day=F("closes_on"),
+)
+
+
+def _other_tests(powers: Powers) -> QuerySet[Any]:
+    """Those that wait for a leader; never the own proposal, nor one on an own sheet."""
+    if not powers.posts(DECIDE.may):
+        return AnotherTest.objects.none()
+    mine = {str(post_of(row)) for row in powers.duties}
+    waiting = AnotherTest.objects.filter(
+        is_agreed=None, approval__erased_at=None, approval__school_year__state__in=WORKING
+    )
+    own = Q(proposed_by=powers.staff) | Q(approval__author=powers.staff)
+    return waiting.exclude(own).exclude(approval__post__in=mine)
+
+
+def _decide(row: Row) -> Errand:
+    label = _("Another test is proposed for %s") % row.words
+    return Errand(label, f"{reverse('score_sheet:other_tests')}#test-{row.number}", detail=row.mark)
+
+
+ask(
+    _other_tests,
+    _decide,
+    number=F("pk"),
+    words=F("pupil__given_name"),
+    mark=F("approval__title"),
+    day=TruncDate("proposed_at"),
 )

@@ -21,6 +21,7 @@ from workflows.registry import record_type
     ],
     by_class=True,
     unlocked_by=Duty.VICE_PRINCIPAL,
+    opened_on_request=True,
     returned_by=Duty.HOMEROOM_TEACHER,
 )
 class ScoreSheetFlow(Desks, flow.Flow):

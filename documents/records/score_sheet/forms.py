@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from documents.assessment.columns import Column
-from documents.assessment.entering import TypedRow
+from documents.assessment.entering import TypedRow, cell_key
 from documents.assessment.incoming.carrying import Carried
 from documents.assessment.incoming.tables import MOST_COLUMNS, IncomingTable
 from documents.records.score_sheet.lines import Line
@@ -26,13 +26,9 @@ def typed_rows(
             texts = {
                 code: data[name][:_LONGEST]
                 for code in codes
-                if (name := cell_name(line.pupil, code)) in data
+                if (name := cell_key(line.pupil, code)) in data
             }
             yield TypedRow(line.pupil, int(seen), texts)
-
-
-def cell_name(pupil: int, code: str) -> str:
-    return f"c{pupil}-{code}"
 
 
 @dataclass(frozen=True, slots=True)

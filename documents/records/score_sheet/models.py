@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from documents import forms
 from documents.assessment import changes, windows
 from documents.assessment.columns import Column, subject_columns, trait_columns
-from documents.assessment.entering import Sheet
+from documents.assessment.entering import Sheet, cell_key
 from documents.assessment.incoming.comparing import SheetToFill
 from documents.assessment.incoming.matching import PupilRow
-from documents.assessment.models import CellChange, ChangeSet, PupilResults
+from documents.assessment.models import AnotherTest, CellChange, ChangeSet, PupilResults
 from documents.assessment.terms import Period
+from documents.assessment.undoing import give_back
 from documents.document import Document
 from documents.forms import Filling
 from documents.language import school_language
@@ -26,7 +27,8 @@ from people.duties import Post
 from people.history import kept_history
 from people.models import AssessmentPeriod, Duty, SchoolClass, Subject
 from people.refusals import Problem
-from workflows.record import Part
+from workflows import openings
+from workflows.record import Part, RecordCell
 from workflows.states import Step
 
 
@@ -95,6 +97,8 @@ class ScoreSheet(Document):
         return str(Post(Duty.HOMEROOM_TEACHER, (place,)))
 
     def closed_because(self, step: Step) -> Problem | None:
+        if step == Step.UNLOCK:
+            return None  # on request, with an end of its own
         is_returned = self.approval.is_returned or step == Step.SEND_BACK
         return windows.closed_because(self.period, is_returned=is_returned)
 
@@ -102,7 +106,8 @@ class ScoreSheet(Document):
     def columns(self) -> tuple[Column, ...]:
         grade, period = self.school_class.grade, Period(self.period.moment)
         if self.subject:
-            return subject_columns(self.subject.code, grade, period)
+            another = bool(self.entered.another)
+            return subject_columns(self.subject.code, grade, period, with_another=another)
         return trait_columns(grade, period)
 
     @property
@@ -110,9 +115,21 @@ class ScoreSheet(Document):
         return [column for column in self.columns if not column.is_short]
 
     @cached_property
+    def entered(self) -> sheet_lines.Entered:
+        return sheet_lines.entered_on(self.approval)
+
+    @cached_property
     def lines(self) -> list[sheet_lines.Line]:
-        """Everybody who is asked for, with what was entered; two queries."""
-        return sheet_lines.of(self.approval, self.school_class, self.period)
+        """Everybody of the class on the sheet's day, with what was entered; three queries."""
+        return self._lines_with(self.entered)
+
+    def lines_now(self) -> list[sheet_lines.Line]:
+        """The same, read once more: after something was entered."""
+        return self._lines_with(sheet_lines.entered_on(self.approval))
+
+    def _lines_with(self, entered: sheet_lines.Entered) -> list[sheet_lines.Line]:
+        subject = self.subject.code if self.subject else ""
+        return list(sheet_lines.of(self.approval, entered, self.columns, subject))
 
     @cached_property
     def last_change(self) -> ChangeSet | None:
@@ -121,13 +138,26 @@ class ScoreSheet(Document):
 
     def to_enter(self) -> Sheet:
         pupils = frozenset(line.pupil for line in self.lines)
-        return Sheet(self.approval, self.columns, pupils)
+        closed = {
+            cell_key(line.pupil, code): why
+            for line in self.lines
+            for code, why in line.closed.items()
+        }
+        return Sheet(self.approval, self.columns, pupils, closed)
 
     def to_fill(self) -> SheetToFill:
         """For tables that are pasted or uploaded."""
+        limits = openings.limits_of(self.approval)
         rows = [
             PupilRow(
-                number, line.pupil, line.name, line.born_on, line.code, line.values, line.version
+                number=number,
+                pupil=line.pupil,
+                name=line.name,
+                born_on=line.born_on,
+                code=line.code,
+                values=line.values,
+                version=line.version,
+                closed=sheet_lines.closed_in(line, self.columns, limits),
             )
             for number, line in enumerate(self.lines, 1)
         ]
@@ -159,6 +189,13 @@ class ScoreSheet(Document):
     @classmethod
     def columns_of(cls, content: dict[str, Any]) -> list[Part]:
         return sheet_lines.summary(content)
+
+    @classmethod
+    def cells_of(cls, content: dict[str, Any]) -> list[RecordCell]:
+        return list(sheet_lines.cells(content))
+
+    def fall_back(self, content: dict[str, Any]) -> None:
+        give_back(self.approval, {row["pupil"]: row["values"] for row in content["rows"]})
 
     def frozen_form(self) -> Filling | None:
         """A name that is too long for its line makes the paper grow instead; a comment may not be."""
@@ -194,6 +231,7 @@ class ScoreSheet(Document):
         return said
 
     def erase(self) -> None:
-        for model in (PupilResults, CellChange, ChangeSet):
+        for model in (PupilResults, CellChange, ChangeSet, AnotherTest):
             model._default_manager.filter(approval=self.pk).delete()
+        AnotherTest.history.filter(approval=self.pk).delete()
         super().erase()

@@ -28,6 +28,7 @@ from people.body_limits import takes_files
 from people.imports.headings import plain
 from people.imports.workbook import MOST_BYTES
 from people.refusals import Problem, Refusal
+from workflows import steps
 from workflows.refusals import RecordIsClosed
 from workflows.states import Step
 
@@ -131,7 +132,7 @@ def _open_sheet(request: HttpRequest, public_id: UUID) -> ScoreSheet:
     sheet = drafting.own_draft(request, ScoreSheet, public_id)
     if not sheet.approval.school_year.takes_work:
         raise RecordIsClosed
-    closed = sheet.closed_because(Step.SUBMIT)
+    closed = steps.closed_because(Step.SUBMIT, sheet)
     if closed:
         raise Refusal(closed)
     return sheet

@@ -55,5 +55,15 @@ def _cells(columns: Sequence[Column], lines: Sequence[Line]) -> Iterator[tuple[s
         yield f"name-{row}", line.name
         yield f"born-{row}", f"{line.born_on:%d/%m/%Y}"
         for place, column in enumerate(columns, 1):
-            if column.code in line.values:
-                yield f"cell-{row}-{place}", str(line.values[column.code])
+            text = _text(line, column)
+            if text:
+                yield f"cell-{row}-{place}", text
+
+
+def _text(line: Line, column: Column) -> str:
+    """Who is not assessed here has a dash, and the reason where there is room for words."""
+    if column.code in line.values:
+        return str(line.values[column.code])
+    if line.note and column.code in line.closed:
+        return "–" if column.is_short else line.note
+    return ""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from documents.assessment.columns import Column
+from documents.assessment.entering import cell_key
 from documents.records.score_sheet import paper_room
 from documents.records.score_sheet.lines import Line
 from documents.records.score_sheet.models import ScoreSheet
@@ -37,8 +38,10 @@ def _unread(sheet: ScoreSheet) -> Iterator[Problem]:
 def _empty(columns: tuple[Column, ...], lines: list[Line]) -> Iterator[Problem]:
     """One sentence a column, at the first cell that is empty."""
     for column in columns:
-        without = [line for line in lines if column.code not in line.values]
-        if not column.is_required or not without:
+        without = [
+            line for line in lines if line.is_asked_for(column) and column.code not in line.values
+        ]
+        if not without:
             continue
         names = ", ".join(line.name for line in without[:_NAMED])
         if len(without) > _NAMED:
@@ -50,5 +53,5 @@ def _empty(columns: tuple[Column, ...], lines: list[Line]) -> Iterator[Problem]:
         yield Problem(
             _("“%(column)s” is still empty for: %(names)s.") % facts,
             "cell_empty",
-            f"c{without[0].pupil}-{column.code}",
+            cell_key(without[0].pupil, column.code),
         )

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from documents.records.score_sheet import pasting, views
+from documents.records.score_sheet import other_tests, pasting, views
 
 app_name = "score_sheet"
 urlpatterns = [
     path("", views.sheets, name="list"),
     path("new/", views.begin, name="new"),
+    path("other-tests/", other_tests.other_tests, name="other_tests"),
+    path("other-tests/<int:test>/", other_tests.decide, name="decide_other_test"),
+    path("<uuid:public_id>/other-test/", other_tests.propose, name="propose_other_test"),
     path("<uuid:public_id>/edit/", views.fill_in, name="edit"),
     path("<uuid:public_id>/rows/", views.save_rows, name="rows"),
     path("<uuid:public_id>/fill/", views.fill_empty, name="fill"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from documents import drafting
 from documents.assessment import changes as changes_of_cells
 from documents.assessment import entering, story
+from documents.assessment.another_tests.acts import is_possible
 from documents.assessment.changes import Author
 from documents.assessment.entering import RowAnswer
 from documents.assessment.models import ChangeSet
@@ -30,7 +31,7 @@ from documents.records.score_sheet.suggesting import suggest
 from people.digits import is_number
 from people.pages import tell
 from people.refusals import Refusal
-from workflows import remarks, steps
+from workflows import openings, remarks, steps
 from workflows.models import Remark
 from workflows.pages import shell_of
 from workflows.record_page import visible
@@ -116,19 +117,21 @@ def _show(
     answers: Mapping[int, RowAnswer] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    closed, doubts = sheet.closed_because(Step.SUBMIT), Doubts(sheet, sheet.lines)
-    told = doubts.beside(answers or {})
+    closed, doubts = steps.closed_because(Step.SUBMIT, sheet), Doubts(sheet, sheet.lines)
+    told, limits = doubts.beside(answers or {}), openings.limits_of(sheet.approval)
     context = {
         "record": sheet,
         "approval": sheet.approval,
         "columns": sheet.columns,
-        "rows": rows_of(sheet.lines, sheet.columns, told, doubts.everywhere()),
+        "rows": rows_of(sheet.lines, sheet.columns, told, doubts.everywhere(), limits),
         "suggested": sum(len(line.suggested) for line in sheet.lines),
+        "opening": limits.opening if limits else None,
         "closed": closed,
         "is_closed": closed is not None,
         "required": " ".join(each.code for each in sheet.columns if each.is_required),
         "comments": sheet.comment_columns,
         "last": sheet.last_change,
+        "may_propose": is_possible(sheet.approval, sheet.subject.code if sheet.subject else ""),
         "remarks": _remarks(sheet),
     }
     return render(request, "score_sheet/form.html", context, status=status)
@@ -169,7 +172,11 @@ def fill_empty(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     def fill(sheet: ScoreSheet, author: Author) -> str:
         code, text = request.POST.get("column", ""), request.POST.get("value", "")
-        rows = [entering.TypedRow(line.pupil, line.version, {code: text}) for line in sheet.lines]
+        rows = [
+            entering.TypedRow(line.pupil, line.version, {code: text})
+            for line in sheet.lines
+            if code not in line.closed
+        ]
         means = ChangeSet.Means.FILLED
         answers = entering.enter(sheet.to_enter(), rows, author, means, only_empty=True)
         refused = [
@@ -183,17 +190,7 @@ def fill_empty(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def suggest_comments(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A sentence of the bank for every pupil with a level and no comment: to be read, then kept."""
-
-    def fill(sheet: ScoreSheet, author: Author) -> str:
-        filled = suggest(sheet, author)
-        if filled:
-            return ""
-        return _(
-            "Nothing was suggested: enter the levels first, or put sentences for this subject, grade and"
-            " period into the bank."
-        )
-
-    return _act(request, public_id, fill)
+    return _act(request, public_id, suggest)
 
 
 @require_POST

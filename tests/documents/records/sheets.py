@@ -1,10 +1,11 @@
 """Score sheets for tests: a period that is open, pupils of 3A, and what is typed."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from documents.assessment import entering
 from documents.assessment.changes import Author
@@ -16,7 +17,10 @@ from people.models import AssessmentPeriod, Pupil, Staff, Subject
 from people.movements.models import Kind
 from tests.people.pupils_of import move, pupil
 from tests.school import School
-from workflows import steps
+from workflows import opening_requests, steps
+from workflows.loaded import Grant, StepRequest
+from workflows.models import Approval, Opening
+from workflows.states import Step
 
 NAMES = ("Nguyễn Thị An", "Trần Văn Bình", "Lê Thị Cúc")
 URL = "/score-sheets/"
@@ -77,6 +81,27 @@ def fill(sheet: ScoreSheet, by: Staff, mark: str = "9", level: str = "T") -> Non
         cells[column.code] = said
     everybody = {Pupil.objects.get(pk=line.pupil): cells for line in now(sheet)}
     typed(sheet, by, everybody)
+
+
+def ask_for(sheet: ScoreSheet, by: Staff, *cells: str, why: str = "Nhập nhầm.") -> Opening:
+    """Ask for these cells to be opened, named `<pupil>-<column>`."""
+    approval = Approval.objects.get(pk=sheet.pk)
+    return opening_requests.ask(approval, [f"c{cell}" for cell in cells], why, by=by)
+
+
+def grant(opening: Opening, by: Staff, *, days: int = 2, note: str = "Đồng ý.") -> None:
+    approval = Approval.objects.get(pk=opening.approval_id)
+    granted = Grant(opening.pk, timezone.now() + timedelta(days=days))
+    request = StepRequest(Step.UNLOCK, by, note=note, grant=granted)
+    steps.take(request, approval, seen=approval.version)
+
+
+def open_sheet(sheet: ScoreSheet, asked_by: Staff, decided_by: Staff, *cells: str) -> Opening:
+    """Asked for and granted; the record in hand knows of it."""
+    opening = ask_for(sheet, asked_by, *cells)
+    grant(opening, decided_by)
+    sheet.approval.refresh_from_db()
+    return Opening.objects.get(pk=opening.pk)
 
 
 def rows_url(sheet: ScoreSheet) -> str:

@@ -16,7 +16,16 @@ from people.movements.models import Kind
 from tests.documents.checking.test_verify_page import upload
 from tests.documents.pdf_a import faults_of
 from tests.documents.records.plans import sign, step_url
-from tests.documents.records.sheets import fill, open_period, pupils_of_3a, sheet_of, typed
+from tests.documents.records.sheets import (
+    ask_for,
+    fill,
+    grant,
+    open_period,
+    open_sheet,
+    pupils_of_3a,
+    sheet_of,
+    typed,
+)
 from tests.people.pupils_of import move, pupil
 from tests.refused import codes_on, refused
 from tests.school import School
@@ -235,7 +244,7 @@ def test_nobody_goes_on_with_a_book_while_a_sheet_of_it_is_open(
 ) -> None:
     school, sheet = signing_school, sheets["TOAN"]
     way(book, school, Step.SUBMIT)
-    sign(Step.UNLOCK, sheet.approval, school.minh, note="Nhập nhầm.")
+    open_sheet(sheet, school.nam, school.minh, f"{pupils[0].pk}-mark")
     with refused("rests_on_open"):
         sign(Step.REVIEW, book.approval, school.hoa)
     typed(sheet, school.nam, {pupils[0]: {"mark": "10"}})
@@ -257,10 +266,11 @@ def test_a_locked_book_is_outdated_by_a_newer_sheet_and_only_then_revised(
     way(book, school)
     with refused("not_yours"):
         sign(Step.REVISE, book.approval, school.dao)
-    for other in (school.minh, school.ngoc, school.dao):
+    opening = ask_for(sheet, school.nam, f"{pupils[0].pk}-mark")
+    for other in (school.minh, school.ngoc, school.dao, school.nam):
         with refused("not_yours"):
-            sign(Step.UNLOCK, sheet.approval, other, note="Nhập nhầm.")
-    sign(Step.UNLOCK, sheet.approval, school.thu, note="Nhập nhầm.")
+            grant(opening, other)
+    grant(opening, school.thu)
     assert basis.outdated(book.approval) == []
     typed(sheet, school.nam, {pupils[0]: {"mark": "10"}})
     sign(Step.SUBMIT, sheet.approval, school.nam)

@@ -25,6 +25,7 @@ from tests.documents.records.sheets import (
     fill,
     now,
     open_period,
+    open_sheet,
     pupils_of_3a,
     rows_url,
     send_row,
@@ -151,26 +152,8 @@ def test_names_changed_afterwards_change_nothing_that_was_signed(
     assert consistency.all_contradictions() == []
     content = json.loads(Submission.objects.get(approval=confirmed.pk).content)
     assert (content["class"], content["rows"][0]["name"]) == ("3A", "Nguyễn Thị An")
-    sign(Step.UNLOCK, confirmed.approval, school.minh, note="Nhập nhầm một em.")
+    open_sheet(confirmed, school.nam, school.minh, f"{pupils[0].pk}-mark")
     assert confirmed.approval.state == State.DRAFT
-
-
-def test_a_vice_principal_opens_it_and_the_first_file_stays(
-    signing_school: School, confirmed: ScoreSheet, pupils: list[Pupil]
-) -> None:
-    school = signing_school
-    for other in (school.nam, school.dao, school.hoa, school.van, school.thu):
-        with refused("not_yours"):
-            sign(Step.UNLOCK, confirmed.approval, other, note="Nhập nhầm một em.")
-    with refused("say_why"):
-        sign(Step.UNLOCK, confirmed.approval, school.minh)
-    sign(Step.UNLOCK, confirmed.approval, school.minh, note="Nhập nhầm một em.")
-    typed(confirmed, school.nam, {pupils[0]: {"mark": "10"}})
-    sign(Step.SUBMIT, confirmed.approval, school.nam)
-    approval = confirmed.approval
-    assert (approval.revision, approval.state) == (2, State.CONFIRMED)
-    assert SignedFile.objects.filter(approval=approval).count() == 2
-    assert consistency.all_contradictions() == []
 
 
 def test_one_sheet_of_a_post_and_period(
@@ -196,8 +179,6 @@ def test_a_closed_window_holds_for_every_step(
     with time_machine.travel(moment), refused(code):
         sign(Step.SUBMIT, sheet.approval, school.nam)
     sign(Step.SUBMIT, sheet.approval, school.nam)
-    with time_machine.travel(moment), refused(code):
-        sign(Step.UNLOCK, sheet.approval, school.minh, note="Nhập nhầm.")
     with time_machine.travel(moment), refused(code):
         sheet_of(school, period, school.hoa, school.tieng_viet)
 

@@ -8,7 +8,14 @@ from documents.assessment.models import CellChange
 from documents.records.score_sheet.models import ScoreSheet
 from people.models import Pupil
 from tests.documents.records.plans import sign
-from tests.documents.records.sheets import fill, open_period, pupils_of_3a, sheet_of, typed
+from tests.documents.records.sheets import (
+    fill,
+    open_period,
+    open_sheet,
+    pupils_of_3a,
+    sheet_of,
+    typed,
+)
 from tests.school import School
 from workflows import triggers
 from workflows.states import Step
@@ -65,7 +72,7 @@ def test_what_is_changed_after_the_signature_is_pointed_out_and_shown(
     school = signing_school
     fill(sheet, school.nam)
     sign(Step.SUBMIT, sheet.approval, school.nam)
-    sign(Step.UNLOCK, sheet.approval, school.minh, note="Nhập nhầm.")
+    open_sheet(sheet, school.nam, school.minh, f"{pupils[0].pk}-mark")
     typed(sheet, school.nam, {pupils[0]: {"mark": "10"}})
     sign(Step.SUBMIT, sheet.approval, school.nam)
     url = f"/score-sheets/{sheet.approval.public_id}/story/"

@@ -31,8 +31,9 @@ def _arrows() -> Iterator[tuple[str, str, str]]:
         for target in getattr(transition.target, "allowed_states", [transition.target]):
             found.setdefault((transition.source, target), []).append(transition.name)
     for (source, target), names in found.items():
-        in_order = [step.value for step in (Step.SUBMIT, *FORWARD, *Step) if step.value in names]
-        yield source, target, " / ".join(dict.fromkeys(in_order))
+        steps = [step.value for step in (Step.SUBMIT, *FORWARD, *Step) if step.value in names]
+        by_itself = [name for name in names if name not in Step.values]
+        yield source, target, " / ".join(dict.fromkeys([*steps, *by_itself]))
 
 
 def into(text: str) -> str:

@@ -30,5 +30,6 @@ def _marks(grid_cell: GridCell) -> SafeString:
         ' aria-invalid="true"': grid_cell.is_refused,
         " data-doubtful": bool(grid_cell.sentence) or grid_cell.is_suggested,
         " data-suggested": grid_cell.is_suggested,
+        " readonly": not grid_cell.is_open,
     }
     return mark_safe("".join(mark for mark, holds in marks.items() if holds))  # noqa: S308 our own

@@ -1,0 +1,12 @@
+"""The addresses of what is known of pupils' results beside the records."""
+
+from django.urls import path
+
+from documents.assessment.honours import views as honours
+from documents.assessment.ways import views as ways
+
+urlpatterns = [
+    path("classes/<int:school_class>/honours/", honours.of_class, name="honours_of_class"),
+    path("classes/<int:school_class>/ways/", ways.of_class, name="ways_of_class"),
+    path("classes/<int:school_class>/ways/<uuid:pupil>/", ways.of_pupil, name="way_of_pupil"),
+]
