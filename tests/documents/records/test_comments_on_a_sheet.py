@@ -19,6 +19,7 @@ from tests.documents.records.sheets import (
     typed,
     values_of,
 )
+from tests.documents.records.test_ways import decide
 from tests.school import School
 from workflows.states import State, Step
 
@@ -239,3 +240,19 @@ def test_the_copy_has_no_names_and_comes_back_through_the_preview(
     assert [line.values["comment"] for line in now(sheet)] == ["Câu 1.", "Câu 2.", "Câu 3."]
     for person in (school.hoa, school.phuc, school.thu):
         assert at_screen(person).get(url(sheet, "copy")).status_code == 404
+
+
+def test_who_is_not_assessed_gets_no_suggestion_and_a_plan_is_minded(
+    school: School, pupils: list[Pupil], at_screen
+) -> None:
+    sheet = sheet_of(school, open_period(school, "end_of_year"), school.dao)
+    decide(school, pupils[0], "not_assessed")
+    decide(school, pupils[1], "by_plan", "the_chat")
+    traits = {column.code: "T" for column in sheet.columns if column.is_short}
+    typed(sheet, school.dao, {pupils[1]: {**traits, "the_chat": ""}, pupils[2]: traits})
+    sentence("Khéo tay, thích khám phá.", about="on_specific")
+    suggest(at_screen, sheet, school.dao)
+    assert {line.name for line in now(sheet) if line.suggested} == {
+        pupils[1].full_name,
+        pupils[2].full_name,
+    }
