@@ -8,6 +8,7 @@ from documents.checking.views import verify, verify_paper
 urlpatterns = [
     path("keys/", include("documents.keys.urls")),
     path("assessment/", include("documents.assessment.urls")),
+    path("comments/", include("documents.assessment.comments.urls")),
     path("verify/", verify, name="verify"),
     path("verify/<str:token>/", verify_paper, name="verify_paper"),
     path("records/<uuid:public_id>/files/<slug:sha256>.pdf", views.signed_file, name="signed_file"),

@@ -8,7 +8,8 @@ const sending = new Set();
 const timers = new Map();
 const RESTS = 1500, MOST_WAIT = 15000;
 
-const cellsOf = (row) => [...row.querySelectorAll("td > input")];
+const CELL = "td > :is(input, textarea)";
+const cellsOf = (row) => [...row.querySelectorAll(CELL)];
 const codeOf = (input) => input.name.slice(input.name.indexOf("-") + 1);
 const required = new Set(form.dataset.required.split(" "));
 const pupilOf = (input) => input.closest("tr").dataset.pupil;
@@ -80,6 +81,7 @@ function show(row, said, kept, sent) {
     isBad ||= cell.refused;
     if (cell.refused) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
     input.toggleAttribute("data-doubtful", Boolean(cell.sentence));
+    input.removeAttribute("data-suggested");
   }
   if (isBad) sentences.shift();
   say(row, sentences, isBad);
@@ -120,16 +122,19 @@ function copyFromAbove(input) {
 const isAtEdge = (input, right) => (right > 0 ? input.selectionStart === input.value.length : input.selectionEnd === 0)
   || (input.selectionStart === 0 && input.selectionEnd === input.value.length);
 
+// Within words of several lines an arrow first goes from line to line.
+const leavesByArrow = (input, down) => input.matches("input") || isAtEdge(input, down);
+
 form.addEventListener("keydown", (event) => {
   const input = event.target;
   // A key that belongs to an input method's composition is not ours.
-  if (!input.matches("td > input") || event.isComposing || event.keyCode === 229) return;
+  if (!input.matches(CELL) || event.isComposing || event.keyCode === 229) return;
   if (event.altKey || event.metaKey) return;
   const isPlain = !event.ctrlKey && !event.shiftKey;
   let isDone = true;
   if (event.key === "Enter" && isPlain) go(input, 1, 0);
-  else if (event.key === "ArrowDown" && isPlain) go(input, 1, 0);
-  else if (event.key === "ArrowUp" && isPlain) go(input, -1, 0);
+  else if (event.key === "ArrowDown" && isPlain && leavesByArrow(input, 1)) go(input, 1, 0);
+  else if (event.key === "ArrowUp" && isPlain && leavesByArrow(input, -1)) go(input, -1, 0);
   else if (event.key === "ArrowRight" && isPlain && isAtEdge(input, 1)) isDone = go(input, 0, 1);
   else if (event.key === "ArrowLeft" && isPlain && isAtEdge(input, -1)) isDone = go(input, 0, -1);
   else if (event.key === "F8" && isPlain) nextEmptyOrDoubtful(input);
@@ -137,7 +142,7 @@ form.addEventListener("keydown", (event) => {
   else isDone = false;
   if (isDone) event.preventDefault();
 });
-form.addEventListener("input", (event) => { if (event.target.matches("td > input")) changed(event.target); });
+form.addEventListener("input", (event) => { if (event.target.matches(CELL)) changed(event.target); });
 form.addEventListener("focusout", (event) => {
   const row = event.target.closest("tr[data-pupil]");
   if (row && !row.contains(event.relatedTarget)) send(row.dataset.pupil);

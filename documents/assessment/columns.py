@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from documents.assessment.rules import programme_2018 as programme
-from documents.assessment.rules import tt27_2020
+from documents.assessment.rules import tt27_2020, written_comments
 from documents.assessment.terms import Period
 from documents.assessment.typed import (
     TypedValue,
@@ -20,13 +20,6 @@ from documents.assessment.typed import (
 
 LEVEL, MARK, COMMENT = "level", "mark", "comment"
 ANOTHER = "another_mark"
-# TT 27/2020, Điều 9.2b and the specification of digital transcripts: written at the end of the year alone.
-_WRITTEN = {
-    "on_qualities": "Nhận xét về phẩm chất",
-    "on_general": "Nhận xét về năng lực chung",
-    "on_specific": "Nhận xét về năng lực đặc thù",
-    "on_the_year": "Nhận xét của giáo viên chủ nhiệm",
-}
 
 
 class CellKind(Enum):
@@ -88,6 +81,8 @@ def trait_columns(
         Column(code, programme.title_of(code), CellKind.TRAIT_LEVEL)
         for code in programme.traits_of(grade, without=without)
     ]
-    if period != Period.YEAR_END:
-        return tuple(levels)
-    return (*levels, *(Column(code, title, CellKind.COMMENT) for code, title in _WRITTEN.items()))
+    words = [
+        Column(each.code, each.title, CellKind.COMMENT)
+        for each in written_comments.demanded(period)
+    ]
+    return (*levels, *words)

@@ -72,20 +72,22 @@ def enter(
     means: str = ChangeSet.Means.TYPED,
     *,
     only_empty: bool = False,
+    is_read: bool = False,
 ) -> dict[int, RowAnswer]:
     """Take over what can be taken, cell by cell; what cannot says why, and nothing else is lost.
 
     A cell that somebody else changed after the row was read is not written over: both values are told.
-    `only_empty` leaves alone what is filled. Raises NotYours, RecordIsClosed, NotPossible.
+    `only_empty` leaves alone what is filled; what is suggested stays so until it is typed otherwise or
+    sent by who has read it (`is_read`). Raises NotYours, RecordIsClosed, NotPossible.
     """
     if any(row.pupil not in sheet.pupils for row in rows):
         raise NotPossible(_("This pupil is not on this sheet."), "pupil_not_on_sheet")
     with transaction.atomic():
         approval, limits = _open_draft(sheet.approval.pk, author)
-        writings = list(_begin(approval, rows, only_empty=only_empty))
+        writings = list(_begin(approval, rows, _Manner(means, only_empty, is_read)))
         answers = {writing.typed.pupil: writing.take(sheet, limits) for writing in writings}
-        _keep([writing.row for writing in writings if writing.changes])
-        cell_changes = [change for writing in writings for change in writing.changes]
+        _keep([writing.row for writing in writings if writing.is_changed])
+        cell_changes = [change for each in writings for change in each.changes]
         changes.keep(approval, cell_changes, author, means)
     return answers
 
@@ -115,13 +117,18 @@ def _closed_because(approval: Approval, limits: Limits | None) -> Problem | None
     return windows.closed_because(approval.period, is_returned=approval.is_returned)
 
 
-def _begin(
-    approval: Approval, rows: Sequence[TypedRow], *, only_empty: bool
-) -> Iterator["_Writing"]:
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    means: str
+    only_empty: bool
+    is_read: bool
+
+
+def _begin(approval: Approval, rows: Sequence[TypedRow], manner: _Manner) -> Iterator["_Writing"]:
     stored = _rows_of(approval, [row.pupil for row in rows])
     later = changes.since(approval, {row.pupil: row.seen for row in rows})
     for row in rows:
-        yield _Writing(row, stored[row.pupil], later.get(row.pupil, {}), only_empty=only_empty)
+        yield _Writing(row, stored[row.pupil], later.get(row.pupil, {}), manner)
 
 
 def _rows_of(approval: Approval, pupils: Sequence[int]) -> dict[int, PupilResults]:
@@ -138,7 +145,7 @@ def _keep(rows: Sequence[PupilResults]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["approval", "pupil"],
-        update_fields=["values", "version"],
+        update_fields=["values", "version", "suggested"],
     )
 
 
@@ -146,11 +153,17 @@ class _Writing:
     """One row as its cells are taken over."""
 
     def __init__(
-        self, typed: TypedRow, row: PupilResults, later: Mapping[str, Any], *, only_empty: bool
+        self, typed: TypedRow, row: PupilResults, later: Mapping[str, Any], manner: _Manner
     ) -> None:
         self.typed, self.row = typed, row
-        self._later, self._only_empty = later, only_empty
+        self._later, self._manner = later, manner
+        self._was_suggested = frozenset(row.suggested)
+        self._suggested = set(row.suggested)
         self.changes: list[Change] = []
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.changes) or self._suggested != self._was_suggested
 
     def take(self, sheet: Sheet, limits: Limits | None) -> RowAnswer:
         self._limits, self._closed = limits, sheet.closed
@@ -162,6 +175,7 @@ class _Writing:
         }
         if self.changes:
             self.row.version = version
+        self.row.suggested = sorted(self._suggested)
         return RowAnswer(self.row.pupil_id, self.row.version, cells)
 
     def _cell(self, column: Column, text: str, version: int) -> CellAnswer:
@@ -169,18 +183,27 @@ class _Writing:
         if typed.is_refused:
             return CellAnswer(text, typed.code, str(typed.sentence), is_refused=True)
         now = self.row.values.get(column.code)
-        if typed.value == now or (self._only_empty and now is not None):
+        if typed.value == now or (self._manner.only_empty and now is not None):
+            if self._manner.is_read and typed.value == now:
+                self._suggested.discard(column.code)
             return _answer(now, typed)
         if column.code in self._later:
             return self._conflict(column.code, typed.value, now)
         if why := self._not_open(column.code, now):
             return CellAnswer(shown(now), *why, is_refused=True)
         self.changes.append(Change(self.row.pupil_id, column.code, now, typed.value, version))
-        if typed.value is None:
-            del self.row.values[column.code]
-        else:
-            self.row.values[column.code] = typed.value
+        self._put(column.code, typed.value)
         return _answer(typed.value, typed)
+
+    def _put(self, cell: str, value: Any) -> None:
+        if value is None:
+            del self.row.values[cell]
+        else:
+            self.row.values[cell] = value
+        if self._manner.means == ChangeSet.Means.SUGGESTED:
+            self._suggested.add(cell)
+        else:
+            self._suggested.discard(cell)
 
     def _not_open(self, code: str, now: Any) -> tuple[str, str] | None:
         key = cell_key(self.row.pupil_id, code)

@@ -28,7 +28,7 @@ _NEVER_CONFIRMED = Q(approval__state=State.DRAFT, approval__revision=1, approval
 @keeps(PupilResults, CellChange)
 def results(pupil: Pupil) -> Iterable[Table]:
     rows = PupilResults.objects.filter(pupil=pupil).exclude(_NEVER_CONFIRMED).order_by("pk")
-    table = table_of("results", _("Results"), rows, ("version",))
+    table = table_of("results", _("Results"), rows, ("version", "suggested"))
     yield table
     if not table.rows:
         return

@@ -1,6 +1,6 @@
 """What is entered for pupils, and how it came to be what it is."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,8 @@ from documents.assessment.another_tests.models import AnotherTest
 from documents.assessment.answers.models import SchoolAnswers
 from documents.assessment.honours.models import ClassRecognition, Praise
 from documents.assessment.supplements.models import SupplementaryAssessment
+from documents.assessment.terms import Period
+from documents.assessment.typed import MOST_LETTERS
 from documents.assessment.ways.models import AssessmentWay
 from people.models import Pupil
 from workflows.models import Approval
@@ -44,6 +46,10 @@ class PupilResults(models.Model):
     )
     version = models.PositiveIntegerField(default=0)
     """How often this row was changed."""
+    suggested: models.JSONField[list[str], list[str]] = models.JSONField(
+        _("suggested"), default=list
+    )
+    """The cells that the bank of sentences filled, and that nobody has read since."""
 
     class Meta:
         verbose_name = _("results")
@@ -63,6 +69,7 @@ class ChangeSet(models.Model):
 
         TYPED = "typed", _("typed")
         FILLED = "filled", _("filled in for all")
+        SUGGESTED = "suggested", _("suggested by the bank of sentences")
         PASTED = "pasted", _("pasted")
         IMPORTED = "imported", _("imported")
         UNDONE = "undone", _("taken back")
@@ -111,3 +118,43 @@ class CellChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cell}: {self.before} → {self.after}"
+
+
+class BankSentence(models.Model):
+    """A sentence for comments: the school's own, or one teacher's, whom alone it concerns then.
+
+    `about` is the code of a subject, or of one of the comments that a homeroom teacher writes.
+    """
+
+    owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    about = models.CharField(_("about what"), max_length=20)
+    level = models.CharField(_("level"), max_length=1)
+    grade = models.PositiveSmallIntegerField(_("grade"), default=0)
+    """0 for every grade."""
+    period = models.CharField(_("period"), max_length=20, blank=True)
+    """Empty for every period."""
+    text = models.CharField(_("sentence"), max_length=MOST_LETTERS)
+
+    class Meta:
+        verbose_name = _("sentence of the bank")
+        ordering = ("about", "level", "grade", "period", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("about", "level", "grade", "period", "text"),
+                condition=models.Q(owner=None),
+                name="school_sentence_once",
+            ),
+            models.UniqueConstraint(
+                fields=("owner", "about", "level", "grade", "period", "text"),
+                name="own_sentence_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def period_title(self) -> Any:
+        """For which period; a row of a file that says something else has none."""
+        known = {period.value: period.label for period in Period}
+        return known.get(self.period, "–") if self.period else _("every period")

@@ -1,6 +1,7 @@
 """A form laid out: where its slots are, its fonts cut, its signature fields in place; then it is filled."""
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -67,8 +68,17 @@ class FrozenForm:
             if lines.missing:
                 return Objection(name, text, lines.missing)
             if not slot.has_room_for(lines.width, lines.height):
-                return Objection(name, text)
+                return Objection(name, text, excess=self._excess(text, slot))
         return None
+
+    def _excess(self, text: str, slot: Slot) -> int:
+        """How many letters must go from its end before it has room: halved again and again."""
+
+        def has_room(letters: int) -> bool:
+            lines = self._typesetter.set(text[:letters].strip(), slot.look, slot.width)
+            return slot.has_room_for(lines.width, lines.height)
+
+        return len(text) - bisect_right(range(1, len(text)), False, key=lambda n: not has_room(n))
 
     def _contents(self, texts: Mapping[str, str], address: str) -> list[bytes]:
         """What stands on each page, in its own axes: CSS pixels from the upper left corner."""

@@ -25,6 +25,8 @@ class Objection:
     slot: str
     text: str
     missing: str = ""
+    excess: int = 0
+    """How many letters it is too long by."""
 
     def problem(self) -> Problem:
         words = {"text": Truncator(self.text).chars(_RECOGNISABLE), "missing": self.missing}
@@ -34,5 +36,11 @@ class Objection:
                 % words
             )
             return Problem(sentence, "letters_missing", self.slot)
-        sentence = _("“%(text)s” is too long for its place on paper. Please shorten it.") % words
+        words["letters"] = str(self.excess)
+        sentence = (
+            _(
+                "“%(text)s” is %(letters)s letters too long for its place on paper. Please shorten it."
+            )
+            % words
+        )
         return Problem(sentence, "too_long_for_paper", self.slot)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from documents import archive, signing
-from documents.assessment.models import AnotherTest
+from documents.assessment.models import AnotherTest, BankSentence
 from documents.models import Registration, SignedFile
 from documents.records.lesson_plan.models import LessonPlan
 from documents.records.score_sheet.models import ScoreSheet
@@ -53,7 +53,7 @@ SECRET = "Bí mật của tổ Ba"
 NAMING = {
     "public_id", "key", "sequence", "registration", "staff", "assignment", "asked", "substitution",
     "school_class", "pupil", "movement", "year", "old", "check", "reset", "problem",
-    "asking", "opening", "test",
+    "asking", "opening", "test", "sentence",
 }  # fmt: skip
 # Signing out is for everybody, and would end the walk.
 FOR_EVERYBODY = {"sign_out", "verify", "verify_paper"}
@@ -130,10 +130,11 @@ def lesson_plan(school: School) -> LessonPlan:
 
 
 def score_sheet(school: School) -> ScoreSheet:
-    """Begun, with a comment that is nobody else's business yet."""
+    """Begun, with a comment and a sentence of his own that are nobody else's business yet."""
     sheet = sheet_of(school, open_period(school), school.nam, school.toan)
     child = Pupil.objects.earliest("pk")
     typed(sheet, school.nam, {child: {"comment": SECRET}})
+    BankSentence.objects.create(owner=school.nam, about="TOAN", level="T", text=SECRET)
     AnotherTest.objects.create(
         approval=sheet.approval, pupil=child, reason=SECRET, proposed_by=school.nam
     )
@@ -175,6 +176,7 @@ def addresses(records: list[Approval], room: str) -> Iterator[tuple[list[str], b
         "kind": ["password", "nonsense"],
         "problem": list(Incident.objects.values_list("pk", flat=True)),
         "move": ["answer", "confirm", "hand_up", "refuse", "withdraw", "nonsense"],
+        "sentence": list(BankSentence.objects.values_list("pk", flat=True)),
         "asking": list(DataRequest.objects.values_list("pk", flat=True)),
         "on": [date(2026, 11, 20)],
         "month": [date(2026, 11, 1)],

@@ -13,6 +13,7 @@ from config.sample.keys import give_keys
 from config.sample.plans import are_written, write_plans
 from config.sample.registers import draw_up_registers
 from config.sample.school import School, found_school, lock_last_year
+from config.sample.sentences import fill_the_bank
 from config.sample.sheets import fill_in_sheets
 from people.models import Enrolment, Staff
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         give_keys(school.staff)
         draw_up_registers(school)
         spend_everyday(school)
+        fill_the_bank(school)
         fill_in_sheets(school)
         plans = write_plans(school)
         lock_last_year(school)

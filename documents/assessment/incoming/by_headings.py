@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from documents.assessment.columns import Column
 from documents.assessment.incoming import by_values, headings
-from documents.assessment.incoming.headings import BARE, CODE, GIVEN, IDENTITY, NAME
+from documents.assessment.incoming.headings import BARE, CODE, GIVEN, IDENTITY, NAME, NUMBER
 from documents.assessment.incoming.layout import Layout, code_in
 from documents.assessment.incoming.matching import PupilFinder
 from documents.assessment.incoming.tables import IncomingTable
-from people.imports.headings import Heading
-from people.imports.tables import tables_in
+from people.digits import is_number
+from people.imports.headings import Heading, find_heading
+from people.imports.tables import Table, tables_in
 from people.imports.workbook import Sheet, Workbook
 from people.names import nfc
 
@@ -23,24 +24,45 @@ def layout_of(
     """As far as it can be told without a guess; what is not said has no place."""
     sheet = table.as_sheet()
     known = headings.known(columns, subject)
+    numbered = find_heading(sheet, known, (NUMBER,))
+    if numbered:
+        return _by_number(_texts(sheet), numbered, columns, subject)
     found = tables_in(Workbook((sheet,)), known, (NAME, GIVEN, CODE))
     if not found:
         return by_values.layout_of(_texts(sheet), columns, finder)
-    heading = found[0].heading
-    rows = _texts(sheet)
-    layout = Layout(
+    layout = _with_code_of_ours(_of_pupils(_texts(sheet), found[0]), finder)
+    return _with_columns(layout, found[0].heading, columns, subject)
+
+
+def _of_pupils(rows: list[list[str]], table: Table) -> Layout:
+    """Which rows are pupils, and what says who each is."""
+    heading = table.heading
+    identity = {key: at for key, at in heading.columns.items() if key in IDENTITY}
+    if GIVEN not in identity and table.lines:
+        identity |= {k: v for k, v in table.lines[0].places.items() if k == GIVEN}
+    return Layout(
         rows,
-        tuple(line.number - 1 for line in found[0].lines),
-        {},
+        tuple(line.number - 1 for line in table.lines),
+        identity,
         _labels(rows, heading),
-        found[0].passed_over,
+        table.passed_over,
         " ".join(nfc(cell) for row in rows[: heading.first_row] for cell in row if cell),
     )
-    identity = {key: at for key, at in heading.columns.items() if key in IDENTITY}
-    if GIVEN not in identity and found[0].lines:
-        identity |= {k: v for k, v in found[0].lines[0].places.items() if k == GIVEN}
-    layout = _with_code_of_ours(replace(layout, places=identity), finder)
-    return _with_columns(layout, heading, columns, subject)
+
+
+def _by_number(
+    rows: list[list[str]], heading: Heading, columns: Sequence[Column], subject: str
+) -> Layout:
+    """What was copied without names comes back: its comments alone, for the rest was there to be read."""
+    place = heading.columns[NUMBER]
+    pupils = tuple(
+        at
+        for at, row in enumerate(rows)
+        if at > heading.last_row and place < len(row) and is_number(row[place].strip())
+    )
+    layout = Layout(rows, pupils, {NUMBER: place}, _labels(rows, heading))
+    comments = [column for column in columns if not column.is_short]
+    return _with_columns(layout, heading, comments, subject)
 
 
 def _texts(sheet: Sheet) -> list[list[str]]:

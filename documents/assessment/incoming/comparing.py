@@ -1,7 +1,6 @@
 """What a table would change on a sheet, row by row, before anything is changed."""
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from documents.assessment.columns import Column
 from documents.assessment.entering import TypedRow, shown
 from documents.assessment.incoming.by_headings import layout_of
-from documents.assessment.incoming.fitting import shifted, text_for
-from documents.assessment.incoming.headings import BORN, CODE, FAMILY, GIVEN, NAME
+from documents.assessment.incoming.fitting import text_for
+from documents.assessment.incoming.headings import BORN, CODE, FAMILY, GIVEN, NAME, NUMBER
 from documents.assessment.incoming.layout import Layout
 from documents.assessment.incoming.matching import Identity, PupilFinder, PupilRow, Unmatched
 from documents.assessment.incoming.tables import IncomingTable
+from documents.assessment.incoming.whole_table import problems_of
 from people.imports.cells import Unclear, day_of
 from people.imports.legacy import looks_legacy
 from people.imports.names import read_name
@@ -29,7 +29,6 @@ from people.names import nfc
 from people.refusals import Problem, Refusal
 from workflows.chain import canonical
 
-_MARK_OF_A_SHEET = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _OLD_FONT = gettext_lazy("This was typed for an old font (TCVN3, VNI): please type it anew.")
 
 
@@ -44,6 +43,12 @@ class SheetToFill:
     rows: Sequence[PupilRow]
     mark: str
     subject: str = ""
+
+    @property
+    def list_mark(self) -> str:
+        """Of who stands where: numbers mean somebody else as soon as it is another one."""
+        said = canonical({"sheet": self.mark, "pupils": [row.pupil for row in self.rows]})
+        return hashlib.sha256(said.encode()).hexdigest()[:6]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,9 @@ def compare(
     _refuse_doubles(rows)
     there = {row.pupil.pupil for row in rows if row.pupil}
     missing = [row for row in sheet.rows if row.pupil not in there]
-    return Comparison(layout, rows, missing, _problems(layout, sheet))
+    return Comparison(
+        layout, rows, missing, problems_of(layout, sheet.columns, sheet.mark, sheet.list_mark)
+    )
 
 
 def _places(chosen: Mapping[int, str]) -> dict[str, int]:
@@ -162,23 +169,6 @@ def _places(chosen: Mapping[int, str]) -> dict[str, int]:
     if twice:
         raise Refusal(_("Two columns cannot be the same: please choose again."), "column_twice")
     return {key: at for at, key in chosen.items() if key}
-
-
-def _problems(layout: Layout, sheet: SheetToFill) -> list[Problem]:
-    places, columns = layout.places, sheet.columns
-    marks = _MARK_OF_A_SHEET.findall(layout.above)
-    if any(mark != sheet.mark for mark in marks):
-        said = _("This file is the template of another sheet: “%s”.")
-        return [Problem(said % layout.above[:100], "another_sheet")]
-    if not {CODE, NAME, GIVEN} & places.keys():
-        said = _(
-            "No column holds the pupils' names or codes: copy that column, too, or say which it is."
-        )
-        return [Problem(said, "no_names")]
-    if not any(column.code in places for column in columns):
-        said = _("No column of this table is one of the sheet: say below which is which.")
-        return [Problem(said, "no_columns")]
-    return shifted(columns, places, {at: layout.texts(at) for at in range(layout.width)})
 
 
 def _refuse_doubles(rows: Iterable[ComparedRow]) -> None:
@@ -206,7 +196,7 @@ class _Reader:
         of_name, of_code = (Reading(self._line(at)) for _each in range(2))
         name, code = read_name(of_name, 140), of_code.code(CODE, 10)
         try:
-            row.pupil = self._finder.find(Identity(name, code, self._born_on(at)))
+            row.pupil = self._pupil(at, name, code)
         except Unmatched as why:
             unreadable = [*of_code.row.problems, *of_name.row.problems]
             row.problems = [str(why)] if name else unreadable
@@ -215,6 +205,13 @@ class _Reader:
         for column in self._sheet.columns:
             self._compare(row, row.pupil, column, self._layout.cell(at, column.code))
         return row
+
+    def _pupil(self, at: int, name: str, code: str) -> PupilRow:
+        """By number only where nothing else says who it is. Raises Unmatched."""
+        places = self._layout.places
+        if NUMBER in places and not {CODE, NAME, GIVEN} & places.keys():
+            return self._finder.numbered(self._layout.cell(at, NUMBER))
+        return self._finder.find(Identity(name, code, self._born_on(at)))
 
     def _line(self, at: int) -> Line:
         """As the lists of people are read."""

@@ -17,6 +17,8 @@ CODE, NAME, FAMILY, GIVEN, BORN = (
     "born_on",
 )
 IDENTITY = (CODE, NAME, FAMILY, GIVEN, BORN)
+NUMBER, NUMBER_HEADING = "number_on_sheet", "Số trên phiếu"
+"""Never the "STT" of somebody's own list: only what was copied from the sheet itself is taken by it."""
 # "Mã học sinh" and "Mã định danh" are said of the ministry's code, too.
 _UNSURE = {"pupil_code": CODE, "identity": CODE}
 BARE = "?"
@@ -35,7 +37,8 @@ def known(columns: Iterable[Column], subject: str) -> tuple[KnownHeading, ...]:
         for each in OF_PUPILS
         if each.key in {*IDENTITY, *_UNSURE, "number", "gender", "class"}
     ]
-    return (*_of_sheet(columns, subject), *pupils)
+    number = KnownHeading(NUMBER, rf"{plain(NUMBER_HEADING)}( .*)?")
+    return (*_of_sheet(columns, subject), number, *pupils)
 
 
 def _of_sheet(columns: Iterable[Column], subject: str) -> Iterator[KnownHeading]:

@@ -52,7 +52,9 @@ class PupilFinder:
         self._by_code: dict[str, PupilRow] = {}
         self._by_spelling: dict[str, list[PupilRow]] = defaultdict(list)
         self._by_letters: dict[str, list[PupilRow]] = defaultdict(list)
+        self._by_number: dict[str, PupilRow] = {}
         for row in rows:
+            self._by_number[str(row.number)] = row
             if row.code:
                 self._by_code[bare_code(row.code)] = row
             self._by_spelling[spelling(row.name)].append(row)
@@ -67,6 +69,13 @@ class PupilFinder:
         if not plain(said):
             return []
         return self._by_spelling.get(spelling(said)) or self._by_letters.get(plain(said), [])
+
+    def numbered(self, number: str) -> PupilRow:
+        """By the place on the sheet. Raises Unmatched."""
+        row = self._by_number.get(number.strip())
+        if row is None:
+            raise Unmatched(_("No. %s is not on this sheet.") % number)
+        return row
 
     def find(self, said: Identity) -> PupilRow:
         """Raises Unmatched."""

@@ -18,6 +18,7 @@ class GridCell:
     text: str
     sentence: str = ""
     is_refused: bool = False
+    is_suggested: bool = False
     is_open: bool = True
     """Not where this pupil has nothing, or where a sheet was opened for other cells alone."""
 
@@ -28,6 +29,11 @@ class GridRow:
     cells: list[GridCell]
 
     @property
+    def suggestions(self) -> int:
+        """How many of its cells nobody has read yet."""
+        return sum(cell.is_suggested for cell in self.cells)
+
+    @property
     def problems(self) -> list[GridCell]:
         return [cell for cell in self.cells if cell.sentence]
 
@@ -36,13 +42,14 @@ def rows_of(
     lines: Iterable[Line],
     columns: Sequence[Column],
     answers: Mapping[int, RowAnswer],
+    doubts: Mapping[int, Mapping[str, str]],
     limits: Limits | None = None,
 ) -> Iterator[GridRow]:
-    """As kept, and over it what was just typed and not taken."""
+    """As kept, with what strikes there; and over it what was just typed and not taken."""
     for line in lines:
-        answer = answers.get(line.pupil)
+        answer, told = answers.get(line.pupil), doubts.get(line.pupil, {})
         cells = answer.cells if answer else {}
-        grid_cells = [_cell(line, column, cells.get(column.code)) for column in columns]
+        grid_cells = [_cell(line, column, cells.get(column.code), told) for column in columns]
         yield GridRow(
             line, [replace(each, is_open=_is_open(line, each, limits)) for each in grid_cells]
         )
@@ -52,8 +59,11 @@ def _is_open(line: Line, cell: GridCell, limits: Limits | None) -> bool:
     return cell.column.code not in line.closed and (limits is None or limits.allow(cell.name))
 
 
-def _cell(line: Line, column: Column, answer: CellAnswer | None) -> GridCell:
-    name = cell_key(line.pupil, column.code)
+def _cell(
+    line: Line, column: Column, answer: CellAnswer | None, told: Mapping[str, str]
+) -> GridCell:
+    name, is_suggested = cell_key(line.pupil, column.code), column.code in line.suggested
     if answer is None:
-        return GridCell(name, column, shown(line.values.get(column.code)))
-    return GridCell(name, column, answer.text, answer.sentence, answer.is_refused)
+        text, sentence = shown(line.values.get(column.code)), told.get(column.code, "")
+        return GridCell(name, column, text, sentence, is_suggested=is_suggested)
+    return GridCell(name, column, answer.text, answer.sentence, answer.is_refused, is_suggested)

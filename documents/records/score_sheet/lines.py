@@ -36,6 +36,9 @@ class Line:
     version: int = 0
     code: str = ""
     """The ministry's, by which tables from elsewhere name a pupil."""
+    gender: str = ""
+    suggested: frozenset[str] = frozenset()
+    """The cells that the bank filled and that nobody has read."""
     note: str = ""
     """Where the pupil is not assessed as all are."""
     closed: Mapping[str, str] = field(default_factory=dict)
@@ -89,6 +92,8 @@ def of(
             values=row.values if row else {},
             version=row.version if row else 0,
             code=pupil.ministry_code or "",
+            gender=pupil.gender,
+            suggested=frozenset(row.suggested) if row else frozenset(),
             note=way.note if way else "",
             closed=dict(_closed(columns, way, subject, sits_another=sits_another)),
             sits_another=sits_another,

@@ -113,6 +113,10 @@ class ScoreSheet(Document):
         without = answers_of(self.approval.school_year).left_out_of(grade)
         return trait_columns(grade, period, without)
 
+    @property
+    def comment_columns(self) -> list[Column]:
+        return [column for column in self.columns if not column.is_short]
+
     @cached_property
     def entered(self) -> sheet_lines.Entered:
         return sheet_lines.entered_on(self.approval)
@@ -120,8 +124,15 @@ class ScoreSheet(Document):
     @cached_property
     def lines(self) -> list[sheet_lines.Line]:
         """Everybody of the class on the sheet's day, with what was entered; three queries."""
+        return self._lines_with(self.entered)
+
+    def lines_now(self) -> list[sheet_lines.Line]:
+        """The same, read once more: after something was entered."""
+        return self._lines_with(sheet_lines.entered_on(self.approval))
+
+    def _lines_with(self, entered: sheet_lines.Entered) -> list[sheet_lines.Line]:
         subject = self.subject.code if self.subject else ""
-        return list(sheet_lines.of(self.approval, self.entered, self.columns, subject))
+        return list(sheet_lines.of(self.approval, entered, self.columns, subject))
 
     @cached_property
     def last_change(self) -> ChangeSet | None:
@@ -190,7 +201,7 @@ class ScoreSheet(Document):
         give_back(self.approval, {row["pupil"]: row["values"] for row in content["rows"]})
 
     def frozen_form(self) -> Filling | None:
-        """A comment or a name that is too long for its line makes the paper grow instead."""
+        """A name that is too long for its line makes the paper grow instead; a comment may not be."""
         filling = self._filling()
         too_long = forms.objections(self.form_design(filling.shape), filling.texts)
         return None if too_long else filling

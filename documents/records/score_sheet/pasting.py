@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents import drafting
+from documents.assessment.comments.without_names import text_of
 from documents.assessment.entering import Sheet
 from documents.assessment.incoming import tables
 from documents.assessment.incoming.applying import apply
@@ -116,6 +117,14 @@ def template(request: HttpRequest, public_id: UUID) -> HttpResponse:
     disposition = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
     data = template_of(sheet.to_fill(), sheet.headline())
     return HttpResponse(data, content_type=_XLSX, headers=disposition)
+
+
+@require_safe
+def copy_without_names(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Numbers, levels and notes as text; comments written elsewhere come back by pasting."""
+    sheet = _open_sheet(request, public_id)
+    context = {"sheet": sheet, "approval": sheet.approval, "text": text_of(sheet.to_fill())}
+    return render(request, "score_sheet/copy.html", context)
 
 
 def _open_sheet(request: HttpRequest, public_id: UUID) -> ScoreSheet:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.assessment.columns import Column
-from documents.assessment.incoming.headings import BORN, CODE, FAMILY, GIVEN, NAME
+from documents.assessment.incoming.headings import BORN, CODE, FAMILY, GIVEN, NAME, NUMBER
 from documents.assessment.incoming.layout import Layout
 from documents.assessment.incoming.matching import PupilFinder
 from documents.assessment.incoming.tables import IncomingTable, fitting
@@ -24,6 +24,7 @@ _IDENTITY: dict[str, Any] = {
     FAMILY: gettext_lazy("surname and middle name"),
     GIVEN: gettext_lazy("given name"),
     BORN: gettext_lazy("date of birth"),
+    NUMBER: gettext_lazy("number on this sheet"),
 }
 
 

@@ -16,12 +16,28 @@ def shape_of(
     columns: Sequence[Column], lines: Sequence[Line], *, is_traits: bool, is_replacing: bool
 ) -> dict[str, Any]:
     """The same for many sheets: headings and as many rows as there are pupils."""
+    has_words = any(
+        column.code in line.values for column in columns if not column.is_short for line in lines
+    )
     return {
         "columns": [[column.title, column.is_short] for column in columns],
         "rows": list(range(1, len(lines) + 1)),
         "is_traits": is_traits,
         "is_replacing": is_replacing,
+        "has_words": has_words,
     }
+
+
+def measuring_shape(columns: Sequence[Column], *, is_traits: bool) -> dict[str, Any]:
+    """One row: its boxes are as wide and as high as those of a whole class."""
+    shape = shape_of(columns, (), is_traits=is_traits, is_replacing=False)
+    return {**shape, "rows": [1], "has_words": True}
+
+
+def slot_of(row: int, columns: Sequence[Column], code: str) -> str:
+    """By the name that the form gives to a cell."""
+    place = next(at for at, column in enumerate(columns, 1) if column.code == code)
+    return f"cell-{row}-{place}"
 
 
 def texts_of(

@@ -23,9 +23,11 @@ from documents.assessment.sheets import group_of
 from documents.assessment.undoing import take_back_last
 from documents.records.score_sheet import board
 from documents.records.score_sheet.authors import author_of
+from documents.records.score_sheet.doubts import Doubts, beside_typed
 from documents.records.score_sheet.forms import typed_rows
 from documents.records.score_sheet.grid import rows_of
 from documents.records.score_sheet.models import ScoreSheet
+from documents.records.score_sheet.suggesting import suggest
 from people.digits import is_number
 from people.pages import tell
 from people.refusals import Refusal
@@ -95,7 +97,10 @@ def fill_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _show(request, sheet)
     typed = list(typed_rows(request.POST, sheet.lines, sheet.columns))
     try:
-        answers = entering.enter(sheet.to_enter(), typed, author_of(request, sheet))
+        is_read = "read" in request.POST
+        answers = entering.enter(
+            sheet.to_enter(), typed, author_of(request, sheet), is_read=is_read
+        )
     except Refusal as refusal:
         tell(request, refusal)
         return redirect(sheet.get_edit_url())
@@ -112,20 +117,19 @@ def _show(
     answers: Mapping[int, RowAnswer] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    lines, closed = (
-        sheet.lines,
-        steps.closed_because(Step.SUBMIT, sheet),
-    )
-    limits = openings.limits_of(sheet.approval)
+    closed, doubts = steps.closed_because(Step.SUBMIT, sheet), Doubts(sheet, sheet.lines)
+    told, limits = doubts.beside(answers or {}), openings.limits_of(sheet.approval)
     context = {
         "record": sheet,
         "approval": sheet.approval,
         "columns": sheet.columns,
-        "rows": rows_of(lines, sheet.columns, answers or {}, limits),
+        "rows": rows_of(sheet.lines, sheet.columns, told, doubts.everywhere(), limits),
+        "suggested": sum(len(line.suggested) for line in sheet.lines),
         "opening": limits.opening if limits else None,
         "closed": closed,
         "is_closed": closed is not None,
         "required": " ".join(each.code for each in sheet.columns if each.is_required),
+        "comments": sheet.comment_columns,
         "last": sheet.last_change,
         "may_propose": is_possible(sheet.approval, sheet.subject.code if sheet.subject else ""),
         "remarks": _remarks(sheet),
@@ -143,10 +147,12 @@ def save_rows(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Rows, sent as soon as they are left. Answers, by pupil, with each as it is kept now."""
     sheet = drafting.own_draft(request, ScoreSheet, public_id)
     typed = list(typed_rows(request.POST, sheet.lines, sheet.columns))
-    try:
-        answers = entering.enter(sheet.to_enter(), typed, author_of(request, sheet))
+    author = author_of(request, sheet)
+    try:  # what is sent here was typed by a person, who has read it
+        answers = entering.enter(sheet.to_enter(), typed, author, is_read=True)
     except Refusal as refusal:
         return JsonResponse({"sentence": str(refusal)}, status=refusal.status)
+    answers = beside_typed(sheet, answers)
     said = _("Saved %s") % f"{timezone.localtime():%H:%M}"
     rows = {answer.pupil: _as_json(answer) for answer in answers.values()}
     return JsonResponse({"rows": rows, "said": said})
@@ -179,6 +185,12 @@ def fill_empty(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return refused[0].sentence if refused else ""
 
     return _act(request, public_id, fill)
+
+
+@require_POST
+def suggest_comments(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A sentence of the bank for every pupil with a level and no comment: to be read, then kept."""
+    return _act(request, public_id, suggest)
 
 
 @require_POST

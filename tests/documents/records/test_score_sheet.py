@@ -305,20 +305,21 @@ def test_the_page_of_a_large_class_is_light(
     assert len(page.content) <= 100_000, "also where numbers of pupils have four digits"
 
 
-def test_a_sheet_is_a_frozen_form_until_something_is_too_long_for_its_line(
+def test_a_sheet_is_a_frozen_form_until_a_name_is_too_long_for_its_line(
     signing_school: School, sheet: ScoreSheet, pupils: list[Pupil], pdf_text
 ) -> None:
     school = signing_school
-    fill(sheet, school.nam)
+    typed(sheet, school.nam, {each: {"level": "T", "mark": "9"} for each in pupils})
     assert ScoreSheet.objects.get(pk=sheet.pk).frozen_form() is not None
-    long = "Em có nhiều tiến bộ về kĩ năng tính toán, biết giúp đỡ bạn. " * 4
-    typed(sheet, school.nam, {pupils[0]: {"comment": long}})
+    Pupil.objects.filter(pk=pupils[0].pk).update(
+        surname="Công Tằng Tôn Nữ", middle_name="Thị Hoàng Phương Thảo Nguyên"
+    )
     assert ScoreSheet.objects.get(pk=sheet.pk).frozen_form() is None
     sign(Step.SUBMIT, sheet.approval, school.nam)
     file = shown_file(sheet)
     assert file is not None
     pdf = archive.read(file.sha256)
-    assert pdf_text(pdf).count("biết giúp đỡ bạn") == 4
+    assert "Công Tằng Tôn Nữ Thị Hoàng Phương" in pdf_text(pdf)
     assert faults_of(pdf) == set()
 
 
