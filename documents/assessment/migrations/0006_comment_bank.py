@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0004_honours'),
+        ('assessment', '0005_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
