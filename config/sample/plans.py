@@ -1,22 +1,19 @@
 """The sample school's lesson plans, each brought to where it lies by those who passed it on."""
 
-import multiprocessing
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count, cycle
 
-import django
 from django.utils import timezone
 
 from config.sample.accounts import pin_of
+from config.sample.desks import PILE, WAY, everybody, pass_on, records_of
 from config.sample.lessons import Lesson, lessons
 from config.sample.school import School
 from documents.records.lesson_plan.models import LessonPlan
 from documents.unsigned import WORTH_A_POOL
 from people.models import Assignment, Duty, SchoolClass, SchoolYear, Staff
-from workflows import bulk, bulk_worker, steps
+from workflows import steps
 from workflows.loaded import RemarkOn, StepRequest
 from workflows.models import Approval, Event
 from workflows.perform import perform
@@ -24,14 +21,13 @@ from workflows.states import State, Step
 
 FAR_AS_THE_LOCK = 5  # of each ten plans so many go so far: most of a school's plans lie locked
 _FAR = (5, 5, 5, 5, 5, 4, 3, 2, 1, 0)
-# So that every core has work to the end, and nobody starts rendering processes beside these.
-PILE, PILE_TO_RENDER = 12, WORTH_A_POOL - 1
+# Nobody starts rendering processes beside those who sign.
+PILE_TO_RENDER = WORTH_A_POOL - 1
 # The sample is looked at as cô Đào: something of everything lies on her desk.
 _FAR_OF_DAO = (1, 5, 5, 0, 1, 2, 4, 3, 5, 0)
 _ADJUSTED = 2
 # Other records lie at the same desks.
 _PLANS = Approval.objects.filter(record_type="lesson_plan")
-_WAY = (Step.SUBMIT, Step.REVIEW, Step.SIGN, Step.LOCK)
 _REMARKS = (
     ("goals", "Cần ghi rõ yêu cầu cần đạt về năng lực, phẩm chất của bài."),
     ("activities", "Hoạt động khám phá hơi ngắn so với thời lượng, nên tăng thêm 5 phút."),
@@ -126,76 +122,11 @@ def _activities(lesson: Lesson) -> str:
 
 def _pass_on(far: dict[int, int]) -> None:
     """Take each step for everything that goes at least so far; `far` says how many are taken."""
-    minh, ngoc, thu = (Staff.objects.get(username=name) for name in ("minh", "ngoc", "thu"))
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), context, initializer=django.setup) as people:
-        for number, step in enumerate(_WAY, 1):
+    with everybody() as people:
+        for number, step in enumerate(WAY, 1):
             least = number if step == Step.SUBMIT else number + 1
-            approvals = list(_of(pk for pk, how_far in far.items() if how_far >= least))
-            _sign_side_by_side(people, step, _by_person(step, approvals, minh, ngoc, thu))
-
-
-def _sign_side_by_side(
-    people: ProcessPoolExecutor, step: Step, work: Iterable[tuple[Staff, list[Approval]]]
-) -> None:
-    """Each person signs an own pile, several people at the same time, on every core."""
-    most = PILE_TO_RENDER if step == Step.SUBMIT else PILE
-    piles = [
-        (step, by.username, [approval.pk for approval in pile[place : place + most]])
-        for by, pile in work
-        for place in range(0, len(pile), most)
-    ]
-    list(people.map(_sign_pile, *zip(*piles, strict=True)))
-
-
-def _by_person(
-    step: Step, approvals: Sequence[Approval], minh: Staff, ngoc: Staff, thu: Staff
-) -> Iterator[tuple[Staff, list[Approval]]]:
-    """Whose desk these lie on: own plans are never anybody's to approve."""
-    if step == Step.SUBMIT:
-        people = {approval.author_id: approval.author for approval in approvals}
-        for pk, author in people.items():
-            yield author, [each for each in approvals if each.author_id == pk]
-    elif step == Step.REVIEW:
-        yield from _by_leader(approvals)
-    elif step == Step.SIGN:
-        yield minh, [each for each in approvals if each.author_id != minh.pk]
-        yield ngoc, [each for each in approvals if each.author_id == minh.pk]
-    else:
-        yield thu, [each for each in approvals if each.author_id != thu.pk]
-
-
-def _by_leader(approvals: Sequence[Approval]) -> Iterator[tuple[Staff, list[Approval]]]:
-    for duty, own in ((Duty.GROUP_LEADER, False), (Duty.DEPUTY_LEADER, True)):
-        for assignment in Assignment.objects.filter(duty=duty).select_related("staff"):
-            leaders = Assignment.objects.filter(duty=Duty.GROUP_LEADER, group=assignment.group)
-            led_by = set(leaders.values_list("staff", flat=True))
-            yield (
-                assignment.staff,
-                [
-                    each
-                    for each in approvals
-                    if each.group_id == assignment.group_id and (each.author_id in led_by) == own
-                ],
-            )
-
-
-def _sign_pile(step: Step, username: str, ids: Sequence[int]) -> None:
-    by = Staff.objects.get(username=username)
-    pens = bulk_worker.open_pens(["lesson_plan"], by, pin_of(username), step)
-    run = bulk.take_many(
-        StepRequest(step, by),
-        [(approval, approval.version) for approval in _of(ids)],
-        key=f"sample-{step}-{username}-{ids[0]}",
-        prepare=bulk_worker.preparing(step, by, pens),
-    )
-    refused = run.items.filter(outcome="refused").first()
-    if refused:
-        raise RuntimeError(f"{refused.approval}: {refused.reason}")
-
-
-def _of(ids: Iterable[int]) -> Iterable[Approval]:
-    return _PLANS.filter(pk__in=list(ids)).select_related("author").order_by("pk")
+            approvals = list(records_of(pk for pk, how_far in far.items() if how_far >= least))
+            pass_on(people, step, approvals, PILE_TO_RENDER if step == Step.SUBMIT else PILE)
 
 
 def _send_some_back() -> None:

@@ -73,6 +73,11 @@ class ScoreSheet(Document):
         return cast(AssessmentPeriod, self.approval.period)
 
     @property
+    def subject_code(self) -> str:
+        """Empty for qualities and competencies."""
+        return self.subject.code if self.subject else ""
+
+    @property
     def subject_title(self) -> str:
         return self.subject.name if self.subject else gettext("Qualities and competencies")
 
@@ -171,7 +176,7 @@ class ScoreSheet(Document):
         """By the names of today; `changes` covers the whole story of the cells."""
         with school_language():
             return {
-                "subject": self.subject.code if self.subject else "",
+                "subject": self.subject_code,
                 "subject_title": self.subject_title,
                 "class": self.school_class.name,
                 "grade": self.school_class.grade,

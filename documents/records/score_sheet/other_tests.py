@@ -54,7 +54,7 @@ class ProposalForm(forms.Form):
 def propose(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """From the own sheet, for a pupil who has a first mark."""
     sheet = drafting.own_draft(request, ScoreSheet, public_id)
-    code = sheet.subject.code if sheet.subject else ""
+    code = sheet.subject_code
     if not acts.is_possible(sheet.approval, code):
         raise Http404
     form, by = ProposalForm(request.POST or None, sheet=sheet), staff_of(request)

@@ -131,7 +131,7 @@ def _show(
         "required": " ".join(each.code for each in sheet.columns if each.is_required),
         "comments": sheet.comment_columns,
         "last": sheet.last_change,
-        "may_propose": is_possible(sheet.approval, sheet.subject.code if sheet.subject else ""),
+        "may_propose": is_possible(sheet.approval, sheet.subject_code),
         "remarks": _remarks(sheet),
     }
     return render(request, "score_sheet/form.html", context, status=status)
