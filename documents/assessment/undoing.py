@@ -46,7 +46,8 @@ def give_back(approval: Approval, before: Mapping[int, Values]) -> None:
         given_back = list(_differences(row, before.get(row.pupil_id, {})))
         if given_back:
             row.values, row.version = dict(before.get(row.pupil_id, {})), row.version + 1
-            row.save(update_fields=["values", "version"])
+            row.suggested = []
+            row.save(update_fields=["values", "version", "suggested"])
         cell_changes += given_back
     changes.keep(approval, cell_changes, None, ChangeSet.Means.LAPSED)
 

@@ -4,7 +4,7 @@ import pytest
 
 from documents.assessment.changes import Author
 from documents.assessment.models import BankSentence, ChangeSet, PupilResults
-from documents.assessment.undoing import take_back_last
+from documents.assessment.undoing import give_back, take_back_last
 from documents.records.score_sheet import rules
 from documents.records.score_sheet.models import ScoreSheet
 from documents.records.score_sheet.paper_room import PaperRoom
@@ -256,3 +256,14 @@ def test_who_is_not_assessed_gets_no_suggestion_and_a_plan_is_minded(
         pupils[1].full_name,
         pupils[2].full_name,
     }
+
+
+def test_what_falls_shut_leaves_no_suggestion(
+    school: School, sheet: ScoreSheet, pupils: list[Pupil], bank: None, at_screen
+) -> None:
+    levels(sheet, school.nam, pupils)
+    before = {line.pupil: dict(line.values) for line in now(sheet)}
+    suggest(at_screen, sheet, school.nam)
+    give_back(sheet.approval, before)
+    assert {line.pupil: dict(line.values) for line in now(sheet)} == before
+    assert not any(line.suggested for line in now(sheet))
