@@ -1,6 +1,6 @@
 """Answering the open questions, and asking for the answers of a year."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +9,7 @@ from documents.assessment.answers.models import SchoolAnswers
 from documents.assessment.rules.open_questions import Answers
 from people.door import Act, change, declare
 from people.fingerprint import fingerprint_of
-from people.models import SchoolYear, Staff
+from people.models import SchoolClass, SchoolYear, Staff
 from people.offices import LEADERSHIP
 from people.refusals import ChangedMeanwhile, Refusal
 
@@ -38,10 +38,10 @@ def answers_of(year: SchoolYear) -> Answers:
     return kept.as_rule() if kept else Answers()
 
 
-def answers_by_year(years: Collection[int]) -> dict[int, Answers]:
-    """One query; a year that has none has the safe ones."""
-    rows = SchoolAnswers.objects.filter(year__in=years)
-    return {**dict.fromkeys(years, Answers()), **{row.year_id: row.as_rule() for row in rows}}
+def answers_by_year(classes: Iterable[SchoolClass]) -> dict[int, Answers]:
+    """Of the years of these classes; nothing is asked where they were loaded with them."""
+    years = {each.year_id: each for each in classes}
+    return {pk: answers_of(each.year) for pk, each in years.items()}
 
 
 def seen_of(row: SchoolAnswers | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from documents.assessment.sheets import ClassSheet, matrix_of
@@ -51,7 +52,12 @@ def own_classes(shell: Shell, year: SchoolYear) -> list[SchoolClass]:
         if post.duty == Duty.HOMEROOM_TEACHER
         and any(taker.person == shell.staff.pk for taker in shell.roster.takers(post))
     ]
-    return list(SchoolClass.objects.filter(year=year, pk__in=held))
+    return list(classes_of(year).filter(pk__in=held))
+
+
+def classes_of(year: SchoolYear) -> QuerySet[SchoolClass]:
+    """With what their sheets follow from."""
+    return SchoolClass.objects.filter(year=year).select_related("year__assessment_answers")
 
 
 def places_of(

@@ -16,7 +16,7 @@ from documents.records.gradebook import board, form
 from documents.records.gradebook.forms import BookForm
 from documents.records.gradebook.models import Gradebook
 from documents.records.gradebook.supplements import explained
-from people.models import AssessmentPeriod, SchoolClass
+from people.models import AssessmentPeriod
 from people.pages import tell
 from people.refusals import Refusal
 from workflows import steps
@@ -98,7 +98,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     year = drafting.working_year()
     periods = list(year.periods.order_by("opens_on"))
     period = _chosen(request, periods)
-    classes = list(SchoolClass.objects.filter(year=year))
+    classes = list(board.classes_of(year))
     places = list(board.places_of(classes, [period])) if period else []
     context = {"periods": periods, "period": period, "places": places}
     return render(request, "gradebook/progress.html", context)

@@ -20,7 +20,7 @@ URL = "/assessment/answers/"
 
 def test_until_the_school_answers_the_safe_answers_hold(school: School) -> None:
     assert acts.answers_of(school.year) == Answers()
-    assert acts.answers_by_year({school.year.pk}) == {school.year.pk: Answers()}
+    assert acts.answers_by_year([school.class_3a]) == {school.year.pk: Answers()}
 
 
 def test_sheets_and_matrix_follow_and_other_grades_do_not(school: School) -> None:
