@@ -48,9 +48,13 @@ class Document(Record):
 
     def form_design(self, shape: Mapping[str, Any]) -> FormDesign:
         """The form of this shape with today's letterhead, to fill it or to measure a text for it."""
+        self._school()
+        return design_of(self, shape)
+
+    def _school(self) -> Mapping[str, Any]:
         if not self.letterhead:
             self.letterhead = letterhead_on().lines()
-        return design_of(self, shape)
+        return self.letterhead
 
     def uploaded_pages(self) -> bytes | None:
         """The author's own PDF, to be bound behind the rendered cover."""
@@ -211,7 +215,7 @@ class Document(Record):
             field=field,
             duty=", ".join(title),
             stamp=signing.Stamp(title, name, at, picture, is_seal),
-            place=letterhead_on().place,
+            place=self._school()["place"],
         )
         return signing.Request(order, stage.before)
 

@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from people.forms import DayField
 from people.refusals import Refusal
 from workflows import opening_ends, opening_requests, openings, steps
 from workflows.forms import LONGEST
@@ -135,8 +136,8 @@ def _show(request: HttpRequest, opening: Opening, refusal: Refusal | None = None
         "may_decide": may_decide(opening, shell.staff, shell.roster) is not None,
         "may_withdraw": opening.is_asked and opening.asked_by_id == shell.staff.pk,
         "may_end": opening.is_granted and drafts_it,
-        "first_day": today,
-        "usual_day": today + timedelta(days=_USUAL_DAYS),
+        "usual_day": f"{today + timedelta(days=_USUAL_DAYS):%d/%m/%Y}",
+        "ends_on": request.POST.get("ends_on", ""),
         "last_day": today + opening_requests.LONGEST - timedelta(days=1),
         "problems": refusal.problems if refusal else (),
         "answer": request.POST.get("answer", ""),
@@ -172,11 +173,10 @@ def _grant(request: HttpRequest, opening: Opening, shell: Shell) -> str:
 
 def _end_of_day(text: str) -> datetime:
     try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None:
-        raise Incomplete(_("Please choose a day within the next two weeks."), "bad_end", "ends_on")
+        day: date = DayField().clean(text)
+    except ValidationError:
+        said = _("Please choose a day within the next two weeks.")
+        raise Incomplete(said, "bad_end", "ends_on") from None
     return timezone.make_aware(datetime.combine(day, time(23, 59)))
 
 

@@ -14,7 +14,7 @@ class OpenQuestion:
     code: str
     sentence: Any
     safe_answer: Any
-    source: str
+    source: Any
 
 
 QUESTIONS = (
@@ -22,13 +22,18 @@ QUESTIONS = (
         "electives_count",
         _("Do elective subjects count in the result of the year?"),
         _("No: nobody's result suffers from a subject that need not be taken."),
-        "TT 27/2020/TT-BGDĐT, Điều 9: “các môn học”; no source says whether electives are meant.",
+        _(
+            "Circular 27/2020, article 9, says “the subjects”; no source says whether electives are meant."
+        ),
     ),
     OpenQuestion(
         "left_out_competencies",
         _("Which specific competencies are not assessed in a grade?"),
         _("None: Khoa học is assessed in every grade, as the digital transcript demands."),
-        "XML v1.0: Khoa học in all grades; products in use leave it out in grades 1 to 3.",
+        _(
+            "The ministry's digital transcript wants Khoa học in all grades; products in use leave it out"
+            " in grades 1 to 3."
+        ),
     ),
 )
 

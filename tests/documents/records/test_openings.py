@@ -318,7 +318,7 @@ def test_the_pages_of_an_opening(
     assert page.context["may_decide"]
     for day in ("", "hôm nay", "2026-99-99", "2020-01-01"):
         assert minh.post(f"{asked.url}grant/", {"ends_on": day}).status_code == 422
-    day = f"{page.context['usual_day']:%Y-%m-%d}"
+    day = page.context["usual_day"]
     assert minh.post(f"{asked.url}grant/", {"ends_on": day}).status_code == 302
     form = nam.get(sheet.get_edit_url()).content.decode()
     assert form.count(" readonly") == 3 * 3 - 1
