@@ -39,7 +39,7 @@ def sources() -> list[Path]:
 
 
 def templates(*, with_paper: bool = False) -> list[Path]:
-    folders = [ROOT / "templates", *(ROOT / "documents/records").glob("*/templates")]
+    folders = [ROOT / "templates", *sorted((ROOT / "documents").glob("**/templates"))]
     pages = [path for folder in folders for path in sorted(folder.rglob("*.html"))]
     return [p for p in pages if with_paper or not PAPER.search(str(p.relative_to(ROOT)))]
 

@@ -11,6 +11,7 @@ from documents.assessment.models import (
     AnotherTest,
     AssessmentWay,
     CellChange,
+    ChangeReview,
     ClassRecognition,
     Praise,
     PupilResults,
@@ -54,3 +55,14 @@ def decisions(pupil: Pupil) -> Iterable[Table]:
         if table.rows:
             history = history_of(model).filter(pupil_id=pupil.pk)
             yield changes_of(f"{name}_history", _("Changes: %s") % title, history)
+
+
+@keeps(ChangeReview, historical(ChangeReview))
+def reviews(pupil: Pupil) -> Iterable[Table]:
+    """What was asked and explained of changes of this pupil's results."""
+    rows = ChangeReview.objects.filter(change__pupil=pupil).order_by("pk")
+    table = table_of("reviews", _("Answers to changes of results"), rows)
+    yield table
+    if table.rows:
+        history = history_of(ChangeReview).filter(change__pupil=pupil)
+        yield changes_of("reviews_history", _("Changes: %s") % table.title, history)

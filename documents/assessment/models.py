@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.assessment.another_tests.models import AnotherTest
 from documents.assessment.answers.models import SchoolAnswers
 from documents.assessment.honours.models import ClassRecognition, Praise
+from documents.assessment.reviews.models import ChangeReview
 from documents.assessment.supplements.models import SupplementaryAssessment
 from documents.assessment.terms import Period
 from documents.assessment.typed import MOST_LETTERS
@@ -20,6 +21,7 @@ __all__ = [
     "AnotherTest",
     "AssessmentWay",
     "CellChange",
+    "ChangeReview",
     "ChangeSet",
     "ClassRecognition",
     "Praise",

@@ -3,26 +3,23 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from documents import forms
 from documents.assessment.terms import Period
-from documents.document import Document
+from documents.class_document import ClassDocument
 from documents.forms import Filling
 from documents.language import school_language
 from documents.records.gradebook import printed, summary
-from documents.stages import shown_file
 from people.history import kept_history
-from people.models import AssessmentPeriod, SchoolClass
 from workflows.basis import Support
 from workflows.record import Part
 
 
-class Gradebook(Document):
+class Gradebook(ClassDocument):
     """Bảng tổng hợp of a class at a period. The approval says which; nothing is typed here."""
 
     print_template = "gradebook/print.html"
@@ -33,37 +30,12 @@ class Gradebook(Document):
         verbose_name = _("gradebook")
         verbose_name_plural = _("gradebooks")
 
-    def __str__(self) -> str:
-        return self.headline()
-
-    def get_absolute_url(self) -> str:
-        return self.approval.get_absolute_url()
-
     def get_edit_url(self) -> str:
         return reverse("gradebook:edit", args=[self.approval.public_id])
-
-    # A book has both from the day it was begun; other records need neither.
-
-    @property
-    def school_class(self) -> SchoolClass:
-        return cast(SchoolClass, self.approval.school_class)
-
-    @property
-    def period(self) -> AssessmentPeriod:
-        return cast(AssessmentPeriod, self.approval.period)
-
-    @property
-    def period_title(self) -> str:
-        """Inside a sentence; the number of a term keeps its capital."""
-        title = self.period.get_moment_display()
-        return title[:1].lower() + title[1:]
 
     def headline(self) -> str:
         facts = {"class": self.school_class, "period": self.period_title}
         return gettext("Gradebook %(class)s, %(period)s") % facts
-
-    def due_on(self) -> Any:
-        return self.period.closes_on
 
     @cached_property
     def summary(self) -> summary.Summary:
@@ -120,35 +92,13 @@ class Gradebook(Document):
             parts.append(Part("results", gettext("Results of the year"), counts))
         return parts
 
-    def frozen_form(self) -> Filling | None:
-        """A name that is too long for its line makes the paper grow instead."""
-        filling = self._filling()
-        too_long = forms.objections(self.form_design(filling.shape), filling.texts)
-        return None if too_long else filling
-
-    def print_context(self) -> dict[str, Any]:
-        return self._filling().context()
-
-    def _filling(self) -> Filling:
+    def filling(self) -> Filling:
         of = self.summary, self.school_class.grade, self.period
         is_replacing = self.approval.revision > 1
         with school_language():
             shape = printed.shape_of(*of, len(self.files), is_replacing=is_replacing)
-            texts = {**self._headings(), **printed.texts_of(*of, self.files)}
+            texts = {**self.headings(), **printed.texts_of(*of, self.files)}
             return Filling(shape, texts, self.headline())
-
-    def _headings(self) -> dict[str, str]:
-        year, revision = self.approval.school_year, self.approval.revision
-        said = {
-            "running": f"{self.headline()} · bản {revision}",
-            "about": f"Lớp {self.school_class} · {self.period_title} · năm học {year}",
-        }
-        replaced = shown_file(self) if revision > 1 else None
-        if replaced:
-            said["replaces"] = (
-                f"Bản {revision}, thay bản {revision - 1} có mã SHA-256 {replaced.sha256}"
-            )
-        return said
 
 
 def _in_words(values: dict[str, Any], columns: Sequence[Sequence[str]]) -> str:

@@ -1,14 +1,15 @@
 """What sheets ask of people: those not begun yet of teachers, other tests to be decided of leaders."""
 
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.assessment.another_tests.acts import DECIDE
-from documents.assessment.another_tests.models import AnotherTest
+from documents.assessment.models import AnotherTest, ChangeReview
 from documents.assessment.rules import programme_2018 as programme
 from people.duties import post_of
 from people.errands import Errand, Row, ask
@@ -90,4 +91,26 @@ ask(
     words=F("pupil__given_name"),
     mark=F("approval__title"),
     day=TruncDate("proposed_at"),
+)
+
+
+def _explanations(powers: Powers) -> QuerySet[Any]:
+    """Changes of results that this person is asked to explain."""
+    return ChangeReview.objects.filter(
+        asked_of=powers.staff, explained_at=None, approval__erased_at=None
+    )
+
+
+def _explain(row: Row) -> Errand:
+    label = _("Please explain a change of a result")
+    return Errand(label, reverse("score_sheet:story", args=[UUID(row.words)]), detail=row.mark)
+
+
+ask(
+    _explanations,
+    _explain,
+    number=F("pk"),
+    words=Cast("approval__public_id", TextField()),
+    mark=F("approval__title"),
+    day=TruncDate("at"),
 )

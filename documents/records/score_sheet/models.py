@@ -1,39 +1,43 @@
 """Which sheet it is: of which subject, or of qualities and competencies; what it says stands beside it."""
 
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from documents import forms
 from documents.assessment import changes, windows
 from documents.assessment.answers.acts import answers_of
 from documents.assessment.columns import Column, subject_columns, trait_columns
 from documents.assessment.entering import Sheet, cell_key
 from documents.assessment.incoming.comparing import SheetToFill
 from documents.assessment.incoming.matching import PupilRow
-from documents.assessment.models import AnotherTest, CellChange, ChangeSet, PupilResults
+from documents.assessment.models import (
+    AnotherTest,
+    CellChange,
+    ChangeReview,
+    ChangeSet,
+    PupilResults,
+)
 from documents.assessment.terms import Period
 from documents.assessment.undoing import give_back
-from documents.document import Document
+from documents.class_document import ClassDocument
 from documents.forms import Filling
 from documents.language import school_language
 from documents.records.score_sheet import lines as sheet_lines
 from documents.records.score_sheet import printed
-from documents.stages import shown_file
 from people.duties import Post
 from people.history import kept_history
-from people.models import AssessmentPeriod, Duty, SchoolClass, Subject
+from people.models import Duty, Subject
 from people.refusals import Problem
 from workflows import openings
 from workflows.record import Part, RecordCell
 from workflows.states import Step
 
 
-class ScoreSheet(Document):
+class ScoreSheet(ClassDocument):
     """Phiếu điểm of a class, a subject and a period; without a subject: qualities and competencies.
 
     The approval says class, period and post; the cells are rows of `PupilResults`.
@@ -53,24 +57,8 @@ class ScoreSheet(Document):
         verbose_name = _("score sheet")
         verbose_name_plural = _("score sheets")
 
-    def __str__(self) -> str:
-        return self.headline()
-
-    def get_absolute_url(self) -> str:
-        return self.approval.get_absolute_url()
-
     def get_edit_url(self) -> str:
         return reverse("score_sheet:edit", args=[self.approval.public_id])
-
-    # A sheet has both from the day it was begun; other records need neither.
-
-    @property
-    def school_class(self) -> SchoolClass:
-        return cast(SchoolClass, self.approval.school_class)
-
-    @property
-    def period(self) -> AssessmentPeriod:
-        return cast(AssessmentPeriod, self.approval.period)
 
     @property
     def subject_code(self) -> str:
@@ -81,21 +69,12 @@ class ScoreSheet(Document):
     def subject_title(self) -> str:
         return self.subject.name if self.subject else gettext("Qualities and competencies")
 
-    @property
-    def period_title(self) -> str:
-        """Inside a sentence; the number of a term keeps its capital."""
-        title = self.period.get_moment_display()
-        return title[:1].lower() + title[1:]
-
     def headline(self) -> str:
         return gettext("Score sheet %(subject)s %(class)s, %(period)s") % {
             "subject": self.subject_title,
             "class": self.school_class,
             "period": self.period_title,
         }
-
-    def due_on(self) -> Any:
-        return self.period.closes_on
 
     def drafting_post(self) -> str:
         place = self.approval.school_class_id
@@ -205,16 +184,7 @@ class ScoreSheet(Document):
     def fall_back(self, content: dict[str, Any]) -> None:
         give_back(self.approval, {row["pupil"]: row["values"] for row in content["rows"]})
 
-    def frozen_form(self) -> Filling | None:
-        """A name that is too long for its line makes the paper grow instead; a comment may not be."""
-        filling = self._filling()
-        too_long = forms.objections(self.form_design(filling.shape), filling.texts)
-        return None if too_long else filling
-
-    def print_context(self) -> dict[str, Any]:
-        return self._filling().context()
-
-    def _filling(self) -> Filling:
+    def filling(self) -> Filling:
         with school_language():
             columns, is_traits = self.columns, self.subject is None
             is_replacing = self.approval.revision > 1
@@ -222,24 +192,13 @@ class ScoreSheet(Document):
                 columns, self.lines, is_traits=is_traits, is_replacing=is_replacing
             )
             texts = printed.texts_of(columns, self.lines, is_traits=is_traits)
-            return Filling(shape, {**self._headings(), **texts}, self.headline())
-
-    def _headings(self) -> dict[str, str]:
-        year, revision = self.approval.school_year, self.approval.revision
-        said = {
-            "heading": f"Phiếu điểm {self.subject_title}",
-            "running": f"{self.headline()} · bản {revision}",
-            "about": f"Lớp {self.school_class} · {self.period_title} · năm học {year}",
-        }
-        replaced = shown_file(self) if revision > 1 else None
-        if replaced:
-            said["replaces"] = (
-                f"Bản {revision}, thay bản {revision - 1} có mã SHA-256 {replaced.sha256}"
-            )
-        return said
+            heading = f"Phiếu điểm {self.subject_title}"
+            headings = {"heading": heading, **self.headings()}
+            return Filling(shape, {**headings, **texts}, self.headline())
 
     def erase(self) -> None:
-        for model in (PupilResults, CellChange, ChangeSet, AnotherTest):
+        for model in (ChangeReview, PupilResults, CellChange, ChangeSet, AnotherTest):
             model._default_manager.filter(approval=self.pk).delete()
-        AnotherTest.history.filter(approval=self.pk).delete()
+        for model in (ChangeReview, AnotherTest):
+            model.history.filter(approval=self.pk).delete()
         super().erase()

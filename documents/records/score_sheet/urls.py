@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.records.score_sheet import other_tests, pasting, views
+from documents.records.score_sheet import other_tests, pasting, story_views, views
 
 app_name = "score_sheet"
 urlpatterns = [
@@ -16,7 +16,10 @@ urlpatterns = [
     path("<uuid:public_id>/fill/", views.fill_empty, name="fill"),
     path("<uuid:public_id>/suggest/", views.suggest_comments, name="suggest"),
     path("<uuid:public_id>/undo/", views.undo, name="undo"),
-    path("<uuid:public_id>/story/", views.cell_story, name="story"),
+    path("<uuid:public_id>/story/", story_views.page, name="story"),
+    path("<uuid:public_id>/story.pdf", story_views.annex, name="annex"),
+    path("<uuid:public_id>/story/review/", story_views.review, name="review"),
+    path("<uuid:public_id>/story/explain/", story_views.explain, name="explain"),
     path("<uuid:public_id>/paste/", pasting.paste, name="paste"),
     path("<uuid:public_id>/copy/", pasting.copy_without_names, name="copy"),
     path("<uuid:public_id>/upload/", pasting.upload, name="upload"),

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents import drafting
-from documents.assessment import changes as changes_of_cells
-from documents.assessment import entering, story
+from documents.assessment import entering
 from documents.assessment.another_tests.acts import is_possible
 from documents.assessment.changes import Author
 from documents.assessment.entering import RowAnswer
@@ -34,7 +33,6 @@ from people.refusals import Refusal
 from workflows import openings, remarks, steps
 from workflows.models import Remark
 from workflows.pages import shell_of
-from workflows.record_page import visible
 from workflows.states import Step
 
 
@@ -217,25 +215,3 @@ def _act(
         level = messages.error if problem else messages.success
         level(request, problem or _("Done."))
     return redirect(sheet.get_edit_url())
-
-
-@require_safe
-def cell_story(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Every change of every cell, for whoever may read the sheet; what deserves a look comes first."""
-    approval = visible(request, public_id)
-    if approval.record_type != board.TYPE:
-        raise Http404
-    sheet = approval.record
-    sheet.approval = approval
-    changes = story.of(approval)
-    only = request.GET.get("show", "")
-    shown = changes if only == "all" else [each for each in changes if not each.is_first_entry]
-    context = {
-        "approval": approval,
-        "titles": {column.code: column.title for column in sheet.columns},
-        "page": drafting.page_of(shown, request, 100),
-        "pointed_out": [each for each in changes if each.hints],
-        "shows_all": only == "all",
-        "is_whole": changes_of_cells.first_break(approval.pk) is None,
-    }
-    return render(request, "score_sheet/story.html", context)

@@ -78,7 +78,8 @@ def test_what_is_changed_after_the_signature_is_pointed_out_and_shown(
     url = f"/score-sheets/{sheet.approval.public_id}/story/"
     for reader in (school.nam, school.dao, school.hoa, school.minh, school.thu):
         page = at_screen(reader).get(url)
-        [change] = page.context["pointed_out"]
+        [row] = page.context["pointed_out"]
+        change = row.change
         assert (change.before, change.after, change.hints) == (9, 10, ("after_signature",))
         assert page.context["is_whole"]
         assert "9 → <b>10</b>" in page.content.decode()
