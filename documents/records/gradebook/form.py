@@ -5,7 +5,7 @@ from typing import Any
 
 from documents.assessment.rules import programme_2018 as programme
 from documents.assessment.terms import Period, YearResult
-from documents.records.gradebook.summary import BookColumn, Summary
+from documents.records.gradebook.summary import BookColumn, BookRow, Summary
 from people.models import AssessmentPeriod
 
 _BY_GRADE = {1: 1, 2: 1, 3: 4, 4: 7, 5: 7}
@@ -34,7 +34,7 @@ def of(summary: Summary, grade: int, period: AssessmentPeriod) -> dict[str, Any]
         "form": number_of(grade, moment),
         "groups": groups,
         "results": [result.value for result in YearResult] if is_year else [],
-        "table": [_row(row.name, row.values, summary.columns) for row in summary.rows],
+        "table": [_row(row, summary.columns) for row in summary.rows],
         "is_year": is_year,
     }
 
@@ -50,12 +50,14 @@ def _group(column: BookColumn) -> str:
     return column.sheet
 
 
-def _row(name: str, values: Any, columns: list[BookColumn]) -> dict[str, Any]:
-    result = values.get("result", "")
+def _row(row: BookRow, columns: list[BookColumn]) -> dict[str, Any]:
+    values, result = row.values, row.values.get("result", "")
     return {
-        "name": name,
+        "name": row.name,
         "cells": [values.get(column.key, "") for column in columns],
         "ticks": ["X" if result == each.value else "" for each in YearResult],
         "award": values.get("award", ""),
+        "praise": values.get("praise", ""),
+        "note": row.note,
         "result": result,
     }

@@ -23,6 +23,8 @@ def shape_of(
         "cells": list(range(1, len(summary.columns) + 1)),
         "rows": list(range(1, len(summary.rows) + 1)),
         "sheets": list(range(1, sheets + 1)),
+        "has_notes": any(row.note for row in summary.rows),
+        "has_titles": any(row.values.get("award") for row in summary.rows),
         "is_replacing": is_replacing,
     }
 
@@ -41,10 +43,17 @@ def _rows(table: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
         yield f"name-{number}", row["name"]
         for place, cell in enumerate(row["cells"], 1):
             yield f"cell-{number}-{place}", str(cell)
+        for name in ("praise", "note"):
+            if row[name]:
+                yield f"{name}-{number}", row[name]
         if row["result"]:
-            for place, tick in enumerate(row["ticks"], 1):
-                yield f"tick-{number}-{place}", tick
-            yield f"award-{number}", row["award"]
+            yield from _result(number, row)
+
+
+def _result(number: int, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield f"award-{number}", row["award"]
+    for place, tick in enumerate(row["ticks"], 1):
+        yield f"tick-{number}-{place}", tick
 
 
 def _sheets(sheets: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

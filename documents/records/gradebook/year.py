@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from documents.assessment.answers.acts import answers_of
 from documents.assessment.columns import LEVEL, MARK
-from documents.assessment.honours.acts import recognitions_of
+from documents.assessment.honours.acts import praises_of, recognitions_of
 from documents.assessment.models import AssessmentWay
 from documents.assessment.rules import completion, tt27_2020
 from documents.assessment.rules import programme_2018 as programme
@@ -28,6 +28,7 @@ class ClassFacts:
     is_year: bool
     ways: Mapping[int, AssessmentWay]
     recognised: Mapping[int, Recognition]
+    praised: frozenset[int]
     answers: Answers
 
     def year_of(self, pupil: int, values: Values) -> PupilYear | None:
@@ -43,19 +44,21 @@ class ClassFacts:
         return {
             "result": whole.result.value if whole.result else "",
             "award": title.value if title else "",
+            "praise": "X" if pupil in self.praised else "",
         }
 
 
 def facts_of(
     school_class: SchoolClass, period: AssessmentPeriod, pupils: Collection[int]
 ) -> ClassFacts:
-    """Three queries; two where the year is not at its end."""
+    """Four queries; two where the year is not at its end."""
     year, is_year = school_class.year, period.moment == Period.YEAR_END.value
     return ClassFacts(
         school_class.grade,
         is_year,
         ways_of(pupils, year, day_of(period)),
         recognitions_of(school_class) if is_year else {},
+        frozenset(row.pupil_id for row in praises_of(school_class)) if is_year else frozenset(),
         answers_of(year),
     )
 

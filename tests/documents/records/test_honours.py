@@ -56,6 +56,12 @@ def test_whom_the_class_recognises_is_exemplary_until_the_book_is_closed(
     acts.recognise(school.class_3a, DAY, {an.pk: ""}, school.dao)
     assert awards(school, period) == ["", "", ""]
     acts.recognise(school.class_3a, DAY, {an.pk: "cham_chi"}, school.dao)
+    praise = Praise(
+        pupil=pupils[1], school_class=school.class_3a, on=DAY, words="Nhặt được của rơi"
+    )
+    acts.praise(praise, school.dao)
+    praised = [row.values["praise"] for row in summary.of(school.class_3a, period).rows]
+    assert praised == ["", "X", ""]
     locked(school, period)
     with refused("book_closed"):
         acts.recognise(school.class_3a, DAY, {an.pk: ""}, school.dao)
