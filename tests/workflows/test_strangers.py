@@ -13,12 +13,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from documents import archive, signing
-from documents.assessment.models import AnotherTest, BankSentence
+from documents.assessment.models import AnotherTest, BankSentence, ExportLayout
 from documents.models import Registration, SignedFile
 from documents.records.lesson_plan.models import LessonPlan
 from documents.records.score_sheet.models import ScoreSheet
 from people.models import (
     AccountCheck,
+    AssessmentPeriod,
     Assignment,
     DataRequest,
     Duty,
@@ -83,6 +84,7 @@ def records(school: School, settings: LazySettings, tmp_path: Any) -> list[Appro
     seen = Approval.objects.get(pk=minutes.pk).version
     bulk.take_many(StepRequest(Step.SIGN, school.minh), [(minutes.approval, seen)], key="thay-Minh")
     sheet = score_sheet(school).approval
+    ExportLayout.objects.create(name="Sở", columns=[["Họ tên", "full_name"]], by=school.thu)
     versions = {"revision": 1, "round": 1}
     Opening.objects.create(approval=plan.approval, asked_by=school.dao, reason=SECRET, **versions)
     plans = [plan.approval, lesson_plan(school).approval]
@@ -150,6 +152,8 @@ def addresses(records: list[Approval], room: str) -> Iterator[tuple[list[str], b
         "step": [*Step.values, "nonsense"],
         "sha256": [*SignedFile.objects.values_list("sha256", flat=True), "0" * 64],
         "number": [1],
+        "layout": list(ExportLayout.objects.values_list("pk", flat=True)),
+        "period": list(AssessmentPeriod.objects.values_list("pk", flat=True)),
         "opening": list(Opening.objects.values_list("pk", flat=True)),
         "test": list(AnotherTest.objects.values_list("pk", flat=True)),
         "act": ["grant", "refuse", "nonsense"],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.records.score_sheet import other_tests, pasting, story_views, views
+from documents.records.score_sheet import copies, other_tests, pasting, story_views, views
 
 app_name = "score_sheet"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("<uuid:public_id>/story.pdf", story_views.annex, name="annex"),
     path("<uuid:public_id>/story/review/", story_views.review, name="review"),
     path("<uuid:public_id>/story/explain/", story_views.explain, name="explain"),
+    path("<uuid:public_id>/copy.pdf", copies.pdf, name="copy_pdf"),
+    path("<uuid:public_id>/copy.xlsx", copies.workbook, name="copy_xlsx"),
     path("<uuid:public_id>/paste/", pasting.paste, name="paste"),
     path("<uuid:public_id>/copy/", pasting.copy_without_names, name="copy"),
     path("<uuid:public_id>/upload/", pasting.upload, name="upload"),

@@ -1,0 +1,1 @@
+"""Results in the column order of another system: the school brings its headings."""
