@@ -27,7 +27,7 @@ def test_from_the_empty_sheet_to_the_locked_book(school: School, visit: Visit) -
 
     dao = windows["dao"].opens("/gradebooks/").sees("Mọi phiếu đã xác nhận.")
     dao.page.get_by_role("button", name="Lập bảng").click()
-    dao.looks_around().sees("Mọi phiếu đã xác nhận: có thể chốt.")
+    dao.looks_around().sees("Mọi phiếu đã xác nhận: có thể chốt.").pictured("chot-bang")
     dao.presses("Control+Enter")
     expect(dao.page.get_by_label("PIN khóa ký")).to_be_visible()
     dao.signs().looks_around()
@@ -58,6 +58,7 @@ def test_from_the_empty_sheet_to_the_locked_book(school: School, visit: Visit) -
     book.refresh_from_db()
     assert (book.state, book.round) == (State.LOCKED, 2)
     thu = visit("thu").opens("/gradebooks/progress/").sees("3/3 đã xác nhận").sees("Đã khóa")
+    thu.pictured("tien-do-cac-lop")
     thu.opens(f"/score-sheets/{sheet('Toán').public_id}/story/").fits()
 
 
@@ -77,6 +78,8 @@ def fill_in(who: Visitor, level: str) -> None:
             who.page.get_by_role("button", name="Điền vào ô trống").click()
             expect(who.page.get_by_text("Đã làm xong.")).to_be_visible()
     who.looks_around()
+    if level == "t":
+        who.pictured("phieu-diem")
     who.page.get_by_role("button", name=SAVE).click()
     expect(who.page.get_by_label("PIN khóa ký")).to_be_visible()
     who.signs().looks_around().sees("Đã xác nhận")

@@ -100,6 +100,7 @@ class Visitor:
 
     def signs(self, pin: str = PIN) -> "Visitor":
         """Type the PIN and press the key that every page of this kind has."""
+        self.page.wait_for_load_state()  # its keys work from then on
         self.page.get_by_label("PIN khóa ký").first.fill(pin)
         with self.page.expect_navigation():
             self.presses("Control+Enter")
