@@ -19,6 +19,7 @@ NO_PAGES = {
     *(
         "bulk_stop",
         "decide_opening",
+        "gradebook:remind",
         "bulk_go_on",
         "audit_verify",
         "account_news_read",

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from documents.records.gradebook import exports, slips, supplement_views, views
+from documents.records.gradebook import (
+    exports,
+    reminding,
+    slips,
+    supplement_views,
+    views,
+)
 
 app_name = "gradebook"
 urlpatterns = [
@@ -11,6 +17,7 @@ urlpatterns = [
     path("progress/", views.progress, name="progress"),
     path("classes/<int:school_class>/supplements/", supplement_views.of_class, name="supplements"),
     path("classes/<int:school_class>/periods/<int:period>/slips.pdf", slips.pdf, name="slips"),
+    path("progress/<int:period>/remind/", reminding.remind, name="remind"),
     path("exports/", exports.layouts, name="exports"),
     path("exports/<int:layout>/", exports.layout, name="export"),
     path(

@@ -100,7 +100,14 @@ def progress(request: HttpRequest) -> HttpResponse:
     period = _chosen(request, periods)
     classes = list(board.classes_of(year))
     places = list(board.places_of(classes, [period])) if period else []
-    context = {"periods": periods, "period": period, "places": places}
+    late = {each for place in places for sheet in place.open_sheets for each in sheet.teachers}
+    has_opened = period is not None and period.opens_on <= timezone.localdate()
+    context = {
+        "periods": periods,
+        "period": period,
+        "places": places,
+        "late": len(late) if has_opened else 0,
+    }
     return render(request, "gradebook/progress.html", context)
 
 
