@@ -19,6 +19,8 @@ from workflows.states import Step
 
 __all__ = ["records"]  # a fixture: something of everything there is
 MOST_QUERIES = 15
+# What hands a whole class's results out writes that to the trail as well.
+TOLD_TO_THE_TRAIL, MOST_WITH_THE_TRAIL = {"gradebook:slips", "gradebook:export_file"}, 20
 
 
 @pytest.mark.parametrize("who", ["thu", "van", "dao", "hoa"])
@@ -32,9 +34,13 @@ def test_every_page_that_opens_asks_fifteen_questions_at_most(
     asked = {}
     for each, _named in chain.from_iterable(addresses(records, room) for room in ROOMS):
         asked[resolve(each[0]).view_name] = max(_queries(client, address) for address in each)
-    dear = {page: most for page, most in asked.items() if most > MOST_QUERIES}
+    dear = {page: most for page, most in asked.items() if most > _most(page)}
     assert dear == {}
     assert sum(most > 0 for most in asked.values()) > 20
+
+
+def _most(page: str) -> int:
+    return MOST_WITH_THE_TRAIL if page in TOLD_TO_THE_TRAIL else MOST_QUERIES
 
 
 def test_a_record_of_many_rounds_asks_no_more_than_that(school: School) -> None:

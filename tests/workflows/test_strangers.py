@@ -32,6 +32,7 @@ from people.models import (
     SchoolYear,
     SignedIn,
     Staff,
+    Subject,
     Substitution,
     SubstitutionRequest,
 )
@@ -152,6 +153,7 @@ def addresses(records: list[Approval], room: str) -> Iterator[tuple[list[str], b
         "step": [*Step.values, "nonsense"],
         "sha256": [*SignedFile.objects.values_list("sha256", flat=True), "0" * 64],
         "number": [1],
+        "subject": [school_subject.pk for school_subject in Subject.objects.all()],
         "layout": list(ExportLayout.objects.values_list("pk", flat=True)),
         "period": list(AssessmentPeriod.objects.values_list("pk", flat=True)),
         "opening": list(Opening.objects.values_list("pk", flat=True)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.records.score_sheet import copies, other_tests, pasting, story_views, views
+from documents.records.score_sheet import copies, other_tests, pasting, story_views, views, year
 
 app_name = "score_sheet"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("other-tests/", other_tests.other_tests, name="other_tests"),
     path("other-tests/<int:test>/", other_tests.decide, name="decide_other_test"),
     path("<uuid:public_id>/other-test/", other_tests.propose, name="propose_other_test"),
+    path("years/<int:school_class>/<int:subject>.pdf", year.pdf, name="year"),
     path("<uuid:public_id>/edit/", views.fill_in, name="edit"),
     path("<uuid:public_id>/rows/", views.save_rows, name="rows"),
     path("<uuid:public_id>/fill/", views.fill_empty, name="fill"),

@@ -150,3 +150,19 @@ def test_who_keeps_layouts_and_who_exports(
     for stranger in (school.nam, school.hoa, school.van):
         assert at_screen(stranger).get(file).status_code == 403
     assert Event.objects.filter(kind="results_exported").count() == 1
+
+
+def test_the_year_of_a_subject_has_what_was_confirmed(
+    school: School, sheet: ScoreSheet, pupils: list[Pupil], at_screen: Any
+) -> None:
+    middle = sheet_of(school, open_period(school, "mid_second"), school.nam, school.toan)
+    typed(middle, school.nam, {pupils[0]: {"comment": "Chưa xác nhận."}})
+    url = f"/score-sheets/years/{school.class_3a.pk}/{school.toan.pk}.pdf"
+    for reader in (school.nam, school.dao, school.minh, school.thu):
+        said = text_of(at_screen(reader).get(url).content)
+        assert pupils[0].full_name in said
+        assert "Chưa xác nhận." not in said
+    other = f"/score-sheets/years/{school.class_3a.pk}/{school.tieng_viet.pk}.pdf"
+    assert at_screen(school.nam).get(other).status_code == 403
+    for stranger in (school.van, school.phuc):
+        assert at_screen(stranger).get(url).status_code == 403
