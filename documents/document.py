@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from documents import pages, signing, stages, titles, tokens
+from documents.carried_files import CarriedFile
 from documents.forms import Filling, FormDesign
 from documents.models import SentOut, SignedFile
 from documents.prepared import Prepared, sign_and_keep
@@ -59,6 +60,10 @@ class Document(Record):
     def uploaded_pages(self) -> bytes | None:
         """The author's own PDF, to be bound behind the rendered cover."""
         return None
+
+    def carried_files(self) -> Sequence[CarriedFile]:
+        """Signed files of other records that this one's paper carries inside it; signed with it."""
+        return ()
 
     @cached_property
     def last_files(self) -> list[SignedFile]:

@@ -156,7 +156,7 @@ def _completed(upload: bytes, registration: Registration, now: datetime) -> byte
         raise CannotSign(
             _("Your program has written the file in a way that cannot go on."), "file_cannot_go_on"
         ) from None
-    found = sandboxed.examine(pdf)
+    found = sandboxed.examine(pdf).of_own_paper()
     insist_on_time(found)
     if found.verdict != Verdict.GENUINE:
         raise CannotSign(_("Your signature does not hold."), "signature_does_not_hold")

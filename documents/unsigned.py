@@ -6,7 +6,8 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.urls import reverse
 
-from documents import forms, rendering, signing, tokens
+from documents import archive, forms, rendering, signing, tokens
+from documents.carried_files import CarriedFile, carrying
 from documents.forms import CannotFill, Filling, FormDesign
 from documents.language import school_language
 from documents.paper import Rendered
@@ -31,6 +32,7 @@ class ToPrint(Protocol):
     def frozen_form(self) -> Filling | None: ...
     def print_context(self) -> Mapping[str, Any]: ...
     def uploaded_pages(self) -> bytes | None: ...
+    def carried_files(self) -> Sequence[CarriedFile]: ...
     def fields(self) -> list[str]: ...
 
 
@@ -43,13 +45,21 @@ def papers_of(records: Sequence[ToPrint]) -> dict[int, Stage | Refusal]:
     addresses = {pk: _address(code) for pk, code in codes.items()}
     with school_language():  # its words are no screen's
         fillings = {record.pk: record.frozen_form() for record in records}
+        carried = {record.pk: record.carried_files() for record in records}
     chosen = [(record, filling) for record in records if (filling := fillings[record.pk])]
     others = [record for record in records if not fillings[record.pk]]
     papers = {**_filled(chosen, addresses), **dict(_laid_out(others, addresses))}
     return {
-        pk: paper if isinstance(paper, Refusal) else Stage(paper, token=codes[pk])
+        pk: paper if isinstance(paper, Refusal) else _stage(paper, carried[pk], codes[pk])
         for pk, paper in papers.items()
     }
+
+
+def _stage(paper: bytes, carried: Sequence[CarriedFile], code: str) -> Stage | Refusal:
+    try:
+        return Stage(carrying(paper, carried), token=code)
+    except archive.NotAsKept as reason:
+        return reason
 
 
 def _address(code: str) -> str:

@@ -90,6 +90,12 @@ def above(approval: Approval, **state: Any) -> QuerySet[Approval]:
     return Approval.objects.filter(pk__in=rows, erased_at=None, **state)
 
 
+def ever_above(approval: Approval) -> QuerySet[Approval]:
+    """The records that rest on this one now, or did in a round whose file is kept."""
+    rows = Basis.objects.filter(below=approval).values("approval")
+    return Approval.objects.filter(pk__in=rows, erased_at=None).order_by("pk")
+
+
 def finished_above(approval: Any) -> QuerySet[Basis]:
     """What finished rests on the record that a query names."""
     return _now().filter(below=approval, approval__state__in=FINAL, approval__erased_at=None)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Staff
 from people.refusals import NotYours
-from workflows import flows, trail
+from workflows import basis, flows, trail
 from workflows.loaded import LoadedRecord, lock_records
 from workflows.models import Approval, BulkItem, BulkRun, Event, Remark
 from workflows.permissions import Seat, roster_of, seats
@@ -18,8 +18,9 @@ from workflows.states import Step
 def erase(approval: Approval, *, by: Staff, reason: str) -> Event:
     """Remove the record's content wherever it is kept: all of it or nothing, and never back again.
 
-    Who may unlock may erase: the principal. The trail still verifies: it holds ids and fingerprints
-    only, and without the salt nobody can tell of what. The reason stays, so it must name nobody.
+    Who may unlock may erase: the principal; what sums it up goes first. The trail still verifies: it
+    holds ids and fingerprints only, and without the salt nobody can tell of what. The reason stays, so
+    it must name nobody.
     """
     with transaction.atomic():
         loaded = lock_records([approval.pk])[0]
@@ -45,7 +46,16 @@ def _examine(loaded: LoadedRecord, by: Staff, reason: str) -> Seat:
         raise NotYours(_("This step is not yours to take."))
     if not reason.strip():
         raise Incomplete(_("Please say why."), "say_why", "note")
+    _insist_on_nothing_above(loaded.approval)
     return found[0]
+
+
+def _insist_on_nothing_above(approval: Approval) -> None:
+    """A record that sums it up says what it said, and may carry its file: in every round that was signed."""
+    titles = [each.title for each in basis.ever_above(approval)]
+    if titles:
+        said = _("%s says what stands here, and was signed: erase that first.")
+        raise NotPossible(said % ", ".join(f"“{title}”" for title in titles), "borne_by_kept")
 
 
 def _forget(loaded: LoadedRecord, at: datetime) -> None:

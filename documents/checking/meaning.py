@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from django.db.models import Q
 
+from documents.checking.known_files import KnownFile, known_files
 from documents.checking.progress import Progress, RecordedSignature, progress_at
 from documents.models import SignedFile, SigningKey
 from documents.signing.examination import Examination, SignatureFinding, Standing, Verdict
@@ -78,6 +79,8 @@ class Meaning:
     examination: Examination
     progress: Progress | None
     rows: tuple[Row, ...]
+    files: tuple[KnownFile, ...] = ()
+    """What the paper carries inside it."""
 
     @property
     def outcome(self) -> Outcome:
@@ -124,7 +127,10 @@ def of(examination: Examination) -> Meaning:
     )
     is_in_trail = file is not None and details(file.event).get("file") == file.sha256
     progress = progress_at(file.approval, file.event) if file and is_in_trail else None
-    return Meaning(examination, progress, tuple(_rows(examination, progress)))
+    if progress:
+        examination = examination.of_own_paper()
+    rows, files = tuple(_rows(examination, progress)), known_files(examination.files)
+    return Meaning(examination, progress, rows, files)
 
 
 def _rows(examination: Examination, progress: Progress | None) -> Iterable[Row]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from documents.checking import words
+from documents.checking.known_files import KnownFile
 from documents.checking.meaning import Meaning, Outcome, Row
 from documents.checking.progress import Progress, RecordedSignature
 from documents.signing.examination import CertificateFinding
@@ -60,6 +61,25 @@ class Certificate:
 
 
 @dataclass(frozen=True)
+class CarriedFileInWords:
+    """One file that the paper carries inside it."""
+
+    file: KnownFile
+
+    @property
+    def name(self) -> str:
+        return self.file.finding.name
+
+    @property
+    def short_sha256(self) -> str:
+        return f"{self.file.finding.sha256[:16]}…"
+
+    @property
+    def sentence(self) -> str:
+        return words.known_file(self.file)
+
+
+@dataclass(frozen=True)
 class ProgressInWords:
     """Which stage of which record, and what has become of it since."""
 
@@ -114,6 +134,14 @@ class Report:
     @property
     def stamps(self) -> list[str]:
         return [words.stamp(each) for each in self.meaning.examination.document_timestamps]
+
+    @property
+    def carries(self) -> str:
+        return words.files(self.meaning)
+
+    @property
+    def files(self) -> list[CarriedFileInWords]:
+        return [CarriedFileInWords(each) for each in self.meaning.files]
 
     @property
     def progress(self) -> ProgressInWords | None:

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
+from documents.checking.known_files import KnownFile
 from documents.checking.meaning import Meaning, Outcome, Row
 from documents.checking.progress import Progress
-from documents.signing.examination import Standing, TimestampFinding
+from documents.signing.examination import Standing, TimestampFinding, Verdict
 from people.years.running import school_name
 
 HEADINGS = {
@@ -94,7 +95,11 @@ _CODES = {
     "additional_action": gettext_noop("The file does something when it is read."),
     "launch": gettext_noop("The file starts other programs."),
     "active_annotation": gettext_noop("The file contains films, sounds or the like."),
-    "attachment": gettext_noop("The file has other files inside it."),
+    "attachment": gettext_noop("The file has other files inside it that readers may not show."),
+    "uncertified_files": gettext_noop("The file has other files inside it; nobody certified them."),
+    "file_added": gettext_noop("A file was put inside it after signing."),
+    "file_removed": gettext_noop("A file inside it was taken out after signing."),
+    "file_exchanged": gettext_noop("A file inside it was exchanged after signing."),
 }
 
 
@@ -124,6 +129,35 @@ def _further_stamps(meaning: Meaning) -> list[str]:
         for row in meaning.rows
         for page in row.finding.new_stamp_on
     ]
+
+
+def files(meaning: Meaning) -> str:
+    """How many files it carries inside it, and whether they are those that were signed."""
+    number = len(meaning.files)
+    if not number:
+        return ""
+    if not meaning.rows or meaning.examination.verdict == Verdict.CHANGED:
+        said = ngettext("Carries %d file", "Carries %d files", number)
+    else:
+        said = ngettext(
+            "Carries %d file, unchanged since the first signature",
+            "Carries %d files, unchanged since the first signature",
+            number,
+        )
+    return said % number
+
+
+def known_file(file: KnownFile) -> str:
+    """What the school knows of a file inside: of which type and revision, never of whom."""
+    if not file.record_type:
+        return _("The school keeps no such file.")
+    said = (
+        _("%(type)s, revision %(revision)d, exactly as the school keeps it.")
+        if file.is_newest
+        else _("%(type)s, revision %(revision)d; the school keeps a newer file of it.")
+    )
+    kind = file.record_type[:1].upper() + file.record_type[1:]
+    return said % {"type": kind, "revision": file.revision}
 
 
 def reasons(row: Row) -> list[str]:

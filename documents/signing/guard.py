@@ -90,7 +90,7 @@ def _state(pdf: bytes) -> _State:
     try:
         look = look_at(pdf)
     except NotOurs:
-        found = sandboxed.examine_kept(pdf)
+        found = sandboxed.examine_kept(pdf).of_own_paper()
         _insist_on_all(found)
         signers = [Signer(one.field, one.fingerprint, one.locks) for one in found.signatures]
         return _State(tuple(signers), _empty_fields(pdf, found.empty_fields))

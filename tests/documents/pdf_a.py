@@ -1,6 +1,8 @@
 """What rendering and signing could break of PDF/A-3b (ISO 19005-3): a small check, no validator."""
 
+import hashlib
 import io
+import re
 from collections.abc import Iterator
 
 import pikepdf
@@ -8,13 +10,20 @@ from pikepdf import Dictionary, Name
 
 _PRINT, _FORBIDDEN = 4, 1 | 2 | 32 | 256  # invisible, hidden, no view, toggle (ISO 32000-1, 12.5.3)
 _EMBEDDED = {"/FontFile", "/FontFile2", "/FontFile3"}
+_RELATIONS = {"/Source", "/Data", "/Alternative", "/Supplement", "/Unspecified"}
+_DATE = re.compile(r"D:\d{14}(Z|[+-]\d\d'\d\d'?)")
 _ACTIVE = {"/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData", "/JavaScript", "/Hide"}
 
 
 def faults_of(pdf: bytes) -> set[str]:
     """What is wrong, in short words; nothing where the file may call itself PDF/A-3b."""
     with pikepdf.open(io.BytesIO(pdf)) as paper:
-        return {*_of_the_file(paper), *_of_pages(paper), *_of_objects(paper)}
+        return {
+            *_of_the_file(paper),
+            *_of_pages(paper),
+            *_of_objects(paper),
+            *_of_files_inside(paper),
+        }
 
 
 def _of_the_file(paper: pikepdf.Pdf) -> Iterator[str]:
@@ -73,5 +82,34 @@ def _of_a_dictionary(thing: pikepdf.Object) -> Iterator[str]:
         "no way back to text": (
             is_font and (is_simple or subtype == "/Type0") and "/ToUnicode" not in thing
         ),
+    }
+    yield from (fault for fault, there in faults.items() if there)
+
+
+def _of_files_inside(paper: pikepdf.Pdf) -> Iterator[str]:
+    """ISO 19005-3, 6.8; the order of names is ISO 32000-1, 7.9.6."""
+    associated = [one.objgen for one in paper.Root.get("/AF", ())]
+    tree = paper.Root.get("/Names", {}).get("/EmbeddedFiles", {})
+    names = [str(one) for one in list(tree.get("/Names", ()))[::2]]
+    if names != sorted({*names}):
+        yield "files not in order of their names"
+    for thing in paper.objects:
+        if isinstance(thing, Dictionary) and "/EF" in thing:
+            yield from _of_a_file_inside(thing)
+            if thing.objgen not in associated:
+                yield "file not said to belong to the paper"
+
+
+def _of_a_file_inside(thing: pikepdf.Object) -> Iterator[str]:
+    stream = thing.EF.F
+    data, params = stream.read_bytes(), stream.get("/Params", {})
+    checksum = hashlib.md5(data, usedforsecurity=False).digest()
+    faults = {
+        "file without its names": not {"/F", "/UF", "/Desc"} <= set(thing.keys()),
+        "file without relation": str(thing.get("/AFRelationship", "")) not in _RELATIONS,
+        "file without type": not re.fullmatch(r"/\w+/[\w.+-]+", str(stream.get("/Subtype", ""))),
+        "file without time": not _DATE.fullmatch(str(params.get("/ModDate", ""))),
+        "file of another size": int(params.get("/Size", -1)) != len(data),
+        "file of another content": bytes(params.get("/CheckSum", b"")) != checksum,
     }
     yield from (fault for fault, there in faults.items() if there)

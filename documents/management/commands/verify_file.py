@@ -10,6 +10,8 @@ object is written, whose keys stay as they are:
                ``reasons``, ``fingerprint``, ``claimed_at``, ``proven_at``, ``level``, ``intact``,
                ``untouched_after``, ``trust``, ``new_stamp_on``, ``certifies``, ``locks``,
                ``is_test_authority``, ``timestamp``, ``chain``, ``why``
+``files``      that it carries inside it, each with ``name``, ``size``, ``sha256``, and where the school
+               keeps the same bytes ``record_type``, ``revision``, ``is_newest``, else null
 ``document_timestamps`` each with ``field``, ``at``, ``authority``, ``trusted``, ``standing``,
                ``intact``, ``untouched_after``, ``is_test_authority``, ``chain``, ``why``
 ``stage``      null for a file the school does not keep, else ``record_type``, ``revision``,
@@ -26,6 +28,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from documents.checking import meaning, words
+from documents.checking.known_files import KnownFile
 from documents.checking.meaning import Meaning, Outcome, Row
 from documents.checking.progress import Progress
 from documents.signing import sandboxed
@@ -71,15 +74,21 @@ def _lines(judged: Meaning) -> Iterator[str]:
         yield from (f"  {reason}" for reason in words.reasons(row))
     if judged.progress:
         yield from words.missing(judged.progress)
+    if judged.files:
+        yield words.files(judged)
+    for file in judged.files:
+        yield f"  {file.finding.name}: {words.known_file(file)} SHA-256 {file.finding.sha256}"
 
 
 def _plain(judged: Meaning) -> dict[str, Any]:
     findings = judged.examination.as_json()
     rows = zip(findings.pop("signatures"), judged.rows, strict=True)
+    files = zip(findings.pop("files"), judged.files, strict=True)
     return {
         "outcome": judged.outcome,
         **findings,
         "signatures": [{**signature, **_of_school(row)} for signature, row in rows],
+        "files": [{**file, **_of_file(known)} for file, known in files],
         "stage": _progress(judged.progress) if judged.progress else None,
     }
 
@@ -90,6 +99,15 @@ def _of_school(row: Row) -> dict[str, Any]:
         "duty": row.duty,
         "holds": row.holds,
         "reasons": words.reasons(row),
+    }
+
+
+def _of_file(known: KnownFile) -> dict[str, Any]:
+    is_known = bool(known.record_type)
+    return {
+        "record_type": known.record_type or None,
+        "revision": known.revision if is_known else None,
+        "is_newest": known.is_newest if is_known else None,
     }
 
 

@@ -3,16 +3,20 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import starmap
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from documents.assessment.sheets import ClassSheet
 from documents.assessment.terms import Period
+from documents.carried_files import CarriedFile
 from documents.class_document import ClassDocument
 from documents.forms import Filling
 from documents.language import school_language
+from documents.models import SignedFile
 from documents.records.gradebook import printed, summary
 from people.history import kept_history
 from workflows.basis import Support
@@ -43,8 +47,19 @@ class Gradebook(ClassDocument):
             return summary.of(self.school_class, self.period)
 
     @cached_property
+    def signed_sheets(self) -> list[tuple[ClassSheet, SignedFile]]:
+        return summary.signed_files_of(self.summary.sheets)
+
+    @cached_property
     def files(self) -> list[dict[str, Any]]:
-        return summary.files_of(self.summary.sheets)
+        return list(starmap(summary.as_named, self.signed_sheets))
+
+    def carried_files(self) -> Sequence[CarriedFile]:
+        """The book of the year has its sheets with it; that of another period names them."""
+        if self.period.moment != Period.YEAR_END.value:
+            return ()
+        numbered = enumerate(self.signed_sheets, 1)
+        return [summary.as_carried(number, *of) for number, of in numbered]
 
     def rests_on(self) -> Sequence[Support]:
         hashes = {file["approval"]: file["sha256"] for file in self.files}

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import slugify
 
 from documents.assessment.columns import ANOTHER, MARK, Column
 from documents.assessment.models import PupilResults
 from documents.assessment.rules.facts import PupilYear, Synthesis
 from documents.assessment.rules.open_questions import Answers
 from documents.assessment.sheets import ClassSheet, day_of, matrix_of
+from documents.carried_files import CarriedFile
 from documents.models import SignedFile
 from documents.records.gradebook.year import ClassFacts, facts_of
 from people.models import AssessmentPeriod, Pupil, SchoolClass
@@ -141,25 +143,36 @@ def missing(summary: Summary) -> list[tuple[BookColumn, list[str]]]:
     return empty
 
 
-def files_of(sheets: Sequence[ClassSheet]) -> list[dict[str, Any]]:
-    """Each confirmed sheet as the book names it: whose, when signed, the file by its SHA-256."""
-    titles = {
-        each.approval.pk: each.title for each in sheets if each.approval and each.is_confirmed
-    }
-    rows = SignedFile.objects.filter(approval__in=titles).order_by("event")
+def signed_files_of(sheets: Sequence[ClassSheet]) -> list[tuple[ClassSheet, SignedFile]]:
+    """Each confirmed sheet with its file as it is now; one query."""
+    confirmed = {each.approval.pk: each for each in sheets if each.approval and each.is_confirmed}
+    rows = SignedFile.objects.filter(approval__in=confirmed).order_by("event")
     files = {file.approval_id: file for file in rows.select_related("event__by")}
-    return [_as_named(title, files[pk]) for pk, title in titles.items() if pk in files]
+    return [(sheet, files[pk]) for pk, sheet in confirmed.items() if pk in files]
 
 
-def _as_named(title: str, file: SignedFile) -> dict[str, Any]:
+def as_named(sheet: ClassSheet, file: SignedFile) -> dict[str, Any]:
+    """A confirmed sheet as the book names it: whose, when signed, the file by its SHA-256."""
     return {
         "approval": file.approval_id,
-        "title": title,
+        "title": sheet.title,
         "teacher": file.event.by.full_name if file.event.by else "",
         "at": _moment(file.event.at),
         "sha256": file.sha256,
         "revision": file.revision,
     }
+
+
+def as_carried(number: int, sheet: ClassSheet, file: SignedFile) -> CarriedFile:
+    """The same sheet as a file inside the book of the year, in the order of its list."""
+    code = slugify(sheet.subject.code) if sheet.subject else "pham-chat-nang-luc"
+    named = as_named(sheet, file)
+    return CarriedFile(
+        name=f"{number:02}-{code}.pdf",
+        sha256=file.sha256,
+        description="Phiếu điểm {title} · {teacher} · {at} · bản {revision}".format_map(named),
+        at=file.event.at,
+    )
 
 
 def _moment(at: datetime) -> str:

@@ -40,7 +40,7 @@ def the_one_added(
     field. Whether the authority still stands by the certificate is not asked here.
     """
     _insist_on_our_bytes(upload, sent.pdf)
-    found = examine(upload, len(sent.pdf))
+    found = examine(upload, len(sent.pdf)).of_own_paper()
     insist_on_time(found)
     if found.verdict in _UNEXAMINED:
         raise CannotSign(_("The file that you uploaded cannot be read."), "signed_file_unreadable")

@@ -4,6 +4,7 @@ from documents.signing.examination.examiner import examine
 from documents.signing.examination.findings import (
     CertificateFinding,
     Examination,
+    FileInside,
     SignatureFinding,
     Standing,
     TimestampFinding,
@@ -14,6 +15,7 @@ from documents.signing.examination.trust import Trust
 __all__ = [
     "CertificateFinding",
     "Examination",
+    "FileInside",
     "SignatureFinding",
     "Standing",
     "TimestampFinding",

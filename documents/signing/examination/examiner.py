@@ -11,10 +11,11 @@ import pikepdf
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from documents.signing.examination import reading
+from documents.signing.examination import files_inside, reading
 from documents.signing.examination.course import Course
 from documents.signing.examination.differences import Addition
 from documents.signing.examination.extension import behind, forbidding
+from documents.signing.examination.files_inside import Inside
 from documents.signing.examination.findings import (
     Examination,
     SignatureFinding,
@@ -66,9 +67,9 @@ def _read(pdf: bytes, trust: Trust, nothing: Examination, known: int) -> Examina
     course = Course(reader, signed, trust, nothing.examined_at)
     signatures, timestamps = course.findings()
     empty = tuple(field.name for field in fields if field.kind == "/Sig" and field.value is None)
+    inside = files_inside.read(reader.root)
     faults = {*reading.active_parts(reader), *_faults(fields, signed, course.later)}
-    if any(addition.takes_evidence for addition in course.later):
-        faults.add("evidence_removed")
+    faults |= set(_of_the_files(inside, reader, signed))
     if known:
         faults |= set(behind(reader, pdf, known)) | set(forbidding(signed, empty))
     return replace(
@@ -77,6 +78,7 @@ def _read(pdf: bytes, trust: Trust, nothing: Examination, known: int) -> Examina
         signatures=(*signatures, *broken),
         document_timestamps=timestamps,
         empty_fields=empty,
+        files=inside.files,
         faults=tuple(sorted(faults)),
     )
 
@@ -105,14 +107,32 @@ def _faults(
 ) -> Iterator[str]:
     if any(field.kind != "/Sig" for field in fields):
         yield "foreign_field"
-    if not signed:
-        return
+    if any(addition.takes_evidence for addition in later):
+        yield "evidence_removed"
+    if signed:
+        yield from _of_the_signatures(signed, later)
+
+
+def _of_the_signatures(signed: Sequence[SignedField], later: Sequence[Addition]) -> Iterator[str]:
     if shares(signed):
         yield "shared_signature"
     if not all(each.has_clean_padding for each in signed):
         yield "filled_padding"
     if signed[-1].reach != SignatureCoverageLevel.ENTIRE_FILE:
         yield _after_the_last(signed[-1], later)
+
+
+def _of_the_files(
+    inside: Inside, reader: PdfFileReader, signed: Sequence[SignedField]
+) -> Iterator[str]:
+    """They must be what they were at the first signature, and that must answer for all of the file."""
+    if signed:
+        first = reader.get_historical_resolver(signed[0].revision)
+        yield from inside.differences(files_inside.read(first.root))
+    if not inside.is_plain:
+        yield "attachment"
+    elif inside.files and not (signed and signed[0].certified):
+        yield "uncertified_files"
 
 
 def _after_the_last(last: SignedField, later: Sequence[Addition]) -> str:

@@ -1,7 +1,7 @@
 """What an examination finds out: plain values that can be sent between processes as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -43,7 +43,14 @@ _NOTHING_SAID = {
 # Remarkable, but allowed (ETSI EN 319 142-1, 5.4): what proves the last timestamp can only come later.
 _HARMLESS = frozenset({"evidence_after_last"})
 # These prove that the file is not as its signers left it.
-_CHANGES = frozenset({"trailing_bytes", "not_whole_file", "shared_signature", "filled_padding"})
+_CHANGES = frozenset(
+    (
+        *("trailing_bytes", "not_whole_file", "shared_signature", "filled_padding"),
+        *("file_added", "file_removed", "file_exchanged"),
+    )
+)
+# Only who knows the paper can say that its files belong to it.
+_UNCERTIFIED_FILES = "uncertified_files"
 
 
 class _Told:
@@ -150,6 +157,16 @@ class SignatureFinding(_Told):
 
 
 @dataclass(frozen=True)
+class FileInside(_Told):
+    """A file that the PDF carries inside it, under the name that readers show."""
+
+    name: str
+    size: int = 0
+    sha256: str = ""
+    """Empty where its bytes cannot be read."""
+
+
+@dataclass(frozen=True)
 class Examination(_Told):
     """Everything found out about one file."""
 
@@ -161,7 +178,13 @@ class Examination(_Told):
     """In the order they were made."""
     document_timestamps: tuple[TimestampFinding, ...] = ()
     empty_fields: tuple[str, ...] = ()
+    files: tuple[FileInside, ...] = ()
+    """What it carries; what became of them after the first signature is among the faults."""
     faults: tuple[str, ...] = ()
+
+    def of_own_paper(self) -> Self:
+        """The same, by whoever knows that he made this paper and put the files into it."""
+        return replace(self, faults=tuple(sorted({*self.faults} - {_UNCERTIFIED_FILES})))
 
     @property
     def verdict(self) -> Verdict:
@@ -210,5 +233,6 @@ _PARTS: dict[str, Any] = {
     "timestamp": TimestampFinding.from_json,
     "signatures": _each(SignatureFinding),
     "document_timestamps": _each(TimestampFinding),
+    "files": _each(FileInside),
     "chain": _each(CertificateFinding),
 }

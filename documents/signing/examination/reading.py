@@ -59,13 +59,19 @@ def active_parts(reader: PdfFileReader) -> set[str]:
     names = value(root, "/Names", {})
     if "/JavaScript" in names:
         found.add("javascript")
-    if "/EmbeddedFiles" in names or "/AF" in root:
-        found.add("attachment")
+    if "/Collection" in root:
+        found.add("attachment")  # readers show the files in it instead of the pages
     if "/XFA" in value(root, "/AcroForm", {}):
         found.add("foreign_field")
-    for part in (root, *_parts(reader)):
-        found |= _acts(part)
-    return found
+    parts = list(_parts(reader))
+    if any(map(_has_a_file, parts)):
+        found.add("attachment")
+    return found.union(*map(_acts, (root, *parts)))
+
+
+def _has_a_file(part: DictionaryObject) -> bool:
+    """A page or annotation with a file of its own, which the list of the whole paper need not name."""
+    return "/AF" in part or value(part, "/Subtype") == "/FileAttachment"
 
 
 def _parts(reader: PdfFileReader) -> Iterator[DictionaryObject]:
@@ -92,8 +98,6 @@ def _acts(part: DictionaryObject) -> set[str]:
         found.add("additional_action")
     if value(part, "/Subtype") in ANNOTATIONS:
         found.add("active_annotation")
-    if value(part, "/Subtype") == "/FileAttachment":
-        found.add("attachment")
     action = value(part, "/A")
     if isinstance(action, DictionaryObject) and {value(action, "/S"), *_next(action)} & ACTIONS:
         found.add("javascript" if value(action, "/S") == "/JavaScript" else "launch")

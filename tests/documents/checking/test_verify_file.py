@@ -58,7 +58,7 @@ def test_json_keeps_its_keys(verify, files):
     assert told["outcome"] == "superseded"
     assert set(told) == {
         *("outcome", "sha256", "size", "pages", "examined_at", "faults", "empty_fields"),
-        *("signatures", "document_timestamps", "stage"),
+        *("signatures", "document_timestamps", "files", "stage"),
     }
     assert set(told["stage"]) == {
         *("record_type", "revision", "reached", "at", "is_newest", "is_final"),
