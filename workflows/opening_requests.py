@@ -35,8 +35,8 @@ def may_decide(opening: Opening, staff: Staff, roster: Roster) -> Capacity | Non
     """In which capacity this person may grant or refuse it: who unlocks it, never on own work."""
     if not opening.is_asked or opening.asked_by_id == staff.pk:
         return None
-    found = seats(Step.UNLOCK, opening.approval, staff.pk, roster, ())
-    return found[0].capacity if found else None
+    free = seats(Step.UNLOCK, opening.approval, staff.pk, roster, ())
+    return free[0].capacity if free else None
 
 
 def ask(approval: Approval, scope: Sequence[str], reason: str, *, by: Staff) -> Opening:
@@ -125,11 +125,11 @@ def _tell_trail(
     kind: str, opening: Opening, capacity: Capacity, facts: dict[str, str | list[str]]
 ) -> Event:
     """Numbers as they are; words by their fingerprints alone."""
-    told = {
+    fingerprints = {
         name: opening.approval.fingerprint_of(value) if isinstance(value, str) else value
         for name, value in facts.items()
     }
-    detail = {"opening": opening.pk, **told}
+    detail = {"opening": opening.pk, **fingerprints}
     entry = trail.Entry(
         kind, capacity.person, opening.approval, acting_for=capacity.acting_for, detail=detail
     )

@@ -18,6 +18,7 @@ TAKE_FILES = {
     *("import_new", "take_back", "verify", "verify_paper"),
     *("key_picture", "registration_new", "seal_picture", "lesson_plan:new", "lesson_plan:edit"),
     "score_sheet:upload",
+    "sentences_upload",
 }
 
 

@@ -23,7 +23,7 @@ ANSWER = declare(
 )
 
 
-def kept_for(year: SchoolYear) -> SchoolAnswers | None:
+def stored_for(year: SchoolYear) -> SchoolAnswers | None:
     """Whoever loads the year with its answers asks nothing more."""
     try:
         answers: SchoolAnswers = year.assessment_answers
@@ -34,8 +34,8 @@ def kept_for(year: SchoolYear) -> SchoolAnswers | None:
 
 def answers_of(year: SchoolYear) -> Answers:
     """As the rules ask for them."""
-    kept = kept_for(year)
-    return kept.as_rule() if kept else Answers()
+    stored = stored_for(year)
+    return stored.as_rule() if stored else Answers()
 
 
 def answers_by_year(classes: Iterable[SchoolClass]) -> dict[int, Answers]:

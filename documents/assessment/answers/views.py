@@ -18,9 +18,9 @@ from people.pages import for_act, form_page, seen_on, staff_of, succeeded
 @for_act(acts.ANSWER)
 def answers(request: HttpRequest) -> HttpResponse:
     year = drafting.working_year()
-    kept = acts.kept_for(year)
-    form = AnswersForm(request.POST or None, instance=kept or SchoolAnswers(year=year))
-    before, by, seen = acts.seen_of(kept), staff_of(request), request.POST.get("seen", "")
+    stored = acts.stored_for(year)
+    form = AnswersForm(request.POST or None, instance=stored or SchoolAnswers(year=year))
+    before, by, seen = acts.seen_of(stored), staff_of(request), request.POST.get("seen", "")
     if form.is_bound and succeeded(
         form, lambda: acts.answer(form.save(commit=False), by, seen=seen)
     ):

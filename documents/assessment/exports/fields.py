@@ -44,19 +44,19 @@ def labels() -> dict[str, str]:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    found: list[tuple[str, str]] = []
+    patterns: list[tuple[str, str]] = []
     for row in programme.ROWS:
         columns = subject_columns(row.code, _WIDEST, Period.YEAR_END)
         codes = {LEVEL, MARK, COMMENT}
         for each in known(columns, row.title):
             if each.key in codes:
-                found.append((f"{row.code}.{each.key}", each.pattern))
+                patterns.append((f"{row.code}.{each.key}", each.pattern))
             elif (key := each.stands_for or each.key) in _OF_PUPIL:
-                found.append((key, each.pattern))
+                patterns.append((key, each.pattern))
     traits = known(trait_columns(_WIDEST, Period.TERM_1), "")
-    found += [*((each.key, each.pattern) for each in traits), *_OF_YEAR.items()]
+    patterns += [*((each.key, each.pattern) for each in traits), *_OF_YEAR.items()]
     fields = labels()
-    return tuple((key, re.compile(pattern)) for key, pattern in found if key in fields)
+    return tuple((key, re.compile(pattern)) for key, pattern in patterns if key in fields)
 
 
 def field_of(heading: str) -> str:

@@ -46,13 +46,15 @@ def of_class(request: HttpRequest, school_class: int) -> HttpResponse:
 
 
 def _recognitions(request: HttpRequest, of: SchoolClass, pupils: list[Pupil]) -> RecognitionsForm:
-    kept = acts.recognitions_of(of)
+    stored = acts.recognitions_of(of)
     is_sent = request.POST.get("which") == "recognitions"
-    now = {pupil: each.in_what for pupil, each in kept.items()}
+    now = {pupil: each.in_what for pupil, each in stored.items()}
     form = RecognitionsForm(
         request.POST if is_sent else None, grade=of.grade, pupils=pupils, now=now
     )
-    form.fields["agreed_on"].initial = max((each.agreed_on for each in kept.values()), default=None)
+    form.fields["agreed_on"].initial = max(
+        (each.agreed_on for each in stored.values()), default=None
+    )
     return form
 
 

@@ -54,11 +54,11 @@ def enter(row: SupplementaryAssessment, by: Staff, *, seen: str) -> None:
     """Keep plan, new values and proposal; `seen` is what stood on the page. Raises Refusal."""
     place = (row.school_class_id,)
     with change(ENTER, by, place, pupil=row.pupil_id, school_class=row.school_class_id) as about:
-        kept = _stored(row)
+        stored = _stored(row)
         _check_year(row)
-        if kept is not None and kept.is_decided:
+        if stored is not None and stored.is_decided:
             raise Refusal(_("The principal has decided: nothing is changed any more."), "decided")
-        if seen_of(kept) != seen:
+        if seen_of(stored) != seen:
             raise ChangedMeanwhile
         row.entered_by = by
         row.save()
@@ -69,15 +69,15 @@ def decide(row: SupplementaryAssessment, by: Staff, *, moves_up: bool, seen: str
     """Once, upon a proposal. Raises Refusal."""
     about = {"pupil": row.pupil_id, "school_class": row.school_class_id}
     with change(DECIDE, by, (), moves_up=moves_up, **about):
-        kept = _stored(row)
+        stored = _stored(row)
         _check_year(row)
-        if kept is None or kept.is_decided or seen_of(kept) != seen:
+        if stored is None or stored.is_decided or seen_of(stored) != seen:
             raise ChangedMeanwhile
-        if not kept.proposal:
+        if not stored.proposal:
             said = _("The homeroom teacher has not proposed anything yet.")
             raise Refusal(said, "no_proposal")
-        kept.moves_up, kept.decided_by, kept.decided_on = moves_up, by, timezone.localdate()
-        kept.save()
+        stored.moves_up, stored.decided_by, stored.decided_on = moves_up, by, timezone.localdate()
+        stored.save()
 
 
 def _stored(row: SupplementaryAssessment) -> SupplementaryAssessment | None:

@@ -47,7 +47,7 @@ def of_pupil(request: HttpRequest, school_class: int, pupil: UUID) -> HttpRespon
     if child is None:
         raise Http404
     way = acts.way_of(child, of.year)
-    kept = acts.seen_of(way)
+    stored = acts.seen_of(way)
     form = WayForm(request.POST or None, instance=way, grade=of.grade)
     by, seen = staff_of(request), request.POST.get("seen", "")
     if form.is_bound and succeeded(form, lambda: acts.set_way(form.instance, by, seen=seen)):
@@ -59,6 +59,6 @@ def of_pupil(request: HttpRequest, school_class: int, pupil: UUID) -> HttpRespon
         "intro": _("A decision of the school; teachers find it on their sheets from that day on."),
         "button": _("Save"),
         "back": reverse("ways_of_class", args=[of.pk]),
-        "seen": seen_on(form, kept),
+        "seen": seen_on(form, stored),
     }
     return form_page(request, form, **context)

@@ -2,3 +2,5 @@
 
 # ruff: noqa: F401
 import documents.records.gradebook.errands
+import documents.records.gradebook.reminding
+import documents.records.gradebook.slips

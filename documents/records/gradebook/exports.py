@@ -58,13 +58,13 @@ def layouts(request: HttpRequest) -> HttpResponse:
     """All that the school has; leaders add one."""
     _check(request)
     form, by = LayoutForm(request.POST or None), staff_of(request)
-    made: list[ExportLayout] = []
+    begun: list[ExportLayout] = []
 
     def begin() -> None:
-        made.append(acts.begin(by=by, **form.cleaned_data))
+        begun.append(acts.begin(by=by, **form.cleaned_data))
 
     if form.is_bound and succeeded(form, begin):
-        return redirect("gradebook:export", made[0].pk)
+        return redirect("gradebook:export", begun[0].pk)
     context = {
         "layouts": ExportLayout.objects.all(),
         "form": form,

@@ -81,15 +81,15 @@ def of(school_class: SchoolClass, period: AssessmentPeriod) -> list[PupilToSuppl
         row.pupil_id: row
         for row in SupplementaryAssessment.objects.filter(school_class=school_class)
     }
-    found = []
+    pupils = []
     book = summary.of(school_class, period)
     for row in book.rows:
         cells = stands_in_the_way(row.year, book.answers) if row.year else ()
         if row.year and cells:
             fresh = SupplementaryAssessment(pupil_id=row.pupil, school_class=school_class)
             entry = entries.get(row.pupil, fresh)
-            found.append(_pupil(row, row.year, entry, cells, book.answers))
-    return found
+            pupils.append(_pupil(row, row.year, entry, cells, book.answers))
+    return pupils
 
 
 def _pupil(

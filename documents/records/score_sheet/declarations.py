@@ -2,3 +2,4 @@
 
 # ruff: noqa: F401
 import documents.records.score_sheet.errands
+import documents.records.score_sheet.year

@@ -117,10 +117,10 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _chosen(approval: Approval, numbers: Iterable[str]) -> list[CellChange]:
     wanted = [int(each) for each in numbers if each.isdecimal()]
     rows = CellChange.objects.filter(approval=approval, pk__in=wanted, review=None)
-    found = list(rows.select_related("approval", "change_set__by"))
-    if not found:
+    chosen = list(rows.select_related("approval", "change_set__by"))
+    if not chosen:
         raise Http404
-    return found
+    return chosen
 
 
 @require_POST
@@ -129,12 +129,12 @@ def explain(request: HttpRequest, public_id: UUID) -> HttpResponse:
     approval, text = _sheet(request, public_id), request.POST.get("explanation", "")[:_LONGEST]
     number = request.POST.get("review", "")
     rows = ChangeReview.objects.filter(approval=approval, asked_of=staff_of(request))
-    asked = get_object_or_404(
+    inquiry = get_object_or_404(
         rows.select_related("change", "approval", "by"),
         pk=int(number) if number.isdecimal() else 0,
     )
     try:
-        acts.explain(asked, text, by=staff_of(request))
+        acts.explain(inquiry, text, by=staff_of(request))
     except Refusal as refusal:
         tell(request, refusal)
     else:
