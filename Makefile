@@ -1,7 +1,7 @@
 # Sổ Ký: the commands. What they do in detail stands in .ci/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-later test-deep lint lock messages pictures bench-approvals bench-classes bench-gradebook bench-pages bench-people bench-inbox bench-trail bench-signing bench-forms bench-import set-up-test tools
+.PHONY: help demo test test-later test-deep lint lock messages pictures bench-approvals bench-classes bench-gradebook bench-transcripts bench-pages bench-people bench-inbox bench-trail bench-signing bench-forms bench-import set-up-test tools
 SHELL := /bin/bash
 python := .venv/bin/python
 PYTEST ?=
@@ -56,6 +56,9 @@ bench-people: set-up-test  ## sixty people at once, on SQLite or on what SOKY_DA
 
 bench-gradebook: set-up-test  ## a period of 25 classes: 300 sheets by 31 people, 25 books through four desks
 	$(python) -m benchmarks.gradebook
+
+bench-transcripts: set-up-test  ## a school's year: 800 transcripts of 25 classes through five desks
+	$(python) -m benchmarks.transcripts
 
 bench-classes: set-up-test  ## 800 signed records of 25 classes through all desks, class by class
 	$(python) -m benchmarks.classes

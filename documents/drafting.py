@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.models import SchoolYear
+from people.models import Duty, SchoolYear
 from people.pages import tell
 from people.refusals import ChangedMeanwhile, Refusal
 from people.years.running import running_year
@@ -64,6 +64,16 @@ def working_year() -> SchoolYear:
     if year is None:
         raise Http404(_("No school year is open."))
     return year
+
+
+def homerooms_of(shell: Shell) -> list[int]:
+    """The classes whose homeroom post this person fills today, in person or for somebody absent."""
+    return [
+        post.place[0] or 0
+        for post in shell.roster.posts()
+        if post.duty == Duty.HOMEROOM_TEACHER
+        and any(taker.person == shell.staff.pk for taker in shell.roster.takers(post))
+    ]
 
 
 def own_draft(request: HttpRequest, model: type[R], public_id: UUID) -> R:

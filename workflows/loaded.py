@@ -1,7 +1,7 @@
 """What a person wants to do, and the record it is to be done to, with all that a step needs of it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -117,21 +117,26 @@ def lock_records(approvals: Sequence[int]) -> list[LoadedRecord]:
     trail.become_the_writer()
     one_by_one = len(approvals) == 1
     rows = _locked_one(pk=approvals[0]) if one_by_one else list(_locked(approvals))
+    records = _contents(rows)
+    tasks, bases = flows.open_tasks(rows), _bases(rows)
+    return [
+        LoadedRecord(row, records[row.pk], tasks.get(row.process_id, []), bases.get(row.pk, []))
+        for row in rows
+    ]
+
+
+def _contents(rows: Sequence[Approval]) -> dict[int, Record]:
+    """What each of them says; those of one type know of one another."""
     records: dict[int, Record] = {}
     for name in {row.record_type for row in rows}:
-        ids = [row.pk for row in rows if row.record_type == name]
-        model = registry.get(name).model
-        found = record_query(model)(pk=ids[0]) if one_by_one else _records(model, ids)
-        records |= {record.pk: record for record in found}
-    tasks, bases = flows.open_tasks(rows), _bases(rows)
-    loaded = []
-    for row in rows:
-        # For an erased record an empty one stands in: no step is possible with it.
-        record = records.get(row.pk) or row.type.model()
-        record.approval = row
-        open_tasks = tasks.get(row.process_id, [])
-        loaded.append(LoadedRecord(row, record, open_tasks, bases.get(row.pk, [])))
-    return loaded
+        model, own = registry.get(name).model, [row for row in rows if row.record_type == name]
+        found = {record.pk: record for record in _records(model, [row.pk for row in own])}
+        for row in own:
+            # For an erased record an empty one stands in: no step is possible with it.
+            records[row.pk] = found.get(row.pk) or model()
+            records[row.pk].approval = row
+        model.read_together([records[row.pk] for row in own])
+    return records
 
 
 def _bases(rows: Sequence[Approval]) -> dict[int, list[Basis]]:
@@ -160,7 +165,9 @@ def _locked(approvals: Sequence[int]) -> QuerySet[Approval]:
 _locked_one = CompiledQuery(lambda pk: _locked([pk]), pk=NUMBER)
 
 
-def _records(model: type[Record], ids: Sequence[int]) -> QuerySet[Record]:
+def _records(model: type[Record], ids: Sequence[int]) -> Iterable[Record]:
+    if len(ids) == 1:
+        return record_query(model)(pk=ids[0])
     return model._default_manager.select_related(*model.related).filter(pk__in=ids)
 
 

@@ -116,6 +116,10 @@ class Record(models.Model):
     def fall_back(self, content: dict[str, Any]) -> None:
         """Say again what it said when it was confirmed; called while it is still a draft."""
 
+    @classmethod
+    def read_together(cls, records: "Sequence[Record]") -> None:
+        """Loaded at once, each with its approval: what all of them follow may be asked for once."""
+
     def rests_on(self) -> "Sequence[Support]":
         """The finished records that it sums up, at its submission."""
         return ()

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from documents import drafting
 from documents.assessment.sheets import ClassSheet, matrix_of
 from documents.assessment.terms import Period
-from people.models import AssessmentPeriod, Duty, SchoolClass, SchoolYear
+from people.models import AssessmentPeriod, SchoolClass, SchoolYear
 from workflows.models import Approval
 from workflows.pages import Shell
 from workflows.states import State
@@ -46,13 +47,7 @@ class BookPlace:
 
 def own_classes(shell: Shell, year: SchoolYear) -> list[SchoolClass]:
     """Those whose homeroom post this person fills today, in person or for somebody absent."""
-    held = [
-        post.place[0] or 0
-        for post in shell.roster.posts()
-        if post.duty == Duty.HOMEROOM_TEACHER
-        and any(taker.person == shell.staff.pk for taker in shell.roster.takers(post))
-    ]
-    return list(classes_of(year).filter(pk__in=held))
+    return list(classes_of(year).filter(pk__in=drafting.homerooms_of(shell)))
 
 
 def classes_of(year: SchoolYear) -> QuerySet[SchoolClass]:

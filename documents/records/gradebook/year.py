@@ -4,17 +4,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from documents.assessment.answers.acts import answers_of
-from documents.assessment.columns import LEVEL, MARK
 from documents.assessment.honours.acts import praises_of, recognitions_of
 from documents.assessment.models import AssessmentWay
+from documents.assessment.pupil_years import pupil_year
 from documents.assessment.rules import completion, tt27_2020
-from documents.assessment.rules import programme_2018 as programme
 from documents.assessment.rules.completion import Recognition
-from documents.assessment.rules.facts import PupilYear, SubjectFacts, Synthesis
+from documents.assessment.rules.facts import PupilYear, Synthesis
 from documents.assessment.rules.open_questions import Answers
 from documents.assessment.sheets import day_of
-from documents.assessment.terms import Period, SubjectLevel, TraitLevel
-from documents.assessment.ways.acts import as_rule, ways_of
+from documents.assessment.terms import Period
+from documents.assessment.ways.acts import ways_of
 from people.models import AssessmentPeriod, SchoolClass
 
 Values = Mapping[str, str | int]
@@ -33,7 +32,7 @@ class ClassFacts:
 
     def year_of(self, pupil: int, values: Values) -> PupilYear | None:
         """At the end of the year alone."""
-        return _year(self.grade, values, self.ways.get(pupil)) if self.is_year else None
+        return pupil_year(self.grade, values, self.ways.get(pupil)) if self.is_year else None
 
     def synthesis_of(self, year: PupilYear) -> Synthesis:
         return tt27_2020.synthesise(year, self.answers)
@@ -61,21 +60,3 @@ def facts_of(
         frozenset(row.pupil_id for row in praises_of(school_class)) if is_year else frozenset(),
         answers_of(year),
     )
-
-
-def _year(grade: int, values: Values, way: AssessmentWay | None) -> PupilYear:
-    subjects: dict[str, SubjectFacts] = {}
-    traits: dict[str, TraitLevel | None] = {}
-    known = programme.traits_of(grade)
-    for key, value in values.items():
-        code, _dot, cell = key.partition(".")
-        facts = subjects.get(code, SubjectFacts())
-        if not cell and code in known:
-            traits[code] = TraitLevel(value)
-        elif cell == LEVEL:
-            subjects[code] = SubjectFacts(SubjectLevel(value), facts.marks)
-        elif cell == MARK:
-            subjects[code] = SubjectFacts(facts.level, (int(value),))
-    left_out = frozenset(way.left_out) if way else frozenset()
-    electives = frozenset(row.code for row in programme.electives_of(grade) if row.code in subjects)
-    return PupilYear(grade, subjects, traits, as_rule(way), left_out, electives)

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from documents import archive
 from documents.document import Document
+from documents.records.transcript.models import Transcript
 from documents.stages import shown_file
 from documents.unsigned import papers_of
 from people.models import IntakeRegister, Movement
@@ -18,9 +19,10 @@ from tests.documents.records.plans import locked_plan, plan_of
 from tests.documents.records.sheets import fill, open_period, sheet_of
 from tests.documents.records.test_enrolment_register import drawn_up, intake, office
 from tests.documents.records.test_gradebook import book_of
+from tests.documents.records.transcripts import facts_of_grade
 from tests.people.pupils_of import move
 from tests.school import School
-from workflows import registry
+from workflows import registry, steps
 
 __all__ = ["intake", "office"]
 Text = Callable[[bytes], str]
@@ -29,6 +31,14 @@ Text = Callable[[bytes], str]
 def printed(record: Document, language: str) -> bytes:
     with translation.override(language):
         return papers_of([record])[record.pk].pdf
+
+
+def transcript_of(school: School) -> Transcript:
+    pupil = Movement.objects.order_by("pk")[0].pupil
+    transcript = Transcript(pupil=pupil, year=school.year, facts=facts_of_grade(3))
+    places = {"school_year": school.year, "school_class": school.class_3a}
+    steps.open_approval(transcript, by=school.dao, **places)
+    return transcript
 
 
 def test_every_paper_says_the_same_in_an_english_process(
@@ -43,7 +53,7 @@ def test_every_paper_says_the_same_in_an_english_process(
     ]
     fill(sheets[0], office.dao)
     plans = [plan_of(office, office.dao, **grade), drawn_up(office, intake)]
-    records = [*plans, *sheets, book_of(office, period)]
+    records = [*plans, *sheets, book_of(office, period), transcript_of(office)]
     kinds = {kind.model for kind in registry.all_types() if issubclass(kind.model, Document)}
     ours = {model for model in kinds if model.__module__.startswith("documents.records.")}
     assert {type(record) for record in records} == ours, "a new type is to be printed here, too"

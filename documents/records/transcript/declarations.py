@@ -1,0 +1,5 @@
+"""What declares itself with this record type as the application starts."""
+
+# ruff: noqa: F401
+import documents.records.transcript.drawing_up
+import documents.records.transcript.kept_by_transcripts

@@ -1,0 +1,127 @@
+"""Whose year it is, and what was taken over of it; nothing is typed here."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import Any, cast
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from documents import forms
+from documents.document import Document
+from documents.forms import Filling
+from documents.language import school_language
+from documents.records.transcript import printed, reading
+from documents.records.transcript.class_year import ClassYear
+from documents.records.transcript.facts import facts_of
+from people.history import kept_history
+from people.models import Pupil, SchoolClass, SchoolYear
+from people.refusals import Problem
+from workflows.basis import Support
+from workflows.chain import canonical
+from workflows.record import Part, Record
+
+_FINGERPRINT = 12  # hexadecimal digits, on every page
+
+
+class Transcript(Document):
+    """Học bạ of one pupil for one school year: its `facts` as they were drawn up last."""
+
+    print_template = "transcript/print.html"
+    related = ("pupil",)
+
+    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="transcripts")
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+")
+    facts: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        _("facts"), default=dict
+    )
+
+    history = kept_history()
+
+    class Meta:
+        verbose_name = _("transcript")
+        verbose_name_plural = _("transcripts")
+        constraints = (
+            models.UniqueConstraint(fields=("pupil", "year"), name="one_transcript_of_a_year"),
+        )
+
+    def __str__(self) -> str:
+        return self.headline()
+
+    def get_absolute_url(self) -> str:
+        return self.approval.get_absolute_url()
+
+    def get_edit_url(self) -> str:
+        return reverse("transcript:edit", args=[self.approval.public_id])
+
+    def headline(self) -> str:
+        facts = {"name": self.facts["pupil"]["name"], "class": self.facts["class"]}
+        return gettext("Transcript of %(name)s, %(class)s") % facts
+
+    @classmethod
+    def read_together(cls, records: Sequence[Record]) -> None:
+        """Those of a class ask together what their year says."""
+        own = [record for record in records if isinstance(record, cls)]
+        own.sort(key=lambda each: each.approval.school_class_id or 0)
+        for _place, group in groupby(own, key=lambda each: each.approval.school_class_id):
+            members = list(group)
+            of = ClassYear(cast(SchoolClass, members[0].approval.school_class))
+            for each in members:
+                each.class_year = of
+
+    @cached_property
+    def class_year(self) -> ClassYear:
+        return ClassYear(cast(SchoolClass, self.approval.school_class))
+
+    def draw_up(self, of: ClassYear) -> None:
+        """Take over what is known now. Not saved yet."""
+        self.facts = facts_of(of, self.pupil_id)
+
+    def content(self) -> dict[str, Any]:
+        return self.facts
+
+    def rests_on(self) -> Sequence[Support]:
+        support = self.class_year.support
+        return [support] if support else []
+
+    @classmethod
+    def parts_of(cls, content: dict[str, Any]) -> list[Part]:
+        return list(reading.parts(content))
+
+    @classmethod
+    def columns_of(cls, content: dict[str, Any]) -> list[Part]:
+        return list(reading.columns(content))
+
+    # On paper.
+
+    def frozen_form(self) -> Filling | None:
+        """What is too long for its box makes the paper grow instead; the class's page has said so."""
+        filling = self.filling()
+        return None if self._objections(filling) else filling
+
+    def print_context(self) -> dict[str, Any]:
+        return self.filling().context()
+
+    def filling(self) -> Filling:
+        with school_language():
+            texts = printed.texts_of(self.facts)
+            running = f"{self.headline()} · bản {self.approval.revision} · {self.short_fingerprint}"
+            return Filling(
+                printed.shape_of(self.facts), {**texts, "running": running}, self.headline()
+            )
+
+    @property
+    def short_fingerprint(self) -> str:
+        """Of what it says, for the foot of every page."""
+        return hashlib.sha256(canonical(self.facts).encode()).hexdigest()[:_FINGERPRINT]
+
+    def too_long(self) -> Iterator[Problem]:
+        """What the form has no room for, or no letter: it is printed all the same, and grows."""
+        return (each.problem() for each in self._objections(self.filling()))
+
+    def _objections(self, filling: Filling) -> Sequence[forms.Objection]:
+        return forms.objections(self.form_design(filling.shape), filling.texts)

@@ -1,0 +1,13 @@
+"""The addresses of transcripts."""
+
+from django.urls import path
+
+from documents.records.transcript import views
+
+app_name = "transcript"
+urlpatterns = [
+    path("", views.classes, name="list"),
+    path("new/", views.begin, name="new"),
+    path("classes/<int:school_class>/", views.of_class, name="class"),
+    path("<uuid:public_id>/edit/", views.edit, name="edit"),
+]

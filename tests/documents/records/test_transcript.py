@@ -1,0 +1,204 @@
+"""A transcript: taken over from the locked book, signed at five desks, outdated by what is newer."""
+
+import json
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from documents import archive
+from documents.assessment.models import SupplementaryAssessment
+from documents.assessment.supplements.acts import decide, enter, seen_of
+from documents.checking.meaning import Outcome
+from documents.records.transcript.models import Transcript
+from documents.records.transcript.printed import texts_of
+from documents.stages import shown_file
+from people.models import Duty, Guardian, Measurement, Pupil, Reading, SchoolClass
+from tests.documents.checking.test_verify_page import upload
+from tests.documents.pdf_a import faults_of
+from tests.documents.records.plans import sign
+from tests.documents.records.transcripts import (
+    AN,
+    BINH,
+    closed_year,
+    drawn_up,
+    go,
+    whole_pupils,
+    with_seal,
+)
+from tests.refused import codes_on, refused
+from tests.school import School
+from workflows import consistency
+from workflows.models import Approval, Basis, Event, Submission
+from workflows.states import State, Step
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def office(signing_school: School) -> School:
+    return with_seal(signing_school)
+
+
+@pytest.fixture
+def book(office: School) -> Approval:
+    return closed_year(office)
+
+
+@pytest.fixture
+def transcripts(office: School, book: Approval) -> list[Transcript]:
+    return drawn_up(office)
+
+
+def test_it_takes_over_what_the_book_and_the_school_know(
+    transcripts: list[Transcript], book: Approval
+) -> None:
+    facts = transcripts[BINH].facts
+    assert facts["pupil"]["mother"] == "Lê Thị Mai 2"
+    assert facts["pupil"]["register_number"] == "002/2026"
+    assert facts["missed"] == {"excused": 2, "unexcused": 0}
+    assert facts["body"] == {"height": "128,5", "weight": "25"}
+    toan = next(subject for subject in facts["subjects"] if subject["code"] == "TOAN")
+    assert (toan["level"], toan["mark"]) == ("T", 9)
+    assert (facts["result"], facts["completion"]) == ("HTXS", "completed")
+    assert facts["award"] == "Học sinh Xuất sắc"
+    assert [row["class"] for row in facts["history"]] == ["3A"]
+    assert facts["book"] == shown_file(book).sha256
+    assert len(facts["signers"]) == 12
+
+
+def test_who_draws_up_is_shown_the_ethnic_group_and_that_is_kept(
+    transcripts: list[Transcript], office: School
+) -> None:
+    assert Reading.objects.filter(by=office.dao).count() == 3
+
+
+def test_a_whole_way_ends_sealed_and_checks_as_current(
+    transcripts: list[Transcript], office: School, client: Any
+) -> None:
+    approval = go(transcripts[AN], office)
+    pdf = archive.read(shown_file(transcripts[AN]).sha256)
+    assert faults_of(pdf) == set()
+    report = upload(client, pdf).context["report"]
+    assert report.meaning.outcome == Outcome.CURRENT
+    assert len(report.meaning.rows) == 5
+    assert (approval.state, consistency.all_contradictions()) == (State.ISSUED, [])
+
+
+def test_it_rests_on_the_book(
+    transcripts: list[Transcript], book: Approval, office: School
+) -> None:
+    sign(Step.SUBMIT, transcripts[AN].approval, office.dao)
+    row = Basis.objects.get(approval=transcripts[AN].approval)
+    assert (row.below_id, row.sha256) == (book.pk, shown_file(book).sha256)
+
+
+def test_what_was_submitted_stays_whatever_changes_elsewhere(
+    transcripts: list[Transcript], office: School
+) -> None:
+    go(transcripts[AN], office, Step.SUBMIT)
+    Pupil.objects.filter(pk=transcripts[AN].pupil_id).update(residence="Nơi khác")
+    SchoolClass.objects.filter(pk=office.class_3a.pk).update(name="3H")
+    sign(Step.REVIEW, transcripts[AN].approval, office.hoa)
+    content = json.loads(Submission.objects.get(approval=transcripts[AN].approval).content)
+    assert (content["pupil"]["residence"], content["class"]) == ("Ấp 2, xã Tân Tập", "3A")
+
+
+def test_a_draft_that_says_something_else_than_now_is_drawn_up_again_first(
+    transcripts: list[Transcript], office: School
+) -> None:
+    Guardian.objects.filter(pupil=transcripts[AN].pupil).update(full_name="Lê Thị Mận")
+    with refused("facts_changed"):
+        sign(Step.SUBMIT, transcripts[AN].approval, office.dao)
+    [again, *_others] = drawn_up(office)
+    assert again.facts["pupil"]["mother"] == "Lê Thị Mận"
+    sign(Step.SUBMIT, again.approval, office.dao)
+    assert Event.objects.filter(kind="transcripts_drawn_up").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("take_away", "code"),
+    [
+        (lambda pupil: Measurement.objects.filter(pupil=pupil).delete(), "not_measured"),
+        (
+            lambda pupil: Pupil.objects.filter(pk=pupil.pk).update(birth_place=""),
+            "birth_place_missing",
+        ),
+        (lambda pupil: pupil.protected.delete(), "ethnicity_missing"),
+    ],
+)
+def test_what_is_missing_keeps_one_pupil_back_and_no_other(
+    transcripts: list[Transcript], office: School, take_away: Any, code: str
+) -> None:
+    take_away(transcripts[AN].pupil)
+    one, other, *_more = drawn_up(office)
+    with refused(code):
+        sign(Step.SUBMIT, one.approval, office.dao)
+    sign(Step.SUBMIT, other.approval, office.dao)
+
+
+def test_without_the_locked_book_there_is_nothing_to_draw_up(office: School) -> None:
+    whole_pupils(office)
+    with refused("book_not_locked"):
+        drawn_up(office)
+
+
+def test_the_sheet_of_the_class_says_what_is_missing_where_and_whose(
+    transcripts: list[Transcript], office: School, at_screen: Any
+) -> None:
+    Measurement.objects.filter(pupil=transcripts[AN].pupil).delete()
+    Guardian.objects.filter(pupil=transcripts[BINH].pupil).delete()
+    url = reverse("transcript:class", args=[office.class_3a.pk])
+    page = at_screen(office.dao).get(url)
+    assert codes_on(page) == {"not_measured", "mother_missing"}
+    assert reverse("class_sizes", args=[office.class_3a.pk]) in page.content.decode()
+    assert page.context["complete"] == 2
+    assert at_screen(office.minh).get(url).status_code == 404
+    assert at_screen(office.nam).get(url).status_code in {403, 404}
+
+
+def test_it_is_drawn_up_at_the_screen_and_only_by_the_homeroom_teacher(
+    book: Approval, office: School, at_screen: Any
+) -> None:
+    data = {"school_class": office.class_3a.pk}
+    assert at_screen(office.minh).post("/transcripts/new/", data).status_code in {403, 404}
+    at_screen(office.dao).post("/transcripts/new/", data)
+    posts = set(Transcript.objects.values_list("approval__post", flat=True))
+    assert posts == {f"{Duty.HOMEROOM_TEACHER}:{office.class_3a.pk}"}
+    assert Transcript.objects.count() == 3
+
+
+def test_a_pupil_of_the_summer_waits_for_the_decision_and_the_others_go_on(office: School) -> None:
+    """The second closing list has its own transcripts: the old value and the new one stand in them."""
+    closed_year(office, not_completed=True)
+    an, binh, _cuc = drawn_up(office)
+    sign(Step.SUBMIT, binh.approval, office.dao)
+    with refused("completion_to_supplement"):
+        sign(Step.SUBMIT, an.approval, office.dao)
+    entry = SupplementaryAssessment(pupil=an.pupil, school_class=office.class_3a)
+    entry.values, entry.plan = {"TOAN.level": "H", "TOAN.mark": 6}, "Ôn tập hè."
+    enter(entry, office.dao, seen="")
+    an = drawn_up(office)[AN]
+    assert (an.facts["completion"], an.facts["result"]) == ("completed_later", "HT")
+    assert an.facts["closing"] == "supplementary"
+    toan = next(subject for subject in an.facts["subjects"] if subject["code"] == "TOAN")
+    assert (toan["level"], toan["mark"]) == ("H", 6)
+    sign(Step.SUBMIT, an.approval, office.dao)
+    assert "Toán: C → H" in texts_of(an.facts)["completion"]
+
+
+@pytest.mark.parametrize(
+    ("moves_up", "words"), [(True, "Được lên lớp 4 theo"), (False, "Chưa được")]
+)
+def test_what_the_principal_decides_stands_on_the_form(
+    office: School, *, moves_up: bool, words: str
+) -> None:
+    closed_year(office, not_completed=True)
+    pupil = Pupil.objects.order_by("name_key")[0]
+    entry = SupplementaryAssessment(pupil=pupil, school_class=office.class_3a)
+    entry.values, entry.proposal = {"TOAN.level": "C", "TOAN.mark": 4}, "Đề nghị xét."
+    enter(entry, office.dao, seen="")
+    decide(entry, office.thu, moves_up=moves_up, seen=seen_of(entry))
+    an = drawn_up(office)[AN]
+    assert words in texts_of(an.facts)["completion"]
+    sign(Step.SUBMIT, an.approval, office.dao)
