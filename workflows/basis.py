@@ -1,11 +1,11 @@
-"""What rests on what: a book on the sheets it sums up, each as it was finished then."""
+"""What rests on what: a summary on what it sums up, each as it was finished then."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from people.refusals import Problem
@@ -45,6 +45,18 @@ def of(approvals: Sequence[int]) -> dict[int, list[Basis]]:
     return found
 
 
+def with_all_below(direct: Mapping[int, Sequence[Basis]]) -> dict[int, list[Basis]]:
+    """What each rests on, and what that rests on, down to the ground; one query a level."""
+    whole = {approval: list(rows) for approval, rows in direct.items()}
+    level = {row.below_id for rows in direct.values() for row in rows}
+    while level:
+        deeper = of(sorted(level))
+        for rows in whole.values():
+            rows += [each for row in tuple(rows) for each in deeper.get(row.below_id, ())]
+        level = {row.below_id for rows in deeper.values() for row in rows}
+    return whole
+
+
 def _now() -> QuerySet[Basis]:
     return Basis.objects.filter(revision=F("approval__revision"), round=F("approval__round"))
 
@@ -68,20 +80,10 @@ def problems(rows: Iterable[Basis]) -> list[Problem]:
     return said
 
 
-_ANEW = Q(below__state__in=FINAL) & ~Q(
-    below__revision=F("below_revision"), below__round=F("below_round")
-)
-
-
 def outdated(approval: Approval) -> list[Approval]:
-    """By which records this one is outdated in its present revision and round."""
-    rows = _now().filter(_ANEW, approval=approval).select_related("below")
-    return [row.below for row in rows.order_by("pk")]
-
-
-def outdated_among(approvals: QuerySet[Approval]) -> QuerySet[Approval]:
-    """Those of them that rest on something newer; for lists."""
-    return approvals.filter(pk__in=_now().filter(_ANEW).values("approval"))
+    """By which records this one is outdated in its present revision and round: next below, or further."""
+    rows = with_all_below(of([approval.pk])).get(approval.pk, [])
+    return [row.below for row in rows if is_newer(row)]
 
 
 def above(approval: Approval, **state: Any) -> QuerySet[Approval]:

@@ -73,6 +73,8 @@ class LoadedRecord:
     tasks: list[Any] = field(default_factory=list)
     rests_on: list[Basis] = field(default_factory=list)
     """What it was submitted upon; of types alone that rest on others."""
+    all_below: list[Basis] = field(default_factory=list)
+    """The same, with what that rests on, down to the ground."""
 
     def __post_init__(self) -> None:
         """What a draft says follows the school's names of today until it is submitted."""
@@ -119,8 +121,15 @@ def lock_records(approvals: Sequence[int]) -> list[LoadedRecord]:
     rows = _locked_one(pk=approvals[0]) if one_by_one else list(_locked(approvals))
     records = _contents(rows)
     tasks, bases = flows.open_tasks(rows), _bases(rows)
+    all_below = basis.with_all_below(bases)
     return [
-        LoadedRecord(row, records[row.pk], tasks.get(row.process_id, []), bases.get(row.pk, []))
+        LoadedRecord(
+            row,
+            records[row.pk],
+            tasks.get(row.process_id, []),
+            bases.get(row.pk, []),
+            all_below.get(row.pk, []),
+        )
         for row in rows
     ]
 
@@ -176,4 +185,8 @@ def load_record(approval: Approval, record: Record | None = None) -> LoadedRecor
     record = record or approval.record
     record.approval = approval
     tasks = flows.open_tasks([approval]).get(approval.process_id, [])
-    return LoadedRecord(approval, record, tasks, _bases([approval]).get(approval.pk, []))
+    bases = _bases([approval])
+    all_below = basis.with_all_below(bases)
+    return LoadedRecord(
+        approval, record, tasks, bases.get(approval.pk, []), all_below.get(approval.pk, [])
+    )

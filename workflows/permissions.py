@@ -68,9 +68,13 @@ def seats(
 
 
 def _may_revise(approval: Approval) -> bool:
-    """Where the type says so; what sums up others, because one of them is newer."""
+    """Where the type says so; what sums up others, because one of them is newer. What was issued is
+    withdrawn by decision.
+    """
     kind = approval.type
-    return kind.author_may_revise or (kind.rests_on_others and bool(basis.outdated(approval)))
+    if kind.author_may_revise or not kind.rests_on_others or kind.final_state == State.ISSUED:
+        return kind.author_may_revise
+    return bool(basis.outdated(approval))
 
 
 def _unlocker(approval: Approval) -> Duty:

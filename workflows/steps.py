@@ -168,7 +168,7 @@ def _check_content(step: Step, loaded: LoadedRecord) -> None:
                 _("The content kept here is no longer what was submitted. Tell the records board."),
                 "not_as_submitted",
             )
-        if problems := basis.problems(loaded.rests_on):
+        if problems := basis.problems(loaded.all_below):
             raise NotPossible(problems)
 
 

@@ -10,6 +10,7 @@ from documents import archive
 from documents.assessment.models import SupplementaryAssessment
 from documents.assessment.supplements.acts import decide, enter, seen_of
 from documents.checking.meaning import Outcome
+from documents.records.score_sheet.models import ScoreSheet
 from documents.records.transcript.models import Transcript
 from documents.records.transcript.printed import texts_of
 from documents.stages import shown_file
@@ -17,6 +18,7 @@ from people.models import Duty, Guardian, Measurement, Pupil, Reading, SchoolCla
 from tests.documents.checking.test_verify_page import upload
 from tests.documents.pdf_a import faults_of
 from tests.documents.records.plans import sign
+from tests.documents.records.sheets import ask_for, grant, typed
 from tests.documents.records.transcripts import (
     AN,
     BINH,
@@ -202,3 +204,33 @@ def test_what_the_principal_decides_stands_on_the_form(
     an = drawn_up(office)[AN]
     assert words in texts_of(an.facts)["completion"]
     sign(Step.SUBMIT, an.approval, office.dao)
+
+
+def test_a_sheet_confirmed_anew_outdates_the_transcript_above_its_book(
+    transcripts: list[Transcript], book: Approval, office: School, client: Any
+) -> None:
+    """At once, before the book itself is closed anew; who is still on the way goes no step further."""
+    go(transcripts[AN], office)
+    go(transcripts[BINH], office, Step.SIGN)
+    sheet = ScoreSheet.objects.get(subject__code="TOAN")
+    grant(ask_for(sheet, office.nam, f"{transcripts[AN].pupil_id}-mark"), office.thu)
+    with refused("rests_on_open"):
+        sign(Step.LOCK, transcripts[BINH].approval, office.thu)
+    typed(sheet, office.nam, {transcripts[AN].pupil: {"mark": "10"}})
+    sign(Step.SUBMIT, sheet.approval, office.nam)
+    pdf = archive.read(shown_file(transcripts[AN]).sha256)
+    assert upload(client, pdf).context["report"].meaning.outcome == Outcome.OUTDATED
+    with refused("outdated"):
+        sign(Step.LOCK, transcripts[BINH].approval, office.thu)
+    with refused("not_yours"):
+        sign(Step.REVISE, transcripts[AN].approval, office.dao)
+
+
+def test_one_pupil_sent_back_stops_nobody_else(
+    transcripts: list[Transcript], office: School
+) -> None:
+    go(transcripts[AN], office, Step.SUBMIT)
+    go(transcripts[BINH], office, Step.SUBMIT)
+    sign(Step.SEND_BACK, transcripts[AN].approval, office.hoa, note="Xem lại nơi sinh.")
+    sign(Step.REVIEW, transcripts[BINH].approval, office.hoa)
+    assert transcripts[AN].approval.state == State.DRAFT
