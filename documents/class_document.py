@@ -28,7 +28,9 @@ class ClassDocument(Document):
 
     @property
     def period(self) -> AssessmentPeriod:
-        return cast(AssessmentPeriod, self.approval.period)
+        period = cast(AssessmentPeriod, self.approval.period)
+        period.year = self.approval.school_year  # loaded already, with every approval
+        return period
 
     @property
     def period_title(self) -> str:

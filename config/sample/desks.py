@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 import django
 
 from config.sample.accounts import pin_of
+from config.sample.keys import CLERK
 from people.models import Assignment, Duty, Staff
 from workflows import bulk, bulk_worker
 from workflows.loaded import StepRequest, load_record
@@ -47,6 +48,8 @@ def _by_person(step: Step, approvals: Sequence[Approval]) -> Iterator[Work]:
             yield author, [each for each in approvals if each.author_id == pk]
     elif step == Step.REVIEW:
         yield from _by_leader(approvals)
+    elif step == Step.ISSUE:
+        yield Staff.objects.get(username=CLERK), list(approvals)
     else:
         first, second = ("minh", "ngoc") if step == Step.SIGN else ("thu", "minh")
         yield from _unless_own(approvals, first, second)

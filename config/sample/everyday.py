@@ -20,6 +20,7 @@ from people.models import (
     Incident,
     Pupil,
     SchoolClass,
+    SchoolYear,
     Staff,
     SubstitutionRequest,
 )
@@ -33,22 +34,26 @@ _AWAY, _WITH_PERMISSION = 0.015, 0.8
 _LEFT_OPEN = "3A"
 
 
-@transaction.atomic
 def spend_everyday(school: School) -> None:
     """Up to yesterday, by the people whose duty it is."""
     chance, today = Random(SEED), timezone.localdate()  # noqa: S311 the same at every founding
-    days = TeachingDays(school.year).between(school.year.starts_on, today - timedelta(days=1))
     for school_class in school.classes.values():
-        teacher = _homeroom_teacher(school_class)
-        is_left_open = school_class.name == _LEFT_OPEN
-        for day in days[:-1] if is_left_open else days:
-            _call(chance, school_class, day, teacher)
-        for month in list(_months_over(school, today))[: -1 if is_left_open else None]:
-            seen = MonthSheet(school_class, month).fingerprint
-            close(school_class, month, teacher, seen=seen)
+        with transaction.atomic():
+            _take_attendance(chance, school_class, today)
     _report_a_problem(school)
     _enter_a_request(school, today)
     _ask_for_a_substitute(school, today)
+
+
+def _take_attendance(chance: Random, school_class: SchoolClass, today: date) -> None:
+    year, teacher = school_class.year, _homeroom_teacher(school_class)
+    days = TeachingDays(year).between(year.starts_on, today - timedelta(days=1))
+    is_left_open = school_class.name == _LEFT_OPEN
+    for day in days[:-1] if is_left_open else days:
+        _call(chance, school_class, day, teacher)
+    for month in list(_months_over(year, today))[: -1 if is_left_open else None]:
+        seen = MonthSheet(school_class, month).fingerprint
+        close(school_class, month, teacher, seen=seen)
 
 
 def _homeroom_teacher(school_class: SchoolClass) -> Staff:
@@ -67,11 +72,11 @@ def _call(chance: Random, school_class: SchoolClass, day: date, by: Staff) -> No
     take(school_class, day, marks, by, seen=sheet.fingerprint)
 
 
-def _months_over(school: School, today: date) -> Iterator[date]:
-    days = TeachingDays(school.year)
-    for month in months_of(school.year, today):
+def _months_over(year: SchoolYear, today: date) -> Iterator[date]:
+    days = TeachingDays(year)
+    for month in months_of(year, today):
         ends_on = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        if ends_on < today and days.between(max(month, school.year.starts_on), ends_on):
+        if ends_on < today and days.between(max(month, year.starts_on), ends_on):
             yield month
 
 

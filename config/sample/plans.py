@@ -1,13 +1,14 @@
 """The sample school's lesson plans, each brought to where it lies by those who passed it on."""
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from itertools import count, cycle
 
 from django.utils import timezone
 
 from config.sample.accounts import pin_of
-from config.sample.desks import PILE, WAY, everybody, pass_on, records_of
+from config.sample.desks import PILE, WAY, pass_on, records_of
 from config.sample.lessons import Lesson, lessons
 from config.sample.school import School
 from documents.records.lesson_plan.models import LessonPlan
@@ -36,10 +37,10 @@ _REMARKS = (
 _ADJUSTMENT = "Phần luyện tập nhanh hơn dự kiến, đã thêm một bài mở rộng. Ba em còn lúng túng."
 
 
-def write_plans(school: School) -> int:
+def write_plans(school: School, people: ProcessPoolExecutor) -> int:
     """Write the sample plans and take their steps through the one door; how many there are."""
     far = dict([*_this_year(school), *_last_year(school)])
-    _pass_on(far)
+    _pass_on(far, people)
     _send_some_back()
     _adjust_some()
     return len(far)
@@ -52,11 +53,11 @@ def are_written() -> bool:
 
 
 def _this_year(school: School) -> Iterator[tuple[int, int]]:
-    """Each lesson in three classes of its grade: which approval, and how far it will go."""
+    """Each lesson in two classes of its grade: which approval, and how far it will go."""
     others, dao, weeks = cycle(_FAR), cycle(_FAR_OF_DAO), count()
     for lesson in lessons():
         classes = [each for each in school.classes.values() if each.grade == lesson.grade]
-        for school_class in classes[:3]:
+        for school_class in classes[:2]:
             author = _teacher(school, lesson, school_class)
             how_far = next(dao if author.username == "dao" else others)
             # What has been taught is locked; what is still on its way is due these weeks.
@@ -120,13 +121,12 @@ def _activities(lesson: Lesson) -> str:
     )
 
 
-def _pass_on(far: dict[int, int]) -> None:
+def _pass_on(far: dict[int, int], people: ProcessPoolExecutor) -> None:
     """Take each step for everything that goes at least so far; `far` says how many are taken."""
-    with everybody() as people:
-        for number, step in enumerate(WAY, 1):
-            least = number if step == Step.SUBMIT else number + 1
-            approvals = list(records_of(pk for pk, how_far in far.items() if how_far >= least))
-            pass_on(people, step, approvals, PILE_TO_RENDER if step == Step.SUBMIT else PILE)
+    for number, step in enumerate(WAY, 1):
+        least = number if step == Step.SUBMIT else number + 1
+        approvals = list(records_of(pk for pk, how_far in far.items() if how_far >= least))
+        pass_on(people, step, approvals, PILE_TO_RENDER if step == Step.SUBMIT else PILE)
 
 
 def _send_some_back() -> None:

@@ -1,11 +1,13 @@
 """The sample school's results: sheets begun by who teaches, and filled in as a class's results are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from random import Random
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from config.sample.school import SEED
 from documents.assessment import entering
 from documents.assessment.changes import Author
 from documents.assessment.columns import CellKind, Column
@@ -27,10 +29,32 @@ def held_today() -> QuerySet[Assignment]:
     return Assignment.objects.filter(in_force(timezone.localdate()))
 
 
-def sheets_of(
-    school_class: SchoolClass, period: AssessmentPeriod, chance: Random, *, is_behind: bool = False
+def fill_in(
+    people: Executor,
+    classes: Iterable[SchoolClass],
+    period: AssessmentPeriod,
+    behind: Collection[str] = (),
+) -> list[ScoreSheet]:
+    """Every sheet of these classes, begun and filled in; of a class behind, the first lines alone."""
+    work = [
+        people.submit(_fill_in_class, each.pk, period.pk, is_behind=each.name in behind)
+        for each in classes
+    ]
+    keys = [key for each in work for key in each.result()]
+    rows = ScoreSheet.objects.filter(pk__in=keys).order_by("pk")
+    return list(rows.select_related("subject", "approval__author", "approval__school_class"))
+
+
+def _fill_in_class(school_class: int, period: int, *, is_behind: bool) -> list[int]:
+    of = SchoolClass.objects.select_related("year").get(pk=school_class)
+    moment = AssessmentPeriod.objects.select_related("year").get(pk=period)
+    chance = Random(f"{SEED} {of} {moment}")  # noqa: S311 the same results at every founding
+    return [sheet.pk for sheet in _sheets_of(of, moment, chance, is_behind=is_behind)]
+
+
+def _sheets_of(
+    school_class: SchoolClass, period: AssessmentPeriod, chance: Random, *, is_behind: bool
 ) -> Iterator[ScoreSheet]:
-    """Every sheet of the class, begun and filled in; of one that is behind, the first lines alone."""
     posts = held_today().filter(duty__in=TEACHERS_OF_A_CLASS, school_class=school_class)
     group = group_of(school_class)
     for post in posts.select_related("staff", "subject").order_by("subject"):

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from random import Random
 
 from django.utils import timezone
 
-from config.sample.desks import WAY, everybody, pass_on, records_of
+from config.sample.desks import WAY, pass_on, records_of
 from config.sample.exceptions import decide_ways, leave_a_story, leave_requests
-from config.sample.results import held_today, sheets_of
-from config.sample.school import SEED, School
+from config.sample.results import fill_in, held_today
+from config.sample.school import School
 from documents.assessment.sheets import group_of
 from documents.records.gradebook.models import Gradebook
 from documents.records.score_sheet.models import ScoreSheet
@@ -28,19 +27,17 @@ _VISITOR, _CONFIRMED_BY_VISITOR = "dao", 3
 _BEGUN = timedelta(weeks=2)
 
 
-def fill_in_sheets(school: School) -> int:
+def fill_in_sheets(school: School, people: ProcessPoolExecutor) -> int:
     """How many sheets there are then."""
     if not held_today().exists():
         return 0
-    chance = Random(SEED)  # noqa: S311 the same results at every founding
     before, period = _periods(school)
     decide_ways(school)
-    with everybody() as people:
-        if before:
-            _go_all_the_way(school, before, chance, people)
-        sheets = _fill_in(school, period, chance)
-        _confirm_some(sheets, people)
-        _close(people, [_book_of(school.classes[_CLOSED], period)], WAY[:1])
+    if before:
+        _go_all_the_way(school, before, people)
+    sheets = fill_in(people, school.classes.values(), period, behind=[_BEHIND])
+    _confirm_some(sheets, people)
+    _close(people, [book_of(school.classes[_CLOSED], period)], WAY[:1])
     by_class = {(sheet.school_class.name, sheet.subject_code): sheet for sheet in sheets}
     leave_a_story(school, by_class[_TOLD_OF, "TOAN"])
     leave_requests(school, by_class[_READY, "TV"], by_class[_ASKING, "TOAN"])
@@ -58,33 +55,20 @@ def _periods(school: School) -> tuple[AssessmentPeriod | None, AssessmentPeriod]
     return periods[place - 1] if place else None, period
 
 
-def _go_all_the_way(
-    school: School, period: AssessmentPeriod, chance: Random, people: ProcessPoolExecutor
-) -> None:
+def _go_all_the_way(school: School, period: AssessmentPeriod, people: ProcessPoolExecutor) -> None:
     """All classes of a period that is over: sheets confirmed, books through every desk."""
-    with _open_today(school, period):
-        sheets = [
-            sheet for each in school.classes.values() for sheet in sheets_of(each, period, chance)
-        ]
-        _sign(people, sheets)
-        _close(people, [_book_of(each, period) for each in school.classes.values()], WAY)
+    with open_today(school, period):
+        sign(people, fill_in(people, school.classes.values(), period))
+        _close(people, [book_of(each, period) for each in school.classes.values()], WAY)
 
 
 @contextmanager
-def _open_today(school: School, period: AssessmentPeriod) -> Iterator[None]:
+def open_today(school: School, period: AssessmentPeriod) -> Iterator[None]:
     closes_on, period.closes_on = period.closes_on, timezone.localdate()
     save_row(period, school.staff["thu"])
     yield
     period.closes_on = closes_on
     save_row(period, school.staff["thu"])
-
-
-def _fill_in(school: School, period: AssessmentPeriod, chance: Random) -> list[ScoreSheet]:
-    return [
-        sheet
-        for each in school.classes.values()
-        for sheet in sheets_of(each, period, chance, is_behind=each.name == _BEHIND)
-    ]
 
 
 def _confirm_some(sheets: Iterable[ScoreSheet], people: ProcessPoolExecutor) -> None:
@@ -96,14 +80,14 @@ def _confirm_some(sheets: Iterable[ScoreSheet], people: ProcessPoolExecutor) -> 
     ]
     of_visitor = [sheet for sheet in full if sheet.approval.author.username == _VISITOR]
     left = of_visitor[_CONFIRMED_BY_VISITOR:]
-    _sign(people, [sheet for sheet in full if sheet not in left])
+    sign(people, [sheet for sheet in full if sheet not in left])
 
 
-def _sign(people: ProcessPoolExecutor, sheets: Iterable[ScoreSheet]) -> None:
+def sign(people: ProcessPoolExecutor, sheets: Iterable[ScoreSheet]) -> None:
     pass_on(people, Step.SUBMIT, list(records_of(sheet.pk for sheet in sheets)))
 
 
-def _book_of(of: SchoolClass, period: AssessmentPeriod) -> Approval:
+def book_of(of: SchoolClass, period: AssessmentPeriod) -> Approval:
     homeroom = held_today().filter(duty=Duty.HOMEROOM_TEACHER, school_class=of).first()
     if homeroom is None:
         raise LookupError(f"Nobody is the homeroom teacher of {of}.")

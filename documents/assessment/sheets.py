@@ -106,8 +106,8 @@ def matrix_of(classes: Sequence[SchoolClass], periods: Iterable[AssessmentPeriod
 
 
 def day_of(period: AssessmentPeriod) -> date:
-    """Whose class counts: today while the period runs, its last day ever after."""
-    return min(timezone.localdate(), period.closes_on)
+    """Whose class counts: today while the period runs, its last day ever after; never beyond the year."""
+    return min(timezone.localdate(), period.closes_on, period.year.ends_on)
 
 
 def group_of(school_class: SchoolClass) -> SubjectGroup | None:

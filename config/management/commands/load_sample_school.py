@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from config.sample.accounts import is_loaded
+from config.sample.desks import everybody
 from config.sample.everyday import spend_everyday
 from config.sample.keys import give_keys
 from config.sample.plans import are_written, write_plans
@@ -15,6 +16,7 @@ from config.sample.registers import draw_up_registers
 from config.sample.school import School, found_school, lock_last_year
 from config.sample.sentences import fill_the_bank
 from config.sample.sheets import fill_in_sheets
+from config.sample.transcripts import issue_transcripts
 from people.models import Enrolment, Staff
 
 
@@ -41,10 +43,13 @@ class Command(BaseCommand):
         school = found_school()
         give_keys(school.staff)
         draw_up_registers(school)
-        spend_everyday(school)
         fill_the_bank(school)
-        fill_in_sheets(school)
-        plans = write_plans(school)
+        with everybody() as people:
+            every_day = people.submit(spend_everyday, school)
+            fill_in_sheets(school, people)
+            issue_transcripts(school, people)
+            plans = write_plans(school, people)
+            every_day.result()
         lock_last_year(school)
         self._report(school, plans, time.monotonic() - began)
 

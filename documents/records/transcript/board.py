@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from documents import drafting
@@ -16,6 +16,7 @@ from documents.records.transcript.models import Transcript
 from people.digits import is_number
 from people.models import SchoolClass, SchoolYear
 from people.offices import OFFICE
+from people.years.models import WORKING
 from workflows import registry
 from workflows.models import Approval
 from workflows.pages import Shell
@@ -49,20 +50,31 @@ class ClassProgress:
         return sum(count for state, count in self.counts if state == final)
 
 
-def own_classes(shell: Shell, year: SchoolYear) -> list[SchoolClass]:
-    """Those whose homeroom post this person fills today, in person or for somebody absent."""
-    rows = SchoolClass.objects.filter(year=year, pk__in=drafting.homerooms_of(shell))
-    return list(rows.select_related("year"))
+def own_classes(shell: Shell) -> list[SchoolClass]:
+    """Whose homeroom post this person fills today; of a year that is being closed, too."""
+    rows = SchoolClass.objects.filter(year__state__in=WORKING, pk__in=drafting.homerooms_of(shell))
+    return list(rows.select_related("year").order_by("-year__starts_on", "name"))
 
 
 def sees_all(shell: Shell) -> bool:
     return bool(shell.held.intersection(OFFICE))
 
 
-def chosen_class(asked_for: str, year: SchoolYear) -> SchoolClass | None:
-    if not is_number(asked_for):
-        return None
-    return SchoolClass.objects.filter(year=year, pk=asked_for).first()
+def years_with_transcripts() -> list[SchoolYear]:
+    """Those that take work, and those in which some were written; the newest first."""
+    written = Transcript.objects.filter(year=OuterRef("pk"))
+    return list(SchoolYear.objects.filter(Q(state__in=WORKING) | Exists(written)))
+
+
+def year_among(years: Sequence[SchoolYear], wanted: str) -> SchoolYear | None:
+    """By the number that an address names; else the newest."""
+    newest = years[0] if years else None
+    return next((year for year in years if str(year.pk) == wanted), newest)
+
+
+def class_of(year: SchoolYear | None, wanted: str) -> SchoolClass | None:
+    classes = SchoolClass.objects.filter(year=year)
+    return classes.filter(pk=wanted).first() if is_number(wanted) else None
 
 
 def progress_of(year: SchoolYear) -> list[ClassProgress]:

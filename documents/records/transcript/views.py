@@ -24,15 +24,18 @@ from workflows.states import Step
 
 @require_safe
 def classes(request: HttpRequest) -> HttpResponse:
-    """Class by class how many transcripts there are in which state; below, those of a class by name."""
-    shell, year = drafting.shell_for(request, Transcript), drafting.working_year()
+    """Of a school year, class by class, how many there are in which state; below, by name."""
+    shell, years = drafting.shell_for(request, Transcript), board.years_with_transcripts()
+    year = board.year_among(years, request.GET.get("year", ""))
     rows = drafting.records_of(shell, Transcript).filter(school_year=year)
-    chosen = board.chosen_class(request.GET.get("class", ""), year)
+    chosen = board.class_of(year, request.GET.get("class", ""))
     if chosen:
         rows = rows.filter(school_class=chosen)
     context = {
-        "own": board.own_classes(shell, year),
-        "places": board.progress_of(year) if board.sees_all(shell) else [],
+        "years": years,
+        "year": year,
+        "own": board.own_classes(shell),
+        "places": board.progress_of(year) if year and board.sees_all(shell) else [],
         "chosen": chosen,
         "page": drafting.page_of(rows.order_by("school_class__grade", "title", "pk"), request),
     }
@@ -44,7 +47,7 @@ def of_class(request: HttpRequest, school_class: int) -> HttpResponse:
     """The own class as one sheet: values, and what is missing with its place and its owner."""
     shell = drafting.shell_for(request, Transcript)
     of = get_object_or_404(SchoolClass.objects.select_related("year"), pk=school_class)
-    if of not in board.own_classes(shell, of.year):
+    if of not in board.own_classes(shell):
         raise Http404
     return render(request, "transcript/form.html", _sheet(of))
 
@@ -52,10 +55,10 @@ def of_class(request: HttpRequest, school_class: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
     """Draw up the transcripts of an own class; those there are take over what has changed."""
-    shell, year = drafting.shell_for(request, Transcript), drafting.working_year()
+    shell = drafting.shell_for(request, Transcript)
     if request.method != "POST":
         return redirect("transcript:list")
-    of = ClassForm(request.POST).class_among(board.own_classes(shell, year))
+    of = ClassForm(request.POST).class_among(board.own_classes(shell))
     if of is None:
         raise Http404
     try:
