@@ -157,8 +157,9 @@ def pass_on(step: str, work: Sequence[tuple["Staff", list[Any]]]) -> None:
 
     for by, records in work:
         rows = list(Approval.objects.filter(pk__in=[record.pk for record in records]))
-        for row in rows:
-            load_record(row)
+        if step == "submit":
+            for row in rows:
+                load_record(row)  # what a draft says follows what it is made of
         pens = bulk_worker.open_pens([rows[0].record_type], by, PIN, Step(step))
         run = bulk.take_many(
             StepRequest(Step(step), by),

@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from people.refusals import Refusal
 _FEW = 3
 # Linux has it, Python does not: everything of one file system in one act. It says 0 where it was done.
 _syncfs = getattr(ctypes.CDLL(None), "syncfs", None)
+NOTE = ".begins"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -82,18 +83,55 @@ def is_as_kept(sha256: str) -> bool:
 
 def read(sha256: str) -> bytes:
     """The bytes kept under this hash, exactly. Raises Missing or Altered."""
-    try:
-        data = _path(sha256).read_bytes()
-    except FileNotFoundError:
-        raise Missing(sha256) from None
+    data = _kept(sha256)
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Altered(sha256)
     return data
 
 
+def _kept(sha256: str) -> bytes:
+    """As they lie there: in a file of their own, or as the beginning of the one that goes on from them."""
+    with suppress(FileNotFoundError):
+        return _path(sha256).read_bytes()
+    size, longer = _beginning(sha256)
+    return _kept(longer)[:size]
+
+
+def _beginning(sha256: str) -> tuple[int, str]:
+    """How long it is, and of which other file it is the beginning. Raises Missing."""
+    try:
+        size, longer = _note(sha256).read_text().split()
+        return int(size), longer
+    except FileNotFoundError:
+        raise Missing(sha256) from None
+    except ValueError:
+        raise Altered(sha256) from None
+
+
+def keep_as_beginnings(pairs: Mapping[str, str]) -> None:
+    """Files that others go on from, byte for byte: the longer one is enough for both.
+
+    By their hashes, shorter to longer. What does not begin so stays as it is; a crash leaves both.
+    """
+    with _held(fcntl.LOCK_SH):
+        notes = {_note(short): f"{size} {longer}" for short, longer, size in _proven(pairs)}
+        _write({path: text.encode() for path, text in notes.items()})
+        for path in notes:
+            path.with_suffix("").unlink(missing_ok=True)
+
+
+def _proven(pairs: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
+    """Compared as they lie there; whether they are what they are named after is asked at every reading."""
+    for short, longer in pairs.items():
+        with suppress(Missing, FileNotFoundError):
+            data = _path(short).read_bytes()
+            if _path(longer).read_bytes().startswith(data):
+                yield short, longer, len(data)
+
+
 def exists(sha256: str) -> bool:
     """Whether a file is kept under this hash; says nothing about its content."""
-    return _path(sha256).is_file()
+    return _path(sha256).is_file() or _note(sha256).is_file()
 
 
 def sweep(kept: set[str], older_than: timedelta) -> int:
@@ -102,14 +140,28 @@ def sweep(kept: set[str], older_than: timedelta) -> int:
     The age leaves a step time to prepare its file before it writes its row.
     """
     newest = time.time() - older_than.total_seconds()
-    swept = 0
+    swept, kept = 0, kept | set(_gone_on_from(kept))
     for path in settings.SOKY_ARCHIVE.glob("??/??/*"):
-        if path.name not in kept:
+        if path.name.removesuffix(NOTE) not in kept:
             with _held(fcntl.LOCK_EX), suppress(FileNotFoundError):
                 if path.stat().st_mtime < newest:
                     path.unlink()
                     swept += 1
     return swept
+
+
+def _gone_on_from(kept: Iterable[str]) -> Iterator[str]:
+    """The files of which those kept are beginnings, and that must stay with them."""
+    for sha256 in kept:
+        with suppress(Missing):
+            while True:
+                _size, sha256 = _beginning(sha256)
+                yield sha256
+
+
+def _note(sha256: str) -> Path:
+    """Beside where the file would be: it is the beginning of another one."""
+    return _path(sha256).with_suffix(NOTE)
 
 
 def _path(sha256: str) -> Path:

@@ -3,12 +3,16 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
 
 from documents import archive
 from workflows import checkpoints, upgrade
+
+_FILE = "?" * 64
 
 
 def back_up(to: Path, using: str) -> tuple[Path, list[str]]:
@@ -28,19 +32,21 @@ def back_up(to: Path, using: str) -> tuple[Path, list[str]]:
 def _new_files(copies: Path) -> Iterator[Path]:
     """What is being written just now has another name, and no row yet."""
     top = settings.SOKY_ARCHIVE
-    for path in top.glob("??/??/" + "?" * 64):
+    # Files first: what becomes the beginning of a longer one meanwhile has its note then.
+    for path in chain(top.glob(f"??/??/{_FILE}"), top.glob(f"??/??/{_FILE}{archive.NOTE}")):
         if not (copies / path.relative_to(top)).exists():
             yield path
 
 
 def _is_copied(path: Path, to: Path) -> bool:
     try:
-        archive.read(path.name)
+        archive.read(path.name.removesuffix(archive.NOTE))
     except archive.Altered:
         return False
     except archive.Missing:
         return True  # swept meanwhile: no row names it
-    _copy(path, to / "archive" / path.relative_to(settings.SOKY_ARCHIVE))
+    with suppress(FileNotFoundError):  # the beginning of a longer one by now: a note says so
+        _copy(path, to / "archive" / path.relative_to(settings.SOKY_ARCHIVE))
     return True
 
 

@@ -5,12 +5,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from documents import pages, signing, stages, titles, tokens
+from documents import archive, pages, signing, stages, titles, tokens
 from documents.carried_files import CarriedFile
 from documents.forms import Filling, FormDesign
 from documents.models import SentOut, SignedFile
@@ -140,6 +141,8 @@ class Document(Record):
             for record, file, event in prepared
         )
         tokens.keep((file.token, event) for _record, file, event in prepared if file.token)
+        longer = {file.extends: file.sha256 for _record, file, _event in prepared if file.extends}
+        transaction.on_commit(lambda: archive.keep_as_beginnings(longer), robust=True)
 
     def erase(self) -> None:
         """Its files lose rows and pictures here; they themselves go with the archive's next sweep."""

@@ -109,3 +109,70 @@ def test_a_disk_that_fails_leaves_no_file_of_many_under_its_name(monkeypatch):
     with pytest.raises(OSError, match="disk"):
         archive.put_many(files)
     assert not any(archive.exists(hashlib.sha256(data).hexdigest()) for data in files)
+
+
+# What others go on from, as a paper does from signature to signature.
+
+STAGES = [DATA, DATA + b" / ky 1", DATA + b" / ky 1 / ky 2"]
+
+
+@pytest.fixture
+def stages():
+    """Three stages of one paper, the earlier ones kept as beginnings of the later."""
+    hashes = archive.put_many(STAGES)
+    archive.keep_as_beginnings({hashes[0]: hashes[1]})
+    archive.keep_as_beginnings({hashes[1]: hashes[2]})
+    return hashes
+
+
+def test_beginnings_are_handed_out_though_only_the_last_stage_lies_there(stages, path_of):
+    assert [path_of(sha).exists() for sha in stages] == [False, False, True]
+    assert list(map(archive.read, stages)) == STAGES
+    assert all(archive.exists(sha) and archive.is_as_kept(sha) for sha in stages)
+
+
+def test_what_does_not_begin_so_keeps_its_own_file(path_of):
+    short, other = archive.put_many([b"mot", b"hai ba"])
+    archive.keep_as_beginnings({short: other, "0" * 64: other, other: "1" * 64})
+    assert path_of(short).exists()
+    assert path_of(other).exists()
+
+
+def test_a_change_at_the_beginning_is_seen_in_every_stage_and_one_behind_it_in_the_later(
+    stages, path_of
+):
+    last = path_of(stages[2])
+    last.chmod(0o600)
+    last.write_bytes(STAGES[2][:-1] + b"X")
+    assert [archive.is_as_kept(sha) for sha in stages] == [True, True, False]
+    last.write_bytes(b"X" + STAGES[2][1:])
+    assert not any(archive.is_as_kept(sha) for sha in stages)
+
+
+def test_a_note_that_says_nothing_hands_out_nothing(stages, path_of):
+    note = path_of(stages[0]).with_suffix(archive.NOTE)
+    note.chmod(0o600)
+    note.write_text("x")
+    with pytest.raises(archive.Altered):
+        archive.read(stages[0])
+
+
+def test_a_sweep_leaves_what_a_kept_beginning_needs_and_takes_the_notes_of_others(
+    stages, path_of, settings
+):
+    for path in settings.SOKY_ARCHIVE.glob("??/??/*"):
+        age(path, 2 * DAY)
+    assert archive.sweep({stages[0]}, DAY) == 0
+    assert archive.sweep(set(), DAY) == 3
+    assert not archive.exists(stages[0])
+
+
+def test_a_crash_before_the_shorter_file_goes_loses_nothing(monkeypatch, path_of):
+    short, longer = archive.put_many(STAGES[:2])
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.unlink", lambda *_args, **_options: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            archive.keep_as_beginnings({short: longer})
+    assert path_of(short).exists()
+    assert archive.read(short) == STAGES[0]
+    assert archive.put(STAGES[0]) == short

@@ -10,6 +10,7 @@ from documents import archive
 from documents.assessment.models import SupplementaryAssessment
 from documents.assessment.supplements.acts import decide, enter, seen_of
 from documents.checking.meaning import Outcome
+from documents.models import SignedFile
 from documents.records.score_sheet.models import ScoreSheet
 from documents.records.transcript.models import Transcript
 from documents.records.transcript.printed import texts_of
@@ -234,3 +235,19 @@ def test_one_pupil_sent_back_stops_nobody_else(
     sign(Step.SEND_BACK, transcripts[AN].approval, office.hoa, note="Xem lại nơi sinh.")
     sign(Step.REVIEW, transcripts[BINH].approval, office.hoa)
     assert transcripts[AN].approval.state == State.DRAFT
+
+
+def test_its_earlier_stages_are_kept_as_the_beginning_of_the_last(
+    transcripts: list[Transcript],
+    office: School,
+    settings: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        go(transcripts[AN], office)
+    stages = SignedFile.objects.filter(approval=transcripts[AN].pk).order_by("event")
+    hashes = [file.sha256 for file in stages]
+    files = {path.name for path in settings.SOKY_ARCHIVE.glob("??/??/*")}
+    assert files & set(hashes) == {hashes[-1]}
+    assert [len(archive.read(file.sha256)) for file in stages] == [file.size for file in stages]
+    assert consistency.all_contradictions(with_files=True) == []
