@@ -188,15 +188,15 @@ class Document(Record):
         """Render where needed, sign and file each; a refusal instead where that failed."""
         documents = [(record, seat) for record, seat in chosen if isinstance(record, Document)]
         records = [record for record, _seat in documents]
-        found = cls.to_sign(step, records)
-        at = timezone.now()
+        stages_of = cls.to_sign(step, records)
+        sitting = Sitting(pen, roster, letterhead_on().place)
         ready = [
-            (record.pk, stage, record.request(stage, seat, pen, roster, at))
+            (record.pk, stage, record.request(stage, seat, sitting))
             for record, seat in documents
-            if isinstance(stage := found[record.pk], Stage)
+            if isinstance(stage := stages_of[record.pk], Stage)
         ]
-        refused = {pk: one for pk, one in found.items() if isinstance(one, Refusal)}
-        return {**refused, **sign_and_keep(ready, pen, at)}
+        refused = {pk: why for pk, why in stages_of.items() if isinstance(why, Refusal)}
+        return {**refused, **sign_and_keep(ready, pen, sitting.at)}
 
     # How.
 
@@ -209,21 +209,17 @@ class Document(Record):
         """A signature field for every desk of the way, in the order of signing."""
         return [AUTHOR_FIELD, *(desk.name for desk in self.approval.type.desks)]
 
-    def request(
-        self, stage: Stage, seat: Seat, pen: signing.Pen, roster: Roster, at: datetime
-    ) -> signing.Request:
+    def request(self, stage: Stage, seat: Seat, sitting: "Sitting") -> signing.Request:
         """The signature that belongs to this seat, on the file as it lies there."""
-        field = field_of(seat)
-        title = self._title(seat, roster)
-        name = signing.name_in(pen.certificate)
+        title = self._title(seat, sitting.roster)
         is_seal = getattr(seat.task.flow_task, "step", None) == Step.ISSUE
-        picture = signing.picture_of(seat.capacity.person, is_seal=is_seal)
+        picture = sitting.picture_of(seat.capacity.person, is_seal=is_seal)
         order = signing.Order(
             pdf=stage.pdf,
-            field=field,
+            field=field_of(seat),
             duty=", ".join(title),
-            stamp=signing.Stamp(title, name, at, picture, is_seal),
-            place=self._school()["place"],
+            stamp=signing.Stamp(title, sitting.name, sitting.at, picture, is_seal),
+            place=sitting.place,
         )
         return signing.Request(order, stage.before)
 
@@ -233,3 +229,17 @@ class Document(Record):
         if field_of(seat) == AUTHOR_FIELD:
             return titles.author_title(self.approval.type.drafted_by, seat.capacity.person, roster)
         return titles.title_of(seat.task.owner_permission, seat.capacity, roster)
+
+
+class Sitting:
+    """One person signs many papers: the name, the moment, the place and the pictures are the same for all."""
+
+    def __init__(self, pen: signing.Pen, roster: Roster, place: str) -> None:
+        self.roster, self.place, self.at = roster, place, timezone.now()
+        self.name = signing.name_in(pen.certificate)
+        self._pictures: dict[tuple[int, bool], Any] = {}
+
+    def picture_of(self, person: int, *, is_seal: bool) -> Any:
+        if (person, is_seal) not in self._pictures:
+            self._pictures[person, is_seal] = signing.picture_of(person, is_seal=is_seal)
+        return self._pictures[person, is_seal]

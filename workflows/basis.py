@@ -21,8 +21,8 @@ class Support:
     sha256: str = ""
 
 
-def keep(above: Approval, supports: Iterable[Support]) -> None:
-    """With the submission of the record above, in its transaction."""
+def keep(resting: Iterable[tuple[Approval, Iterable[Support]]]) -> None:
+    """With the submission of the records above, in its transaction."""
     Basis.objects.bulk_create(
         Basis(
             approval=above,
@@ -33,6 +33,7 @@ def keep(above: Approval, supports: Iterable[Support]) -> None:
             below_round=support.approval.round,
             sha256=support.sha256,
         )
+        for above, supports in resting
         for support in supports
     )
 

@@ -141,9 +141,8 @@ def _freeze_content(records: Sequence[LoadedRecord], by: Staff) -> None:
 
 
 def _keep_bases(records: Sequence[LoadedRecord]) -> None:
-    for loaded in records:
-        if loaded.approval.type.rests_on_others:
-            basis.keep(loaded.approval, loaded.record.rests_on())
+    resting = [loaded for loaded in records if loaded.approval.type.rests_on_others]
+    basis.keep((loaded.approval, loaded.record.rests_on()) for loaded in resting)
 
 
 def _write_remarks(
