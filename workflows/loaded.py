@@ -30,10 +30,10 @@ class RemarkOn:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """An opening that was asked for, by its key, and until when it is granted."""
+    """An opening that was asked for, by its key, and until when it is granted; a withdrawal has no end."""
 
     opening: int
-    ends_at: datetime
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def fall_shut(opening: Opening, by: Staff | None = None) -> bool:
     with transaction.atomic():
         [loaded] = lock_records([opening.approval_id])
         now = Opening.objects.get(pk=opening.pk)
-        if not now.is_granted or not loaded.approval.is_draft:
+        if not now.is_granted or now.is_withdrawal or not loaded.approval.is_draft:
             return False
         if by and not is_drafter(loaded.approval, by.pk, roster_of()):
             raise NotYours(_("This opening is not yours to end."))
@@ -86,7 +86,11 @@ def confirmed_anew(approvals: Sequence[Approval]) -> None:
         approval = opened[opening.approval_id]
         opening.outcome = Opening.Outcome.CONFIRMED
         opening.save(update_fields=["outcome"])
-        said = _("“%s” was corrected and confirmed anew: look at what has changed.")
+        said = (
+            _("“%s” was withdrawn, corrected and issued anew: look at what has changed.")
+            if opening.is_withdrawal
+            else _("“%s” was corrected and confirmed anew: look at what has changed.")
+        )
         people = {opening.decided_by, *_signers_above(approval)}
         notices.tell([each for each in people if each], said % approval.title, approval)
 

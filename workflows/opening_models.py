@@ -63,6 +63,16 @@ class Opening(models.Model):
         return self.outcome == self.Outcome.GRANTED
 
     @property
+    def is_withdrawal(self) -> bool:
+        """Asked for of the whole record, which had been issued."""
+        return bool(self.approval.type.withdrawn_on_request)
+
+    @property
+    def state_label(self) -> str:
+        words = _OF_WITHDRAWALS if self.is_withdrawal else {}
+        return str(words.get(self.Outcome(self.outcome), self.get_outcome_display()))
+
+    @property
     def is_over(self) -> bool:
         """Has its end passed, whether or not anybody has noticed yet?"""
         return self.ends_at is not None and self.ends_at <= timezone.now()
@@ -73,3 +83,10 @@ class Opening(models.Model):
             self.outcome = self.Outcome.WITHDRAWN
         self.reason, self.answer, self.scope = "", "", []
         self.save(update_fields=["outcome", "reason", "answer", "scope"])
+
+
+_OF_WITHDRAWALS = {
+    Opening.Outcome.GRANTED: _("Record withdrawn"),
+    Opening.Outcome.WITHDRAWN: _("Request taken back"),
+    Opening.Outcome.CONFIRMED: _("Withdrawn and issued anew"),
+}

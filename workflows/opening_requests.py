@@ -1,4 +1,4 @@
-"""Who wants a confirmed record opened asks for cells; who unlocks it grants or refuses."""
+"""Who wants a record opened asks for cells, or for its withdrawal; who unlocks it grants or refuses."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.duties import Capacity, Roster
+from people.duties import Capacity, Post, Roster
 from people.models import Staff
 from people.refusals import ChangedMeanwhile, NotYours
 from workflows import notices, openings, trail
@@ -23,11 +23,16 @@ LONGEST = timedelta(days=15)
 
 
 def may_ask(approval: Approval, staff: Staff, roster: Roster) -> Capacity | None:
-    """In which capacity this person may ask for it to be opened: one of its drafters of today."""
+    """In which capacity this person may ask for it to be opened: one of its drafters of today.
+
+    What was issued is asked back by who issued it, too.
+    """
     kind = approval.type
-    if not (kind.opened_on_request and approval.is_final) or approval.erased_at:
+    if not (kind.needs_request and approval.is_final) or approval.erased_at:
         return None
-    capacities = [each for each in drafters(approval, roster) if each.person == staff.pk]
+    issuers = roster.takers(Post(kind.desks[-1].duty)) if kind.withdrawn_on_request else ()
+    takers = (*drafters(approval, roster), *issuers)
+    capacities = [each for each in takers if each.person == staff.pk]
     return min(capacities, key=lambda each: each.acting_for or 0, default=None)
 
 
@@ -69,7 +74,7 @@ def _asked(loaded: LoadedRecord, scope: Sequence[str], reason: str, by: Staff) -
     before = openings.confirmed_before(opening)
     known = {cell.key for cell in openings.cells_of(approval, before)}
     opening.scope = sorted(known.intersection(scope))
-    if not opening.scope:
+    if not opening.scope and not approval.type.withdrawn_on_request:
         raise Incomplete(_("Please choose the cells to be opened."), "no_cells", "scope")
     if not opening.reason:
         raise Incomplete(_("Please say why."), "say_why", "reason")
@@ -99,7 +104,11 @@ def refuse(opening: Opening, answer: str, *, by: Staff) -> None:
         now.decided_by, now.decided_at, now.answer = by, timezone.now(), answer.strip()
         _end(now, Opening.Outcome.REFUSED)
         _tell_trail(REFUSE, now, capacity, {"answer": now.answer})
-        said = _("“%(title)s” is not opened: %(why)s")
+        said = (
+            _("“%(title)s” is not withdrawn: %(why)s")
+            if now.is_withdrawal
+            else _("“%(title)s” is not opened: %(why)s")
+        )
         facts = {"title": now.approval.title, "why": now.answer}
         notices.tell([now.asked_by], said % facts, now.approval)
 
@@ -140,25 +149,38 @@ def _tell_deciders(opening: Opening) -> None:
     roster = roster_of()
     people = Staff.objects.filter(pk__in=roster.people)
     deciders = [each for each in people if may_decide(opening, each, roster)]
-    said = _("%(who)s asks you to open “%(title)s”.")
+    said = (
+        _("%(who)s asks you to withdraw “%(title)s”.")
+        if opening.is_withdrawal
+        else _("%(who)s asks you to open “%(title)s”.")
+    )
     facts = {"who": opening.asked_by.called, "title": opening.approval.title}
     notices.tell(deciders, said % facts, opening.approval)
 
 
 def check_grant(request: StepRequest, loaded: LoadedRecord) -> None:
     """Such a record is unlocked by granting a request that waits, with an end not too far away."""
-    if request.step != Step.UNLOCK or not loaded.approval.type.opened_on_request:
+    kind = loaded.approval.type
+    if request.step != Step.UNLOCK or not kind.needs_request:
         return
     if request.grant is None:
-        said = _("It is opened on request alone: who drafts it asks for the cells to be corrected.")
+        said = (
+            _("It is withdrawn on request alone: its class or the office asks for it.")
+            if kind.withdrawn_on_request
+            else _(
+                "It is opened on request alone: who drafts it asks for the cells to be corrected."
+            )
+        )
         raise NotPossible(said, "opened_on_request")
     waiting = Opening.objects.filter(
         pk=request.grant.opening, approval=loaded.approval.pk, outcome=Opening.Outcome.ASKED
     )
     if not waiting.exists():
         raise ChangedMeanwhile
-    now = timezone.now()
-    if not now < request.grant.ends_at <= now + LONGEST:
+    now, ends_at = timezone.now(), request.grant.ends_at
+    if kind.withdrawn_on_request:
+        return
+    if ends_at is None or not now < ends_at <= now + LONGEST:
         raise Incomplete(_("Please choose a day within the next two weeks."), "bad_end", "ends_on")
 
 
@@ -171,11 +193,13 @@ def grant(request: StepRequest, loaded: LoadedRecord, event: Event) -> None:
     opening.answer, opening.ends_at = request.note.strip(), request.grant.ends_at
     opening.process = loaded.approval.process
     _end(opening, Opening.Outcome.GRANTED)
-    loaded.approval.due_on = timezone.localdate(opening.ends_at)
-    loaded.approval.save(update_fields=["due_on"])
+    if opening.ends_at:
+        loaded.approval.due_on = timezone.localdate(opening.ends_at)
+        loaded.approval.save(update_fields=["due_on"])
 
 
 def facts_of(grant: Grant) -> dict[str, Any]:
     """What the trail tells of it: which request, which cells, until when."""
     scope = Opening.objects.values_list("scope", flat=True).get(pk=grant.opening)
-    return {"opening": grant.opening, "scope": scope, "until": grant.ends_at.isoformat()}
+    until = grant.ends_at.isoformat() if grant.ends_at else None
+    return {"opening": grant.opening, "scope": scope, "until": until}

@@ -116,7 +116,7 @@ def closed_because(opening: Opening) -> Problem | None:
 def problems(record: Record) -> list[Problem]:
     """What keeps an opened record from being confirmed: a change outside, or none at all."""
     limits = limits_of(record.approval)
-    if limits is None:
+    if limits is None or not limits.scope:  # what was withdrawn is drawn up anew as a whole
         return []
     now = record.cells_of(record.content())
     changed = [cell for cell in now if cell.text != limits.before.get(cell.key, "")]

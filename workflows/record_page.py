@@ -113,7 +113,7 @@ def _below(loaded: LoadedRecord) -> dict[str, Any]:
 
 def _opening(approval: Approval, shell: Shell) -> dict[str, Any]:
     """Of types that are opened on request: the last one, and whether this person may ask for another."""
-    if not approval.type.opened_on_request or approval.is_private:
+    if not approval.type.needs_request or approval.is_private:
         return {}
     opening = openings.last_of(approval)
     is_under_way = opening is not None and (opening.is_asked or opening.is_granted)

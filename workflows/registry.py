@@ -56,6 +56,8 @@ class RecordType:
     """Who opens what is finished, as long as nothing finished rests on it; then the principal alone."""
     opened_on_request: bool = False
     """Its drafters ask for some of its cells to be opened; else who unlocks does so by own decision."""
+    withdrawn_on_request: bool = False
+    """What was issued counts elsewhere: it is taken back as a whole, by granting a request alone."""
     returned_by: Duty | None = None
     """Who sends back what its author has confirmed, as long as nothing submitted rests on it."""
     rests_on_others: bool = False
@@ -64,6 +66,11 @@ class RecordType:
     @cached_property
     def desks(self) -> tuple[DeskFacts, ...]:
         return tuple(self.flow.desks_in_order())
+
+    @property
+    def needs_request(self) -> bool:
+        """Is a request granted, where others are unlocked by own decision?"""
+        return self.opened_on_request or self.withdrawn_on_request
 
     @property
     def is_drafted_by_post(self) -> bool:
@@ -131,6 +138,7 @@ class Options(TypedDict, total=False):
     by_class: bool
     unlocked_by: Duty
     opened_on_request: bool
+    withdrawn_on_request: bool
     returned_by: Duty
     rests_on_others: bool
 

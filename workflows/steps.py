@@ -242,7 +242,7 @@ def available(loaded: LoadedRecord, staff: Staff, roster: Roster) -> dict[Step, 
     for step in Step:
         if not loaded.approval.can(step) or loaded.approval.erased_at:
             continue
-        if step == Step.UNLOCK and loaded.approval.type.opened_on_request:
+        if step == Step.UNLOCK and loaded.approval.type.needs_request:
             continue  # by granting a request, on its own page
         open_to = seats(step, loaded.approval, staff.pk, roster, loaded.tasks)
         if open_to and not closed_because(step, loaded.record):

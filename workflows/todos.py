@@ -13,7 +13,7 @@ from people.models import Assignment, Duty
 from people.offices import LEADERSHIP
 from people.powers import Powers
 from people.years.models import WORKING
-from workflows import basis, handover
+from workflows import basis, handover, registry
 from workflows.models import Approval, Opening
 
 
@@ -47,13 +47,19 @@ def _openings_to_decide(powers: Powers) -> QuerySet[Opening]:
     asked = Opening.objects.filter(
         others, outcome=Opening.Outcome.ASKED, approval__school_year__state__in=WORKING
     ).exclude(approval__post__in=mine)
-    is_borne = Exists(basis.finished_above(OuterRef("approval")))
+    is_borne = Q(Exists(basis.finished_above(OuterRef("approval"))))
+    is_borne |= Q(approval__record_type__in=_unlocked_by_principal())
     deciding = Q(pk__in=[])
     if powers.posts([Duty.VICE_PRINCIPAL]):
-        deciding |= ~Q(is_borne)
+        deciding |= ~is_borne
     if powers.posts([Duty.PRINCIPAL]):
-        deciding |= Q(is_borne) | ~Q(Exists(_other_vice_principals(powers)))
+        deciding |= is_borne | ~Q(Exists(_other_vice_principals(powers)))
     return asked.filter(deciding)
+
+
+def _unlocked_by_principal() -> list[str]:
+    kinds = registry.all_types()
+    return [kind.name for kind in kinds if kind.unlocked_by == Duty.PRINCIPAL]
 
 
 def _other_vice_principals(powers: Powers) -> QuerySet[Assignment]:
@@ -65,7 +71,7 @@ def _other_vice_principals(powers: Powers) -> QuerySet[Assignment]:
 
 
 def _decide(row: Row) -> Errand:
-    label = _("%s asks for an opening") % row.words
+    label = _("%s asks for what was signed to be opened or withdrawn") % row.words
     return Errand(label, reverse("opening", args=[row.number]), detail=row.mark)
 
 

@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     OUTDATED = "outdated"
     UNFINISHED = "unfinished"
     SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
     GENUINE = "genuine"
     NOT_KEPT = "not_kept"
     NOT_AS_RECORDED = "not_as_recorded"
@@ -107,6 +108,8 @@ class Meaning:
 
 
 def _now(progress: Progress) -> Outcome:
+    if progress.withdrawn_at:
+        return Outcome.WITHDRAWN
     if progress.is_replaced or not progress.is_newest:
         return Outcome.SUPERSEDED
     if progress.corrected_since:

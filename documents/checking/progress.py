@@ -42,6 +42,8 @@ class Progress:
     """The newest one that is finished; this one, where none is."""
     corrected_since: datetime | None
     """Since when a new revision of it is under way; until that is finished, this one counts."""
+    withdrawn_at: datetime | None
+    """What was issued was taken back then, for good; another revision may have been issued since."""
     is_outdated: bool
     """It rests on another record that was finished anew since."""
     signed: tuple[RecordedSignature, ...]
@@ -79,6 +81,7 @@ def progress_at(approval: Approval, event: Event) -> Progress:
         is_final=event.kind == approval.path[-1],
         newest_revision=max(event.revision, _newest_finished(approval)),
         corrected_since=_corrected_since(approval, event),
+        withdrawn_at=_withdrawn_at(approval, event),
         is_outdated=bool(basis.outdated(approval)),
         signed=signed,
         missing=tuple(_missing(approval, {each.field for each in signed})),
@@ -98,6 +101,13 @@ def _corrected_since(approval: Approval, event: Event) -> datetime | None:
     opened_or_shut = Q(opened, revision=event.revision) | Q(kind=LAPSE, revision=event.revision + 1)
     last = approval.events.filter(opened_or_shut).order_by("sequence").last()
     return last.at if last and last.kind != LAPSE else None
+
+
+def _withdrawn_at(approval: Approval, event: Event) -> datetime | None:
+    if not approval.type.withdrawn_on_request:
+        return None
+    taken_back = approval.events.filter(kind=Step.UNLOCK, revision=event.revision)
+    return taken_back.values_list("at", flat=True).last()
 
 
 def _signed(event: Event, author: str) -> RecordedSignature:

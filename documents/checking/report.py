@@ -9,7 +9,7 @@ from documents.checking.progress import Progress, RecordedSignature
 from documents.signing.examination import CertificateFinding
 
 _GOOD = {Outcome.CURRENT, Outcome.GENUINE}
-_BAD = {Outcome.CHANGED, Outcome.NOT_AS_RECORDED, Outcome.NOT_KEPT}
+_BAD = {Outcome.WITHDRAWN, Outcome.CHANGED, Outcome.NOT_AS_RECORDED, Outcome.NOT_KEPT}
 
 
 @dataclass(frozen=True)

@@ -8,60 +8,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from documents.checking.headings import ADVICE, HEADINGS
 from documents.checking.known_files import KnownFile
 from documents.checking.meaning import Meaning, Outcome, Row
 from documents.checking.progress import Progress
 from documents.signing.examination import Standing, TimestampFinding, Verdict
 from people.years.running import school_name
 
-HEADINGS = {
-    Outcome.CURRENT: gettext_noop("Genuine: this file is exactly as the school keeps it"),
-    Outcome.BEING_CORRECTED: gettext_noop("Genuine, but the school is correcting this record"),
-    Outcome.OUTDATED: gettext_noop("Genuine, but a record that it sums up was corrected since"),
-    Outcome.UNFINISHED: gettext_noop("Genuine, but not everybody has signed yet"),
-    Outcome.SUPERSEDED: gettext_noop("Genuine, but there is a newer file of this record"),
-    Outcome.GENUINE: gettext_noop("The signatures are valid; the file is not one of this school's"),
-    Outcome.NOT_KEPT: gettext_noop("This file is not like the one the school keeps"),
-    Outcome.NOT_AS_RECORDED: gettext_noop("Not signed by the people the school has recorded"),
-    Outcome.CHANGED: gettext_noop("This file was changed after it was signed"),
-    Outcome.DOUBTFUL: gettext_noop("This file cannot be relied on"),
-    Outcome.UNSIGNED: gettext_noop("This file carries no signature"),
-    Outcome.UNREADABLE: gettext_noop("This file cannot be read"),
-    Outcome.UNJUDGED: gettext_noop("This kind of file cannot be judged here"),
-    Outcome.BUSY: gettext_noop("The file was not checked: the machine is busy"),
-}
-ADVICE = {
-    Outcome.CURRENT: gettext_noop("Nothing was changed after signing."),
-    Outcome.BEING_CORRECTED: gettext_noop(
-        "Nothing was changed after signing. It counts until the corrected one is finished."
-    ),
-    Outcome.OUTDATED: gettext_noop(
-        "Nothing in it was changed. Ask the school whether a newer one is being drawn up."
-    ),
-    Outcome.UNFINISHED: gettext_noop("Nothing was changed after signing."),
-    Outcome.SUPERSEDED: gettext_noop(
-        "Nothing in it was changed. Ask the school for the newer one."
-    ),
-    Outcome.GENUINE: gettext_noop(
-        "Nothing was changed after signing. What the signatures mean, only their signers can say."
-    ),
-    Outcome.NOT_KEPT: gettext_noop(
-        "Its signatures hold, but the school keeps no such file: part of it may have been cut off."
-        " Ask the school for its own."
-    ),
-    Outcome.NOT_AS_RECORDED: gettext_noop("Do not accept it, and tell the school."),
-    Outcome.CHANGED: gettext_noop("Do not accept it. Ask the school for its own file."),
-    Outcome.DOUBTFUL: gettext_noop("The reasons stand with each signature below."),
-    Outcome.UNSIGNED: gettext_noop(
-        "A printed page that was scanned has lost its signatures: upload the original PDF file."
-    ),
-    Outcome.UNREADABLE: gettext_noop("It is broken, or no PDF file. Nothing can be said about it."),
-    Outcome.UNJUDGED: gettext_noop(
-        "It may well be in order, but nobody here can say so. Open it in another program that checks"
-        " signatures, or ask the school for its own file."
-    ),
-    Outcome.BUSY: gettext_noop("That says nothing about the file. Try again in a few minutes."),
-}
 _STANDINGS = {
     Standing.REVOKED: gettext_noop("The certificate had been revoked."),
     Standing.EXPIRED: gettext_noop("The certificate has expired."),
@@ -205,10 +158,20 @@ def missing(progress: Progress) -> list[str]:
 
 def since(progress: Progress) -> str:
     """What has become of the record since this stage."""
+    if progress.withdrawn_at:
+        return _withdrawn(progress, day(progress.withdrawn_at))
+    return _replaced(progress) or _now(progress)
+
+
+def _replaced(progress: Progress) -> str:
     if progress.is_replaced:
         return _("Revision %d has taken its place since.") % progress.newest_revision
     if not progress.is_newest:
         return _("The school keeps a later stage of it.")
+    return ""
+
+
+def _now(progress: Progress) -> str:
     if progress.corrected_since:
         return _("It is being corrected since %s.") % day(progress.corrected_since)
     if progress.is_outdated:
@@ -216,6 +179,13 @@ def since(progress: Progress) -> str:
     if progress.is_final:
         return _("It is complete and closed.")
     return _("It is not complete yet.")
+
+
+def _withdrawn(progress: Progress, on: str) -> str:
+    if progress.is_replaced:
+        said = _("It was withdrawn on %(day)s and replaced by revision %(revision)d.")
+        return said % {"day": on, "revision": progress.newest_revision}
+    return _("It was withdrawn on %s; no other one has been issued yet.") % on
 
 
 def level(row: Row) -> str:

@@ -71,6 +71,7 @@ def _ask_page(
     lines = list(_lines(openings.cells_of(approval, openings.confirmed_before(now))))
     context = {
         "approval": approval,
+        "is_withdrawal": approval.type.withdrawn_on_request,
         "lines": lines,
         "headings": [cell.column for cell in lines[0].cells] if lines else [],
         "problems": refusal.problems if refusal else (),
@@ -131,11 +132,12 @@ def _show(request: HttpRequest, opening: Opening, refusal: Refusal | None = None
     today = timezone.localdate()
     context = {
         "opening": opening,
+        "heading": _("Withdrawal of what was issued") if opening.is_withdrawal else _("Opening"),
         "approval": approval,
         "cells": openings.cells_opened(opening, record),
         "may_decide": may_decide(opening, shell.staff, shell.roster) is not None,
         "may_withdraw": opening.is_asked and opening.asked_by_id == shell.staff.pk,
-        "may_end": opening.is_granted and drafts_it,
+        "may_end": opening.is_granted and drafts_it and not opening.is_withdrawal,
         "usual_day": f"{today + timedelta(days=_USUAL_DAYS):%d/%m/%Y}",
         "ends_on": request.POST.get("ends_on", ""),
         "last_day": today + opening_requests.LONGEST - timedelta(days=1),
@@ -165,9 +167,13 @@ def _grant(request: HttpRequest, opening: Opening, shell: Shell) -> str:
     absent = capacity.acting_for if capacity else None
     acting_for = type(shell.staff).objects.get(pk=absent) if absent else None
     note = request.POST.get("answer", "")[:LONGEST].strip() or opening.reason
-    grant = Grant(opening.pk, _end_of_day(request.POST.get("ends_on", "")))
+    is_withdrawal = opening.is_withdrawal
+    ends_at = None if is_withdrawal else _end_of_day(request.POST.get("ends_on", ""))
+    grant = Grant(opening.pk, ends_at)
     step = StepRequest(Step.UNLOCK, shell.staff, acting_for, note, grant=grant)
     steps.take(step, opening.approval, seen=opening.approval.version)
+    if is_withdrawal:
+        return _("Withdrawn: whoever checks it is told so from now on.")
     return _("Opened. It falls shut by itself at its end.")
 
 

@@ -68,6 +68,7 @@ def _lines(judged: Meaning) -> Iterator[str]:
     yield words.advice(judged)
     if judged.progress:
         yield words.progress(judged.progress)
+        yield words.since(judged.progress)
     yield from words.faults(judged)
     for row in judged.rows:
         yield f"{words.verdict(row)}: {row.name} ({row.duty}), {words.moment(row.finding.at)}"
@@ -121,5 +122,6 @@ def _progress(progress: Progress) -> dict[str, Any]:
         "is_final": progress.is_final,
         "newest_revision": progress.newest_revision,
         "corrected_since": progress.corrected_since and progress.corrected_since.isoformat(),
+        "withdrawn_at": progress.withdrawn_at and progress.withdrawn_at.isoformat(),
         "missing": list(progress.missing),
     }

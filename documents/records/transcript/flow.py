@@ -18,6 +18,7 @@ from workflows.states import Step
     readers=[HoldersOf("school_class", Duty.HOMEROOM_TEACHER)],
     by_class=True,
     rests_on_others=True,
+    withdrawn_on_request=True,
 )
 class TranscriptFlow(Desks, flow.Flow):
     """Transcript

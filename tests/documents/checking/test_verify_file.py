@@ -62,7 +62,7 @@ def test_json_keeps_its_keys(verify, files):
     }
     assert set(told["stage"]) == {
         *("record_type", "revision", "reached", "at", "is_newest", "is_final"),
-        *("newest_revision", "corrected_since", "missing"),
+        *("newest_revision", "corrected_since", "withdrawn_at", "missing"),
     }
     assert {"field", "signer", "duty", "holds", "reasons", "why", "trust"} < set(
         told["signatures"][0]

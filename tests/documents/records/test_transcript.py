@@ -10,12 +10,14 @@ from documents import archive
 from documents.assessment.models import SupplementaryAssessment
 from documents.assessment.supplements.acts import decide, enter, seen_of
 from documents.checking.meaning import Outcome
-from documents.models import SignedFile
+from documents.models import PaperToken, SignedFile
 from documents.records.score_sheet.models import ScoreSheet
 from documents.records.transcript.models import Transcript
 from documents.records.transcript.printed import texts_of
 from documents.stages import shown_file
-from people.models import Duty, Guardian, Measurement, Pupil, Reading, SchoolClass
+from people import errands
+from people.models import Duty, Guardian, Measurement, Pupil, Reading, SchoolClass, Staff
+from people.powers import Powers
 from tests.documents.checking.test_verify_page import upload
 from tests.documents.pdf_a import faults_of
 from tests.documents.records.plans import sign
@@ -31,8 +33,9 @@ from tests.documents.records.transcripts import (
 )
 from tests.refused import codes_on, refused
 from tests.school import School
-from workflows import consistency
-from workflows.models import Approval, Basis, Event, Submission
+from workflows import consistency, opening_ends, opening_requests, steps
+from workflows.loaded import Grant, StepRequest
+from workflows.models import Approval, Basis, Event, Opening, Submission
 from workflows.states import State, Step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -251,3 +254,94 @@ def test_its_earlier_stages_are_kept_as_the_beginning_of_the_last(
     assert files & set(hashes) == {hashes[-1]}
     assert [len(archive.read(file.sha256)) for file in stages] == [file.size for file in stages]
     assert consistency.all_contradictions(with_files=True) == []
+
+
+# Withdrawal.
+
+
+def ask_back(transcript: Transcript, by: Staff, reason: str = "Sai ngày sinh.") -> Opening:
+    return opening_requests.ask(Approval.objects.get(pk=transcript.pk), [], reason, by=by)
+
+
+def withdraw(opening: Opening, by: Staff) -> None:
+    approval = Approval.objects.get(pk=opening.approval_id)
+    request = StepRequest(Step.UNLOCK, by, note="Đồng ý.", grant=Grant(opening.pk))
+    steps.take(request, approval, seen=approval.version)
+
+
+@pytest.fixture
+def issued(transcripts: list[Transcript], office: School) -> Transcript:
+    go(transcripts[AN], office)
+    return transcripts[AN]
+
+
+def code_of(transcript: Transcript, revision: int) -> str:
+    return PaperToken.objects.get(approval=transcript.pk, revision=revision).token
+
+
+def test_what_was_issued_is_withdrawn_on_request_alone_by_the_principal(
+    issued: Transcript, office: School
+) -> None:
+    with refused("opened_on_request"):
+        sign(Step.UNLOCK, issued.approval, office.thu, note="Sai.")
+    with refused("say_why"):
+        ask_back(issued, office.dao, " ")
+    for other in (office.nam, office.hoa, office.minh):
+        with refused("not_yours"):
+            ask_back(issued, other)
+    opening = ask_back(issued, office.van)
+    for other in (office.minh, office.van, office.dao):
+        with refused("not_yours"):
+            withdraw(opening, other)
+    withdraw(opening, office.thu)
+    approval = Approval.objects.get(pk=issued.pk)
+    assert (approval.state, approval.revision) == (State.DRAFT, 2)
+    assert opening_ends.fall_shut(Opening.objects.get(pk=opening.pk), by=office.dao) is False
+
+
+def test_it_is_withdrawn_at_once_and_for_ever_for_whoever_checks_file_or_code(
+    issued: Transcript, office: School, client: Any
+) -> None:
+    pdf, code = archive.read(shown_file(issued).sha256), code_of(issued, 1)
+    withdraw(ask_back(issued, office.dao), office.thu)
+    meaning = upload(client, pdf).context["report"].meaning
+    assert (meaning.outcome, meaning.progress.is_replaced) == (Outcome.WITHDRAWN, False)
+    first = SignedFile.objects.filter(approval=issued.pk).order_by("event")[0]
+    stage = upload(client, archive.read(first.sha256)).context["report"].meaning
+    assert stage.outcome == Outcome.WITHDRAWN
+    assert client.get(f"/verify/{code}/").context["progress"].progress.withdrawn_at
+    anew = drawn_up(office)[AN]
+    go(anew, office)
+    meaning = upload(client, pdf).context["report"].meaning
+    assert (meaning.outcome, meaning.progress.newest_revision) == (Outcome.WITHDRAWN, 2)
+    assert code_of(issued, 2) != code
+    assert client.get(f"/verify/{code}/").context["progress"].progress.newest_revision == 2
+    new = archive.read(shown_file(issued).sha256)
+    assert upload(client, new).context["report"].meaning.outcome == Outcome.CURRENT
+    assert Opening.objects.get().outcome == Opening.Outcome.CONFIRMED
+    assert consistency.all_contradictions() == []
+
+
+def test_it_is_asked_for_and_decided_at_the_screen(
+    issued: Transcript, office: School, at_screen: Any
+) -> None:
+    page, public_id = at_screen(office.dao), issued.approval.public_id
+    assert page.get(f"/records/{public_id}/opening/").status_code == 200
+    page.post(f"/records/{public_id}/opening/", {"reason": "Sai ngày sinh."})
+    opening = Opening.objects.get()
+    assert [errand.url for errand in errands_of(office.thu)] == [f"/openings/{opening.pk}/"]
+    assert errands_of(office.minh) == []
+    assert at_screen(office.minh).get(f"/openings/{opening.pk}/").context["may_decide"] is False
+    answer = at_screen(office.thu).post(f"/openings/{opening.pk}/grant/", {})
+    assert answer.status_code == 302
+    assert Approval.objects.get(pk=issued.pk).revision == 2
+
+
+def errands_of(staff: Staff) -> list[Any]:
+    return [each for each in errands.errands_of(Powers(staff)) if "/openings/" in each.url]
+
+
+def test_a_refused_withdrawal_leaves_it_issued(issued: Transcript, office: School) -> None:
+    opening_requests.refuse(ask_back(issued, office.dao), "Không sai.", by=office.thu)
+    assert Approval.objects.get(pk=issued.pk).state == State.ISSUED
+    assert Opening.objects.get().outcome == Opening.Outcome.REFUSED
