@@ -87,4 +87,4 @@ set-up-test:
 # What the tests drive and ask: a browser and what its driver needs, other programs that read signatures
 # and PDF, a token.
 tools:
-	@.ci/packages chromium libatomic1 openssl poppler-utils qpdf softhsm2
+	@.ci/packages chromium libatomic1 openssl poppler-utils qpdf softhsm2 xmlsec1

@@ -1,0 +1,25 @@
+"""Our own schema, written from the public list of fields (annex 1.1): what may stand where."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+_FILE = Path(__file__).parent / "hoc_ba_1_0.xsd"
+
+
+@cache
+def _schema() -> Any:
+    return etree.XMLSchema(etree.parse(str(_FILE)))
+
+
+def is_valid(data: Any) -> bool:
+    return bool(_schema().validate(data))
+
+
+def faults_of(data: Any) -> list[str]:
+    """In the library's own words, for whoever builds the file."""
+    schema = _schema()
+    schema.validate(data)
+    return [f"{error.path}: {error.message}" for error in schema.error_log]

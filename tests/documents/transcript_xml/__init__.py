@@ -1,0 +1,1 @@
+"""The digital transcript as XML."""
