@@ -22,6 +22,8 @@ class Prepared:
     signed: signing.Signed
     token: str = ""
     """What the QR code on paper says, for the first file of a round."""
+    beside: str = ""
+    """Another file of the same record, signed in the same act, by its hash; its type knows which."""
 
 
 def bound_in(paper: Rendered, pages: bytes | None) -> Rendered | Refusal:

@@ -1,7 +1,8 @@
 """Whose year it is, and what was taken over of it; nothing is typed here."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any, cast
@@ -15,15 +16,21 @@ from documents import forms
 from documents.document import Document
 from documents.forms import Filling
 from documents.language import school_language
-from documents.records.transcript import printed, reading
+from documents.prepared import Prepared
+from documents.records.transcript import digital, printed, reading
 from documents.records.transcript.class_year import ClassYear
+from documents.records.transcript.digital import DigitalFile
 from documents.records.transcript.facts import facts_of
+from people.duties import Roster
 from people.history import kept_history
 from people.models import Pupil, SchoolClass, SchoolYear
-from people.refusals import Problem
+from people.refusals import Problem, Refusal
 from workflows.basis import Support
 from workflows.chain import canonical
+from workflows.models import Event
+from workflows.permissions import Seat
 from workflows.record import Part, Record
+from workflows.states import Step
 
 _FINGERPRINT = 12  # hexadecimal digits, on every page
 
@@ -95,6 +102,55 @@ class Transcript(Document):
     @classmethod
     def columns_of(cls, content: dict[str, Any]) -> list[Part]:
         return list(reading.columns(content))
+
+    # The digital one beside the paper.
+
+    @classmethod
+    def prepare_many(
+        cls, step: Step, chosen: Sequence[tuple[Record, Seat]], pen: Any, roster: Roster
+    ) -> dict[int, Prepared | Refusal]:
+        papers = super().prepare_many(step, chosen, pen, roster)
+        done = {pk: paper for pk, paper in papers.items() if isinstance(paper, Prepared)}
+        signed = [(record, seat.capacity.person) for record, seat in chosen if record.pk in done]
+        files = digital.sign(step, signed, pen)
+        beside = {pk: replace(done[pk], beside=sha256) for pk, sha256 in files.items()}
+        return {**papers, **beside}
+
+    @classmethod
+    def audit_facts(cls, prepared: Prepared) -> dict[str, Any]:
+        facts = super().audit_facts(prepared)
+        return {**facts, "digital": prepared.beside} if prepared.beside else facts
+
+    @classmethod
+    def keep_files(cls, prepared: Sequence[tuple[Record, Prepared, Event]]) -> None:
+        super().keep_files(prepared)
+        DigitalFile.objects.bulk_create(
+            DigitalFile(
+                event=event,
+                approval_id=record.pk,
+                revision=event.revision,
+                round=event.round,
+                sha256=file.beside,
+                is_complete=event.kind == Step.ISSUE,
+            )
+            for record, file, event in prepared
+            if file.beside
+        )
+
+    @classmethod
+    def kept_files(cls) -> set[str]:
+        return set(DigitalFile.objects.values_list("sha256", flat=True))
+
+    @classmethod
+    def contradictions(
+        cls, events: Mapping[int, Sequence[Event]], *, with_files: bool
+    ) -> Iterator[tuple[int, str]]:
+        yield from super().contradictions(events, with_files=with_files)
+        yield from digital.contradictions(events, with_files=with_files)
+
+    def erase(self) -> None:
+        DigitalFile.objects.filter(approval=self.pk).delete()
+        super().erase()
 
     # On paper.
 

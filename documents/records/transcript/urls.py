@@ -10,4 +10,5 @@ urlpatterns = [
     path("new/", views.begin, name="new"),
     path("classes/<int:school_class>/", views.of_class, name="class"),
     path("<uuid:public_id>/edit/", views.edit, name="edit"),
+    path("<uuid:public_id>/hoc-ba-so.xml", views.digital_file, name="digital_file"),
 ]

@@ -9,16 +9,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from documents import drafting
+from documents import archive, drafting
 from documents.assessment.sheets import group_of
 from documents.records.transcript import board
 from documents.records.transcript.class_year import ClassYear
+from documents.records.transcript.digital import DigitalFile, lacks_of_school
 from documents.records.transcript.drawing_up import draw_up, places_of
 from documents.records.transcript.forms import ClassForm
 from documents.records.transcript.models import Transcript
 from people.models import SchoolClass
 from people.pages import tell
 from people.refusals import Refusal
+from workflows.record_page import visible
 from workflows.states import Step
 
 
@@ -91,6 +93,22 @@ def _sheet(of: SchoolClass) -> dict[str, Any]:
         "lines": [board.line_of(place, class_year) for place in places],
         "to_draw_up": len(to_draw_up),
         "ready": len(drafts) - sum(place.is_complete for place in to_draw_up),
+        "lacks": lacks_of_school(class_year.letterhead),
         "complete": sum(place.is_complete for place in places),
         "step": Step.SUBMIT,
     }
+
+
+@require_safe
+def digital_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The XML as it was issued, byte for byte; of a revision under way, the last one issued."""
+    approval = visible(request, public_id)
+    rows = DigitalFile.objects.filter(approval=approval, is_complete=True)
+    file = rows.order_by("event").last()
+    if file is None:
+        raise Http404
+    response = HttpResponse(archive.read(file.sha256), content_type="application/xml")
+    name = f"hoc-ba-so-{public_id}-{file.revision}.xml"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
