@@ -113,7 +113,7 @@ def _ways(papers: _Papers, key: Any, level: str) -> Iterator[tuple[str, Callable
     from documents.signing.pades import Hand
     from documents.signing.proof import Evidence
 
-    yield "by the manual", _by_the_manual(papers.three, key, with_proof=level == "B-LT")
+    yield "by the manual", by_the_manual(papers.three, key, with_proof=level == "B-LT")
     order, now = papers.order(papers.three, FIELDS[3], key), timezone.now()
     clock, proof = None, Evidence()
     if level == "B-LT":
@@ -149,15 +149,18 @@ def _library_style() -> Any:
     )
 
 
-def _by_the_manual(pdf: bytes, key: Any, *, with_proof: bool) -> Callable[[], object]:
+def by_the_manual(
+    pdf: bytes, key: Any, *, with_proof: bool, field: str = FIELDS[3]
+) -> Callable[[], bytes]:
+    """One signature as the library's manual shows it; what it gives is the signed file."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import signers
     from pyhanko.sign.fields import SigSeedSubFilter
 
     signer = _library_signer(key)
 
-    def sign() -> None:
-        facts: dict[str, Any] = {"field_name": FIELDS[3], "subfilter": SigSeedSubFilter.PADES}
+    def sign() -> bytes:
+        facts: dict[str, Any] = {"field_name": field, "subfilter": SigSeedSubFilter.PADES}
         stamper = None
         if with_proof:
             stamper, context = _library_clock_and_context()
@@ -167,7 +170,8 @@ def _by_the_manual(pdf: bytes, key: Any, *, with_proof: bool) -> Callable[[], ob
             metadata, signer, timestamper=stamper, stamp_style=_library_style()
         )
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        pdf_signer.sign_pdf(writer, existing_fields_only=True)
+        signed: bytes = pdf_signer.sign_pdf(writer, existing_fields_only=True).getvalue()
+        return signed
 
     return sign
 
