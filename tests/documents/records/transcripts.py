@@ -1,7 +1,7 @@
 """A class whose year is closed: its book locked, and all that transcripts take over from elsewhere."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -58,12 +58,13 @@ def whole_pupils(school: School) -> list[Pupil]:
         Guardian.objects.create(pupil=pupil, relation="mother", full_name=f"Lê Thị Mai {number}")
         Measurement.objects.create(
             pupil=pupil,
-            on=date(2026, 10, 1),
+            on=school.year.starts_on + timedelta(days=30),
             height=Decimal("128.5"),
             weight=Decimal("25.0"),
             by=school.dao,
         )
-    missed = {"is_excused": True, "sessions": 2, "on": date(2026, 10, 6)}
+    day = school.year.starts_on + timedelta(days=35)
+    missed = {"is_excused": True, "sessions": 2, "on": day}
     Absence.objects.create(pupil=pupils[BINH], **missed)
     return pupils
 
@@ -71,7 +72,8 @@ def whole_pupils(school: School) -> list[Pupil]:
 def closed_year(school: School, *, not_completed: bool = False) -> Approval:
     """The year's book of 3A, locked; with `not_completed` An has C in Toán."""
     pupils = whole_pupils(school)
-    period = open_period(school, "end_of_year", closes_on=date(2027, 5, 31))
+    days = {"opens_on": school.year.starts_on, "closes_on": school.year.ends_on}
+    period = open_period(school, "end_of_year", **days)
     others = [(subject, school.nam) for subject in other_subjects(school)]
     own = ((school.tieng_viet, school.hoa), (school.toan, school.nam), (None, school.dao))
     for subject, by in (*own, *others):
