@@ -87,7 +87,7 @@ class Meaning:
     def outcome(self) -> Outcome:
         verdict = self.examination.verdict
         if verdict in _UNEXAMINED and self.progress:
-            return _now(self.progress)
+            return outcome_now(self.progress)
         if verdict in _UNEXAMINED | {Verdict.CHANGED, Verdict.UNSIGNED}:
             return Outcome(verdict.value)
         if not all(row.is_as_recorded for row in self.rows):
@@ -95,7 +95,7 @@ class Meaning:
         if verdict == Verdict.DOUBTFUL or any(row.is_revoked for row in self.rows):
             return Outcome.DOUBTFUL
         if self.progress:
-            return _now(self.progress)
+            return outcome_now(self.progress)
         return Outcome.NOT_KEPT if any(row.staff for row in self.rows) else Outcome.GENUINE
 
     @property
@@ -107,7 +107,8 @@ class Meaning:
         )
 
 
-def _now(progress: Progress) -> Outcome:
+def outcome_now(progress: Progress) -> Outcome:
+    """Of a file that the school keeps: is it still in force?"""
     if progress.withdrawn_at:
         return Outcome.WITHDRAWN
     if progress.is_replaced or not progress.is_newest:

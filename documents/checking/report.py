@@ -12,6 +12,13 @@ _GOOD = {Outcome.CURRENT, Outcome.GENUINE}
 _BAD = {Outcome.WITHDRAWN, Outcome.CHANGED, Outcome.NOT_AS_RECORDED, Outcome.NOT_KEPT}
 
 
+def tone_of(outcome: Outcome) -> str:
+    """How a verdict looks: always beside its words."""
+    if outcome in _GOOD:
+        return "good"
+    return "bad" if outcome in _BAD else ""
+
+
 @dataclass(frozen=True)
 class Line:
     """One signature."""
@@ -119,9 +126,7 @@ class Report:
     @property
     def tone(self) -> str:
         """How the verdict looks: always beside its words."""
-        if self.meaning.outcome in _GOOD:
-            return "good"
-        return "bad" if self.meaning.outcome in _BAD else ""
+        return tone_of(self.meaning.outcome)
 
     @property
     def faults(self) -> list[str]:

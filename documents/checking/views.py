@@ -1,5 +1,6 @@
 """The public pages on which anybody has a file examined. What is uploaded is never kept."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from documents.checking import crowd, meaning
+from documents.checking import crowd, meaning, other_files
 from documents.checking.meaning import Outcome
+from documents.checking.other_files import OtherReport
 from documents.checking.progress import progress_of
 from documents.checking.report import ProgressInWords, Report
 from documents.models import PaperToken
@@ -54,7 +56,24 @@ def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     problem = _problem(file.size if file else None)
     if file is None or problem:
         return _page(request, {**context, "problem": problem}, status=422)
-    pdf = file.read()
+    data, context = file.read(), {**context, "name": file.name}
+    if check := other_files.check_for(data):
+        return _checked(request, context, lambda: check(data))
+    return _examined(request, context, data)
+
+
+def _checked(
+    request: HttpRequest, context: dict[str, Any], check: Callable[[], OtherReport]
+) -> HttpResponse:
+    """A file that is no PDF, by whoever has declared its kind."""
+    try:
+        with crowd.admitted(address_of(request) or ""):
+            return _page(request, {**context, "other": check()})
+    except crowd.TooMany as refusal:
+        return _page(request, {**context, "problem": refusal.problems[0]}, refusal.status)
+
+
+def _examined(request: HttpRequest, context: dict[str, Any], pdf: bytes) -> HttpResponse:
     try:
         with crowd.admitted(address_of(request) or ""):
             judged = meaning.of(sandboxed.examine(pdf))
@@ -63,7 +82,7 @@ def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         if judged.outcome == Outcome.BUSY:
             return _page(request, {**context, "problem": refusal.problems[0]}, refusal.status)
     status = 503 if judged.outcome == Outcome.BUSY else 200
-    return _page(request, {**context, "report": Report(judged), "name": file.name}, status)
+    return _page(request, {**context, "report": Report(judged)}, status)
 
 
 def _problem(size: int | None) -> Problem | None:

@@ -56,6 +56,10 @@ _CODES = {
 }
 
 
+def translated(sentence: str) -> str:
+    return _(sentence)
+
+
 def heading(outcome: Outcome) -> str:
     return _(HEADINGS[outcome])
 

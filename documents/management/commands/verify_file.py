@@ -26,10 +26,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
-from documents.checking import meaning, words
+from documents.checking import meaning, other_files, words
 from documents.checking.known_files import KnownFile
 from documents.checking.meaning import Meaning, Outcome, Row
+from documents.checking.other_files import OtherReport
 from documents.checking.progress import Progress
 from documents.signing import sandboxed
 
@@ -49,12 +51,43 @@ class Command(BaseCommand):
         except OSError as reason:
             self.stderr.write(str(reason))
             sys.exit(2)
+        if check := other_files.check_for(pdf):
+            self._tell_other(check(pdf), as_json=options["json"])
         judged = meaning.of(sandboxed.examine(pdf))
         if options["json"]:
             self.stdout.write(json.dumps(_plain(judged), ensure_ascii=False, indent=2))
         else:
             self.stdout.writelines(f"{line}\n" for line in _lines(judged))
         sys.exit(_code(judged.outcome))
+
+    def _tell_other(self, report: OtherReport, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(_plain_other(report), ensure_ascii=False, indent=2))
+        else:
+            self.stdout.writelines(f"{line}\n" for line in _lines_of_other(report))
+        sys.exit(_code(report.outcome))
+
+
+def _lines_of_other(report: OtherReport) -> Iterator[str]:
+    yield from (report.heading, report.advice)
+    if report.progress:
+        yield from (report.progress.sentence, report.progress.since)
+    for each in report.signatures:
+        verdict = _("Valid") if each.holds else _("Not valid")
+        yield f"{verdict}: {each.name} ({each.place}), {each.moment}"
+        yield from (f"  {reason}" for reason in each.reasons)
+
+
+def _plain_other(report: OtherReport) -> dict[str, Any]:
+    return {
+        "outcome": report.outcome,
+        "kind": report.kind,
+        "signatures": [
+            {"signer": each.name, "place": each.place, "holds": each.holds}
+            for each in report.signatures
+        ],
+        "stage": _progress(report.stage) if report.stage else None,
+    }
 
 
 def _code(outcome: Outcome) -> int:

@@ -1,11 +1,15 @@
 """The digital transcript is signed in the same acts as the paper, and issued with it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from lxml import etree
 
 from documents import archive
+from documents.checking.meaning import Outcome
 from documents.files_in_use import files_in_use
 from documents.models import SigningKey
 from documents.records.transcript.digital import DigitalFile
@@ -13,7 +17,9 @@ from documents.records.transcript.models import Transcript
 from documents.records.transcript.xml.verifying import verify
 from people.models import Letterhead, Pupil, Staff
 from tests.documents.records.plans import sign
+from tests.documents.records.test_transcript import ask_back, withdraw
 from tests.documents.records.transcripts import AN, BINH, closed_year, drawn_up, go, with_seal
+from tests.documents.transcript_xml.files import signed
 from tests.school import School
 from workflows import consistency
 from workflows.models import Approval
@@ -129,3 +135,59 @@ def test_a_digital_file_that_was_exchanged_is_noticed(
     row = DigitalFile.objects.get(is_complete=True)
     DigitalFile.objects.filter(pk=row.pk).update(sha256=archive.put(b"<HOC_BA/>"))
     assert len(consistency.all_contradictions()) == 1
+
+
+# Whoever brings the file.
+
+
+def brought(client: Any, data: bytes) -> Any:
+    answer = client.post("/verify/", {"file": SimpleUploadedFile("hoc-ba.xml", data)})
+    return answer.context["other"]
+
+
+def test_the_public_page_and_the_command_say_what_the_file_proves(
+    transcripts: list[Transcript],
+    signing_school: School,
+    client: Any,
+    tmp_path: Path,
+    capsys: Any,
+) -> None:
+    go(transcripts[AN], signing_school)
+    data = issued(transcripts[AN])
+    report = brought(client, data)
+    assert report.outcome == Outcome.CURRENT
+    assert [each.name for each in report.signatures] == [
+        *("Lê Thị Đào", "Nguyễn Thị Thu", "Võ Thị Vân")
+    ]
+    (tmp_path / "hb.xml").write_bytes(data)
+    for options in ([], ["--json"]):
+        with pytest.raises(SystemExit) as end:
+            call_command("verify_file", tmp_path / "hb.xml", *options)
+        assert end.value.code == 0
+    assert '"outcome": "current"' in capsys.readouterr().out
+
+
+def test_a_withdrawn_a_changed_and_an_unknown_one_are_told_apart(
+    transcripts: list[Transcript],
+    signing_school: School,
+    client: Any,
+) -> None:
+    go(transcripts[AN], signing_school)
+    data = issued(transcripts[AN])
+    changed = data.replace(b"<DIEM_KIEM_TRA_DINH_KY>9<", b"<DIEM_KIEM_TRA_DINH_KY>8<", 1)
+    assert brought(client, changed).outcome == Outcome.CHANGED
+    assert brought(client, b"<HOC_BA>").outcome == Outcome.UNREADABLE
+    assert brought(client, signed()).outcome == Outcome.DOUBTFUL
+    assert brought(client, b"<?xml" + b" " * 1024 * 1024).outcome == Outcome.UNJUDGED
+    withdraw(ask_back(transcripts[AN], signing_school.dao), signing_school.thu)
+    assert brought(client, data).outcome == Outcome.WITHDRAWN
+
+
+def test_a_stage_that_is_not_issued_yet_says_so(
+    transcripts: list[Transcript],
+    signing_school: School,
+    client: Any,
+) -> None:
+    go(transcripts[AN], signing_school, Step.SUBMIT)
+    data = archive.read(DigitalFile.objects.get().sha256)
+    assert brought(client, data).outcome == Outcome.UNFINISHED
