@@ -1,5 +1,6 @@
 """What rests on what: a summary on what it sums up, each as it was finished then."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from people.refusals import Problem
-from workflows.models import Approval, Basis
+from workflows.models import Approval, Basis, Submission
 from workflows.states import FINAL
 
 
@@ -68,14 +69,14 @@ def is_newer(row: Basis) -> bool:
     return row.below.state in FINAL and now != (row.below_revision, row.below_round)
 
 
-def problems(rows: Iterable[Basis]) -> list[Problem]:
-    """What keeps the record above from going on: something below is open, or was finished anew."""
+def problems(rows: Iterable[Basis], record: Any) -> list[Problem]:
+    """What keeps this record from going on: something below is open, or was finished anew otherwise."""
     said = []
     for row in rows:
         if row.below.state not in FINAL:
             words = _("“%s” is being corrected: wait until it is confirmed again.")
             said.append(Problem(words % row.below.title, "rests_on_open"))
-        elif is_newer(row):
+        elif is_newer(row) and _concerns(row, record):
             words = _("“%s” was confirmed anew: this has to be drawn up again.")
             said.append(Problem(words % row.below.title, "outdated"))
     return said
@@ -84,7 +85,19 @@ def problems(rows: Iterable[Basis]) -> list[Problem]:
 def outdated(approval: Approval) -> list[Approval]:
     """By which records this one is outdated in its present revision and round: next below, or further."""
     rows = with_all_below(of([approval.pk])).get(approval.pk, [])
-    return [row.below for row in rows if is_newer(row)]
+    newer = [row for row in rows if is_newer(row)]
+    record = approval.record if newer else None
+    return [row.below for row in newer if _concerns(row, record)]
+
+
+def _concerns(row: Basis, record: Any) -> bool:
+    """Does what was finished anew say something else than before, in what this record took from it?"""
+    versions = Submission.objects.filter(approval=row.below_id)
+    before = versions.filter(revision=row.below_revision, round=row.below_round).first()
+    now = versions.filter(revision=row.below.revision, round=row.below.round).first()
+    if before is None or now is None or not (before.content and now.content):
+        return True
+    return bool(record.is_concerned_by(json.loads(before.content), json.loads(now.content)))
 
 
 def above(approval: Approval, **state: Any) -> QuerySet[Approval]:

@@ -124,6 +124,10 @@ class Record(models.Model):
         """The finished records that it sums up, at its submission."""
         return ()
 
+    def is_concerned_by(self, before: dict[str, Any], now: dict[str, Any]) -> bool:
+        """Of what it rests on: does the newer content change anything that this one took from the older?"""
+        return True
+
     def due_on(self) -> date | None:
         return None
 

@@ -168,7 +168,7 @@ def _check_content(step: Step, loaded: LoadedRecord) -> None:
                 _("The content kept here is no longer what was submitted. Tell the records board."),
                 "not_as_submitted",
             )
-        if problems := basis.problems(loaded.all_below):
+        if problems := basis.problems(loaded.all_below, loaded.record):
             raise NotPossible(problems)
 
 

@@ -95,6 +95,10 @@ class Transcript(Document):
         support = self.class_year.support
         return [support] if support else []
 
+    def is_concerned_by(self, before: dict[str, Any], now: dict[str, Any]) -> bool:
+        """Of a whole class, this pupil's row alone."""
+        return _row_of(self.pupil_id, before) != _row_of(self.pupil_id, now)
+
     @classmethod
     def parts_of(cls, content: dict[str, Any]) -> list[Part]:
         return list(reading.parts(content))
@@ -181,3 +185,11 @@ class Transcript(Document):
 
     def _objections(self, filling: Filling) -> Sequence[forms.Objection]:
         return forms.objections(self.form_design(filling.shape), filling.texts)
+
+
+def _row_of(pupil: int, content: Mapping[str, Any]) -> tuple[Any, Any]:
+    """What a sheet or a book says of a pupil, whatever it calls him or her."""
+    of_pupil: dict[str, Any] = next(
+        (row for row in content.get("rows", ()) if row["pupil"] == pupil), {}
+    )
+    return of_pupil.get("values"), of_pupil.get("note")

@@ -224,10 +224,46 @@ def test_a_sheet_confirmed_anew_outdates_the_transcript_above_its_book(
     sign(Step.SUBMIT, sheet.approval, office.nam)
     pdf = archive.read(shown_file(transcripts[AN]).sha256)
     assert upload(client, pdf).context["report"].meaning.outcome == Outcome.OUTDATED
-    with refused("outdated"):
-        sign(Step.LOCK, transcripts[BINH].approval, office.thu)
     with refused("not_yours"):
         sign(Step.REVISE, transcripts[AN].approval, office.dao)
+    # Of Bình it says what it said: his goes on.
+    sign(Step.LOCK, transcripts[BINH].approval, office.thu)
+
+
+def test_who_is_on_the_way_with_an_old_mark_goes_no_step_further(
+    transcripts: list[Transcript], office: School
+) -> None:
+    go(transcripts[AN], office, Step.SIGN)
+    sheet = ScoreSheet.objects.get(subject__code="TOAN")
+    grant(ask_for(sheet, office.nam, f"{transcripts[AN].pupil_id}-mark"), office.thu)
+    typed(sheet, office.nam, {transcripts[AN].pupil: {"mark": "10"}})
+    sign(Step.SUBMIT, sheet.approval, office.nam)
+    with refused("outdated"):
+        sign(Step.LOCK, transcripts[AN].approval, office.thu)
+
+
+def test_a_book_closed_anew_for_one_pupil_outdates_nobody_elses_transcript(
+    transcripts: list[Transcript], book: Approval, office: School, client: Any
+) -> None:
+    for transcript in transcripts[:2]:
+        go(transcript, office)
+    sheet = ScoreSheet.objects.get(subject__code="TOAN")
+    grant(ask_for(sheet, office.nam, f"{transcripts[AN].pupil_id}-mark"), office.thu)
+    typed(sheet, office.nam, {transcripts[AN].pupil: {"mark": "10"}})
+    sign(Step.SUBMIT, sheet.approval, office.nam)
+    for step, by in (
+        (Step.REVISE, office.dao),
+        (Step.SUBMIT, office.dao),
+        (Step.REVIEW, office.hoa),
+        (Step.SIGN, office.minh),
+        (Step.LOCK, office.thu),
+    ):
+        sign(step, book, by)
+    outcomes = [
+        upload(client, archive.read(shown_file(each).sha256)).context["report"].meaning.outcome
+        for each in transcripts[:2]
+    ]
+    assert outcomes == [Outcome.OUTDATED, Outcome.CURRENT]
 
 
 def test_one_pupil_sent_back_stops_nobody_else(
