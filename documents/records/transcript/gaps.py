@@ -90,6 +90,11 @@ def _result(facts: Facts) -> Iterator[Gap]:
         yield Gap("result_missing", sentence, "book", Duty.HOMEROOM_TEACHER)
 
 
+def lacks_earlier_years(facts: Facts) -> bool:
+    """Before the school began with Sổ Ký, or at another school: not known here, and told for the class."""
+    return len(facts["history"]) < int(facts["grade"])
+
+
 _CHECKS: tuple[Callable[[Facts], Iterator[Gap]], ...] = (
     _personal,
     _body,

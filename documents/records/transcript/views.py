@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +17,9 @@ from documents.records.transcript.class_year import ClassYear
 from documents.records.transcript.digital import DigitalFile, lacks_of_school
 from documents.records.transcript.drawing_up import draw_up, places_of
 from documents.records.transcript.forms import ClassForm
+from documents.records.transcript.gaps import lacks_earlier_years
 from documents.records.transcript.models import Transcript
+from people.attendance.closing import unclosed
 from people.models import SchoolClass
 from people.pages import tell
 from people.refusals import Refusal
@@ -93,6 +96,8 @@ def _sheet(of: SchoolClass) -> dict[str, Any]:
         "lines": [board.line_of(place, class_year) for place in places],
         "to_draw_up": len(to_draw_up),
         "ready": len(drafts) - sum(place.is_complete for place in to_draw_up),
+        "open_months": unclosed(timezone.localdate()).filter(school_class=of).count(),
+        "without_years": sum(lacks_earlier_years(place.facts) for place in places),
         "lacks": lacks_of_school(class_year.letterhead),
         "complete": sum(place.is_complete for place in places),
         "step": Step.SUBMIT,
