@@ -89,6 +89,7 @@ def _principal() -> Staff:
     """The first person, as the founding of a school makes her; everybody else comes by the list."""
     first = CAST[0]
     principal = Staff(username=first.username, full_name=first.full_name, address=first.address)
+    principal.personal_id = "080180000001"  # the digital transcript names her by it
     principal.set_unusable_password()
     principal.save()
     Assignment.objects.create(
@@ -103,7 +104,8 @@ def _letterheads(by: Staff) -> None:
     old: dict[str, Any] = {"authority": "Phòng GD&ĐT huyện Cần Giuộc", "place": "Cần Giuộc"}
     new: dict[str, Any] = {"authority": "UBND xã Tân Tập", "place": "Tân Tập"}
     old |= {"commune": "xã Tân Tập", "district": "huyện Cần Giuộc", "province": "tỉnh Long An"}
-    new |= {"commune": "xã Tân Tập", "province": "tỉnh Tây Ninh"}
+    new |= {"commune": "xã Tân Tập", "province": "tỉnh Tây Ninh", "school_code": "72000000"}
+    new |= {"department": "Sở GD&ĐT Tây Ninh", "department_code": "72"}
     save_row(Letterhead(starts_on=since, name=name, **old), by)
     save_row(Letterhead(starts_on=date(2025, 7, 1), name=name, **new), by)
 
