@@ -206,6 +206,7 @@ def test_what_the_principal_decides_stands_on_the_form(
     entry = SupplementaryAssessment(pupil=pupil, school_class=office.class_3a)
     entry.values, entry.proposal = {"TOAN.level": "C", "TOAN.mark": 4}, "Đề nghị xét."
     enter(entry, office.dao, seen="")
+    entry = SupplementaryAssessment.objects.get()
     decide(entry, office.thu, moves_up=moves_up, seen=seen_of(entry))
     an = drawn_up(office)[AN]
     assert words in texts_of(an.facts)["completion"]
