@@ -10,7 +10,7 @@ from django.urls import reverse
 from documents import drafting
 from documents.records.transcript import reading
 from documents.records.transcript.class_year import ClassYear
-from documents.records.transcript.drawing_up import TranscriptPlace
+from documents.records.transcript.drawing_up import TranscriptPlace, transcripts_of
 from documents.records.transcript.gaps import Gap
 from documents.records.transcript.models import Transcript
 from people.digits import is_number
@@ -22,6 +22,8 @@ from workflows.models import Approval
 from workflows.pages import Shell
 from workflows.record import Part
 from workflows.states import State
+
+_MOST_TOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,13 @@ def progress_of(year: SchoolYear) -> list[ClassProgress]:
         for of in SchoolClass.objects.filter(year=year)
         for of_class in [counts[of.pk]]
     ]
+
+
+def growing_papers(of: SchoolClass) -> list[str]:
+    """Whose texts have no room in their boxes, by the measure of printing: such a paper has more pages."""
+    drafts = [row for row in transcripts_of(of).values() if row.approval.is_draft]
+    said = [f"{row.pupil}: {problem}" for row in drafts for problem in row.too_long()]
+    return said[:_MOST_TOLD]
 
 
 def line_of(place: TranscriptPlace, of: ClassYear) -> PupilLine:

@@ -73,6 +73,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     else:
         said = ngettext("%d transcript was drawn up.", "%d transcripts were drawn up.", number)
         messages.success(request, said % number)
+        for sentence in board.growing_papers(of):
+            messages.warning(request, sentence)
     return redirect("transcript:class", of.pk)
 
 

@@ -384,3 +384,16 @@ def test_a_refused_withdrawal_leaves_it_issued(issued: Transcript, office: Schoo
     opening_requests.refuse(ask_back(issued, office.dao), "Không sai.", by=office.thu)
     assert Approval.objects.get(pk=issued.pk).state == State.ISSUED
     assert Opening.objects.get().outcome == Opening.Outcome.REFUSED
+
+
+def test_a_text_without_room_is_told_when_drawn_up_and_its_paper_grows(
+    transcripts: list[Transcript], office: School, at_screen: Any
+) -> None:
+    long = "Số 12, tổ 5, ấp Tân Quang, " * 8
+    Pupil.objects.filter(pk=transcripts[AN].pupil_id).update(residence=long[:200])
+    data = {"school_class": office.class_3a.pk}
+    page = at_screen(office.dao).post("/transcripts/new/", data, follow=True)
+    told = [str(each) for each in page.context["messages"]]
+    assert any("Nguyễn Thị An" in each and "Số 12" in each for each in told)
+    sign(Step.SUBMIT, transcripts[AN].approval, office.dao)
+    assert faults_of(archive.read(shown_file(transcripts[AN]).sha256)) == set()

@@ -6,7 +6,10 @@ import pikepdf
 import pytest
 
 from documents import forms
+from documents.assessment.columns import subject_columns, trait_columns
+from documents.assessment.terms import Period
 from documents.forms import Filling, FormDesign
+from documents.records.score_sheet import printed as sheet_printed
 from documents.records.transcript import printed
 from documents.records.transcript.models import Transcript
 from tests.documents.forms.test_places import assert_alike
@@ -74,3 +77,45 @@ def test_what_is_too_long_is_named_by_its_place() -> None:
 def test_words_stand_where_the_ordinary_path_puts_them(tmp_path) -> None:
     filling = filling_of(4, LONG[:200])
     assert_alike(design_of(dict(filling.shape)), filling, tmp_path)
+
+
+WORDS = (
+    "Em đọc to rõ ràng",
+    "trôi chảy",
+    "hiểu bài",
+    "viết đúng chính tả",
+    "chữ đẹp",
+    "chăm phát biểu",
+)
+
+
+def longest_that_fits(design: FormDesign, slot: str) -> str:
+    """Word by word, as somebody types until the box is full."""
+    text = ""
+    for word in WORDS * 20:
+        if not forms.fits(design, slot, f"{text} {word}"):
+            return text
+        text = f"{text} {word}".strip()
+    raise AssertionError("A box takes everything.")
+
+
+@pytest.mark.parametrize(
+    ("columns", "code", "slot"),
+    [
+        (subject_columns("TOAN", 3, Period.YEAR_END), "comment", "subject-1-comment"),
+        (subject_columns("DD", 3, Period.YEAR_END), "comment", "subject-1-comment"),
+        (trait_columns(3, Period.YEAR_END), "on_qualities", "qualities-comment"),
+        (trait_columns(3, Period.YEAR_END), "on_general", "general-comment"),
+        (trait_columns(5, Period.YEAR_END), "on_specific", "specific-comment"),
+        (trait_columns(3, Period.YEAR_END), "on_the_year", "teacher_comment"),
+    ],
+)
+def test_what_a_score_sheet_takes_has_room_here(columns, code: str, slot: str) -> None:
+    """So whoever types a comment is told at its cell, and no transcript grows because of it."""
+    is_traits = code != "comment"
+    shape = sheet_printed.measuring_shape(columns, is_traits=is_traits)
+    sheet = FormDesign("score_sheet/print.html", {"school": {}, **shape})
+    text = longest_that_fits(sheet, sheet_printed.slot_of(1, columns, code))
+    grade = 5 if code == "on_specific" else 3
+    assert len(text) > 60
+    assert forms.fits(design_of(printed.shape_of(facts_of_grade(grade))), slot, text)
