@@ -4,6 +4,7 @@
 import documents.assessment.another_tests.acts
 import documents.assessment.answers.acts
 import documents.assessment.comments.acts
+import documents.assessment.decided_results.acts
 import documents.assessment.exports.acts
 import documents.assessment.honours.acts
 import documents.assessment.kept_by_assessment

@@ -13,6 +13,7 @@ from documents.assessment.models import (
     CellChange,
     ChangeReview,
     ClassRecognition,
+    DecidedResult,
     Praise,
     PupilResults,
     SupplementaryAssessment,
@@ -41,6 +42,7 @@ _DECIDED: tuple[tuple[type[Model], str, Any], ...] = (
     (AssessmentWay, "ways_of_assessment", gettext_lazy("Ways of assessment")),
     (AnotherTest, "other_tests", gettext_lazy("Other tests")),
     (ClassRecognition, "recognitions", gettext_lazy("Recognised by the class")),
+    (DecidedResult, "decided_results", gettext_lazy("Decided results of the year")),
     (Praise, "praises", gettext_lazy("Praised during the year")),
     (SupplementaryAssessment, "supplements", gettext_lazy("Supplementary assessments")),
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.assessment.another_tests.models import AnotherTest
 from documents.assessment.answers.models import SchoolAnswers
+from documents.assessment.decided_results.models import DecidedResult
 from documents.assessment.exports.models import ExportLayout
 from documents.assessment.honours.models import ClassRecognition, Praise
 from documents.assessment.reviews.models import ChangeReview
@@ -25,6 +26,7 @@ __all__ = [
     "ChangeReview",
     "ChangeSet",
     "ClassRecognition",
+    "DecidedResult",
     "ExportLayout",
     "Praise",
     "PupilResults",

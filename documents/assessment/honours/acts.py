@@ -9,16 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from documents.assessment.honours.models import ClassRecognition, Praise
 from documents.assessment.rules.completion import Recognition
-from documents.assessment.terms import Period
+from documents.assessment.year_end import open_year_of
 from people.door import Act, change, declare
-from people.models import Duty, SchoolClass, SchoolYear, Staff
+from people.models import Duty, SchoolClass, Staff
 from people.offices import CLASS_AND_LEADERSHIP
 from people.refusals import ChangedMeanwhile, Refusal
-from workflows.models import Approval
-from workflows.states import State
-
-BOOK = "gradebook"
-"""The record type that is asked for; this room knows no other of its facts."""
 
 SEE = declare(
     Act(
@@ -96,18 +91,9 @@ def withdraw(row: Praise, by: Staff) -> None:
 
 
 def _check(school_class: SchoolClass, day: date) -> None:
-    year = SchoolYear.objects.select_for_update().get(pk=school_class.year_id)
-    if not year.takes_work:
-        said = _("The school year %s is not open: nothing is changed in it.")
-        raise Refusal(said % year, "year_not_open")
+    year = open_year_of(school_class)
     if not year.starts_on <= day <= min(year.ends_on, timezone.localdate()):
         raise Refusal(
             _("The day must lie in the school year, and not in the future."),
             "day_not_in_year_so_far",
         )
-    books = Approval.objects.filter(
-        record_type=BOOK, school_class=school_class, period__moment=Period.YEAR_END.value
-    )
-    if books.exclude(state=State.DRAFT).filter(erased_at=None).exists():
-        said = _("The year's book of this class is closed: its honours stay as they are.")
-        raise Refusal(said, "book_closed")

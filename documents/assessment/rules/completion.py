@@ -29,19 +29,31 @@ class Completion(Enum):
         return self in {Completion.COMPLETED, Completion.COMPLETED_LATER, Completion.MOVED_UP}
 
 
-def completion(year: PupilYear, answers: Answers, more: Supplement | None = None) -> Completion:
-    """Điều 11, step by step. Who is not assessed moves up, or does not, by decision alone."""
-    result = tt27_2020.synthesise(year, answers).result
-    if result is None:
+def completion(
+    year: PupilYear,
+    answers: Answers,
+    more: Supplement | None = None,
+    decided: YearResult | None = None,
+) -> Completion:
+    """Điều 11, step by step. Who is not assessed moves up, or does not, by decision alone.
+
+    `decided` is the result where the homeroom teacher decided otherwise than computed.
+    """
+    computed = tt27_2020.synthesise(year, answers).result
+    if computed is None:
         return _decided(more) if year.way == Way.NOT_ASSESSED else Completion.UNKNOWN
-    if result != YearResult.NOT_COMPLETED:
+    if (decided or computed) != YearResult.NOT_COMPLETED:
         return Completion.COMPLETED
     if more is None:
         return Completion.TO_SUPPLEMENT
-    after = tt27_2020.synthesise(tt27_2020.supplemented(year, more), answers)
-    if after.result != YearResult.NOT_COMPLETED:
+    if computed == YearResult.NOT_COMPLETED and _is_completed_after(year, more, answers):
         return Completion.COMPLETED_LATER
     return _decided(more) if more.decided_on else Completion.TO_DECIDE
+
+
+def _is_completed_after(year: PupilYear, more: Supplement, answers: Answers) -> bool:
+    after = tt27_2020.synthesise(tt27_2020.supplemented(year, more), answers)
+    return after.result != YearResult.NOT_COMPLETED
 
 
 def _decided(more: Supplement | None) -> Completion:

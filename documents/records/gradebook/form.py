@@ -58,6 +58,6 @@ def _row(row: BookRow, columns: list[BookColumn]) -> dict[str, Any]:
         "ticks": ["X" if result == each.value else "" for each in YearResult],
         "award": values.get("award", ""),
         "praise": values.get("praise", ""),
-        "note": row.note,
+        "note": "; ".join(filter(None, (row.note, row.decided.note if row.decided else ""))),
         "result": result,
     }

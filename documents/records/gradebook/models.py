@@ -88,7 +88,7 @@ class Gradebook(ClassDocument):
     def parts_of(cls, content: dict[str, Any]) -> list[Part]:
         """One part a pupil: who reads a new revision sees whose row has changed."""
         return [
-            Part(f"p{row['pupil']}", row["name"], _in_words(row["values"], content["columns"]))
+            Part(f"p{row['pupil']}", row["name"], _row_in_words(row, content["columns"]))
             for row in content["rows"]
         ]
 
@@ -105,6 +105,7 @@ class Gradebook(ClassDocument):
         if content["period"] == Period.YEAR_END.value:
             counts = " · ".join(f"{name}: {number}" for name, number in results.items() if name)
             parts.append(Part("results", gettext("Results of the year"), counts))
+            parts += _decisions_in_words(rows)
         return parts
 
     def filling(self) -> Filling:
@@ -114,6 +115,23 @@ class Gradebook(ClassDocument):
             shape = printed.shape_of(*of, len(self.files), is_replacing=is_replacing)
             texts = {**self.headings(), **printed.texts_of(*of, self.files)}
             return Filling(shape, texts, self.headline())
+
+
+def _row_in_words(row: dict[str, Any], columns: Sequence[Sequence[str]]) -> str:
+    cells = _in_words(row["values"], columns)
+    return f"{cells} · {_decision_in_words(row)}" if "decided" in row else cells
+
+
+def _decisions_in_words(rows: Sequence[dict[str, Any]]) -> list[Part]:
+    """What a reader must see before signing: where the teacher decided otherwise than computed."""
+    decided = [f"{row['name']}: {_decision_in_words(row)}" for row in rows if "decided" in row]
+    label = gettext("Decided otherwise than computed")
+    return [Part("decided", label, " · ".join(decided))] if decided else []
+
+
+def _decision_in_words(row: dict[str, Any]) -> str:
+    words = gettext("decided %(result)s, computed %(computed)s, because: %(reason)s")
+    return words % row["decided"]
 
 
 def _in_words(values: dict[str, Any], columns: Sequence[Sequence[str]]) -> str:

@@ -23,10 +23,21 @@ def shape_of(
         "cells": list(range(1, len(summary.columns) + 1)),
         "rows": list(range(1, len(summary.rows) + 1)),
         "sheets": list(range(1, sheets + 1)),
-        "has_notes": any(row.note for row in summary.rows),
-        "has_titles": any(row.values.get("award") for row in summary.rows),
+        "has_notes": any(row["note"] for row in heads["table"]),
+        "rows_as": _rows_as(summary),
         "is_replacing": is_replacing,
     }
+
+
+def _rows_as(summary: Summary) -> str:
+    """How high rows are: as the longest text in them needs."""
+    rows = summary.rows
+    named = {
+        "decided": any(row.decided for row in rows),
+        "titled": any(row.values.get("award") for row in rows),
+        "noted": any(row.note for row in rows),
+    }
+    return next((name for name, is_there in named.items() if is_there), "")
 
 
 def texts_of(

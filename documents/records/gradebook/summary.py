@@ -13,9 +13,10 @@ from documents.assessment.models import PupilResults
 from documents.assessment.rules.facts import PupilYear, Synthesis
 from documents.assessment.rules.open_questions import Answers
 from documents.assessment.sheets import ClassSheet, day_of, matrix_of
+from documents.assessment.terms import YearResult
 from documents.carried_files import CarriedFile
 from documents.models import SignedFile
-from documents.records.gradebook.year import ClassFacts, facts_of
+from documents.records.gradebook.year import ClassFacts, Decision, facts_of
 from people.models import AssessmentPeriod, Pupil, SchoolClass
 from people.movements.enrolments import pupils_in
 
@@ -44,15 +45,26 @@ class BookRow:
     year: PupilYear | None = None
     """What the result of the year follows from; at its end alone."""
     synthesis: Synthesis | None = None
+    """What is computed."""
+    decision: Decision | None = None
+    """Where the homeroom teacher decided; it counts as long as it differs from what is computed."""
+
+    @property
+    def decided(self) -> Decision | None:
+        return self.decision if self.decision and self.decision.differs else None
 
     def content(self) -> dict[str, Any]:
-        facts = {
+        facts: dict[str, Any] = {
             "pupil": self.pupil,
             "name": self.name,
             "born_on": self.born_on,
             "values": dict(self.values),
         }
-        return {**facts, "note": self.note} if self.note else facts
+        if self.note:
+            facts["note"] = self.note
+        if self.decided:
+            facts["decided"] = self.decided.content
+        return facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ class Summary:
 
 
 def of(school_class: SchoolClass, period: AssessmentPeriod) -> Summary:
-    """Eight queries, however many pupils and sheets."""
+    """Nine queries, however many pupils and sheets."""
     sheets = matrix_of([school_class], [period]).sheets_of(school_class, period)
     columns = [
         BookColumn(_key(sheet, column), sheet.title, column)
@@ -83,8 +95,9 @@ def of(school_class: SchoolClass, period: AssessmentPeriod) -> Summary:
 def _row(pupil: Pupil, values: Values, columns: Sequence[BookColumn], facts: ClassFacts) -> BookRow:
     way, year = facts.ways.get(pupil.pk), facts.year_of(pupil.pk, values)
     whole = facts.synthesis_of(year) if year else None
+    decision = facts.decision_of(pupil.pk, year, whole) if year and whole else None
     if whole:
-        values = {**values, **facts.result_of(pupil.pk, whole)}
+        values = {**values, **facts.result_of(pupil.pk, _result_of(whole, decision))}
     left_out = frozenset(each.key for each in columns if way and way.leaves_out(_row_of(each)))
     return BookRow(
         pupil=pupil.pk,
@@ -95,7 +108,13 @@ def _row(pupil: Pupil, values: Values, columns: Sequence[BookColumn], facts: Cla
         left_out=left_out,
         year=year,
         synthesis=whole,
+        decision=decision,
     )
+
+
+def _result_of(whole: Synthesis, decision: Decision | None) -> YearResult | None:
+    """What was decided goes before what is computed."""
+    return decision.kept.as_result if decision and decision.differs else whole.result
 
 
 def _row_of(column: BookColumn) -> str:

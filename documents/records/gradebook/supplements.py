@@ -19,7 +19,7 @@ from documents.assessment.rules.open_questions import Answers
 from documents.assessment.rules.tt27_2020 import stands_in_the_way
 from documents.assessment.supplements import acts
 from documents.assessment.supplements.models import SupplementaryAssessment
-from documents.assessment.terms import Period
+from documents.assessment.terms import Period, YearResult
 from documents.records.gradebook import board, summary
 from documents.records.gradebook.summary import BookRow
 from people.models import AssessmentPeriod, SchoolClass
@@ -52,7 +52,10 @@ class PupilToSupplement:
 
     @property
     def why(self) -> str:
-        return why(self.row.synthesis) if self.row.synthesis else ""
+        reason = self.row.decided.kept.reason if self.row.decided else ""
+        return (
+            " ".join(filter(None, (why(self.row.synthesis), reason))) if self.row.synthesis else ""
+        )
 
     @property
     def seen(self) -> str:
@@ -76,7 +79,7 @@ def locked_book(school_class: SchoolClass) -> Approval | None:
 
 
 def of(school_class: SchoolClass, period: AssessmentPeriod) -> list[PupilToSupplement]:
-    """Found by rule from what is confirmed."""
+    """Found by rule from what is confirmed; who is not completed by decision has no cells to repeat."""
     entries = {
         row.pupil_id: row
         for row in SupplementaryAssessment.objects.filter(school_class=school_class)
@@ -84,8 +87,8 @@ def of(school_class: SchoolClass, period: AssessmentPeriod) -> list[PupilToSuppl
     pupils = []
     book = summary.of(school_class, period)
     for row in book.rows:
-        cells = stands_in_the_way(row.year, book.answers) if row.year else ()
-        if row.year and cells:
+        if row.year and row.values["result"] == YearResult.NOT_COMPLETED.value:
+            cells = stands_in_the_way(row.year, book.answers)
             fresh = SupplementaryAssessment(pupil_id=row.pupil, school_class=school_class)
             entry = entries.get(row.pupil, fresh)
             pupils.append(_pupil(row, row.year, entry, cells, book.answers))
@@ -100,8 +103,9 @@ def _pupil(
     answers: Answers,
 ) -> PupilToSupplement:
     to_repeat = [_cell(cell, row.values, entry, year.grade) for cell in cells]
+    decided = row.decided.kept.as_result if row.decided else None
     known = acts.as_rule(entry) if entry.pk and len(entry.values) == len(cells) else None
-    return PupilToSupplement(row, year, entry, to_repeat, completion(year, answers, known))
+    return PupilToSupplement(row, year, entry, to_repeat, completion(year, answers, known, decided))
 
 
 def _cell(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from documents.records.gradebook import (
+    decided_views,
     exports,
     reminding,
     slips,
@@ -16,6 +17,7 @@ urlpatterns = [
     path("new/", views.begin, name="new"),
     path("progress/", views.progress, name="progress"),
     path("classes/<int:school_class>/supplements/", supplement_views.of_class, name="supplements"),
+    path("classes/<int:school_class>/results/", decided_views.of_class, name="results"),
     path("classes/<int:school_class>/periods/<int:period>/slips.pdf", slips.pdf, name="slips"),
     path("progress/<int:period>/remind/", reminding.remind, name="remind"),
     path("exports/", exports.layouts, name="exports"),

@@ -83,6 +83,7 @@ def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "record": book,
         "approval": book.approval,
         "problems": book.problems(),
+        "decided": [row for row in book.summary.rows if row.decision],
         "explained": explained(book.summary.rows),
         **form.of(book.summary, book.school_class.grade, book.period),
     }

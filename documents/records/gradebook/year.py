@@ -4,19 +4,47 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from documents.assessment.answers.acts import answers_of
+from documents.assessment.decided_results.acts import Computed, decided_results_of
 from documents.assessment.honours.acts import praises_of, recognitions_of
-from documents.assessment.models import AssessmentWay
+from documents.assessment.models import AssessmentWay, DecidedResult
 from documents.assessment.pupil_years import pupil_year
 from documents.assessment.rules import completion, tt27_2020
 from documents.assessment.rules.completion import Recognition
 from documents.assessment.rules.facts import PupilYear, Synthesis
 from documents.assessment.rules.open_questions import Answers
 from documents.assessment.sheets import day_of
-from documents.assessment.terms import Period
+from documents.assessment.terms import Period, YearResult
 from documents.assessment.ways.acts import ways_of
 from people.models import AssessmentPeriod, SchoolClass
 
 Values = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A result that was decided, beside what is computed from the cells of now."""
+
+    kept: DecidedResult
+    now: Computed
+
+    @property
+    def differs(self) -> bool:
+        """Where nothing can be computed, nothing is decided; where both agree, the rules suffice."""
+        return self.now.result not in {None, self.kept.as_result}
+
+    @property
+    def are_cells_other(self) -> bool:
+        return self.kept.cells != self.now.cells
+
+    @property
+    def content(self) -> dict[str, str]:
+        computed = self.now.result.value if self.now.result else ""
+        return {"computed": computed, "result": self.kept.result, "reason": self.kept.reason}
+
+    @property
+    def note(self) -> str:
+        """As the form says it in its last column, in as few words as it has room for."""
+        return "GVCN quyết định {result}; tính theo quy định: {computed}".format_map(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +56,7 @@ class ClassFacts:
     ways: Mapping[int, AssessmentWay]
     recognised: Mapping[int, Recognition]
     praised: frozenset[int]
+    decided: Mapping[int, DecidedResult]
     answers: Answers
 
     def year_of(self, pupil: int, values: Values) -> PupilYear | None:
@@ -37,11 +66,15 @@ class ClassFacts:
     def synthesis_of(self, year: PupilYear) -> Synthesis:
         return tt27_2020.synthesise(year, self.answers)
 
-    def result_of(self, pupil: int, whole: Synthesis) -> dict[str, str | int]:
-        """Điều 9, and the title of Điều 13 that follows from it; nothing where cells miss."""
-        title = completion.award(whole.result, self.recognised.get(pupil))
+    def decision_of(self, pupil: int, year: PupilYear, whole: Synthesis) -> Decision | None:
+        kept = self.decided.get(pupil)
+        return Decision(kept, Computed(whole.result, year)) if kept else None
+
+    def result_of(self, pupil: int, result: YearResult | None) -> dict[str, str | int]:
+        """The result, and the title of Điều 13 that follows from it; nothing where cells miss."""
+        title = completion.award(result, self.recognised.get(pupil))
         return {
-            "result": whole.result.value if whole.result else "",
+            "result": result.value if result else "",
             "award": title.value if title else "",
             "praise": "X" if pupil in self.praised else "",
         }
@@ -50,7 +83,7 @@ class ClassFacts:
 def facts_of(
     school_class: SchoolClass, period: AssessmentPeriod, pupils: Collection[int]
 ) -> ClassFacts:
-    """Four queries; two where the year is not at its end."""
+    """Five queries; two where the year is not at its end."""
     year, is_year = school_class.year, period.moment == Period.YEAR_END.value
     return ClassFacts(
         school_class.grade,
@@ -58,5 +91,6 @@ def facts_of(
         ways_of(pupils, year, day_of(period)),
         recognitions_of(school_class) if is_year else {},
         frozenset(row.pupil_id for row in praises_of(school_class)) if is_year else frozenset(),
+        decided_results_of(school_class) if is_year else {},
         answers_of(year),
     )

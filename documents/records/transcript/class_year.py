@@ -15,7 +15,7 @@ from documents.assessment.rules.completion import Completion, completion
 from documents.assessment.rules.facts import PupilYear
 from documents.assessment.rules.open_questions import Answers
 from documents.assessment.supplements.acts import as_rule
-from documents.assessment.terms import Period
+from documents.assessment.terms import Period, YearResult
 from documents.assessment.ways.acts import ways_of
 from documents.models import SignedFile
 from people.attendance.totals import Missed, sessions_missed
@@ -170,7 +170,7 @@ class ClassYear:
     def completion_of(self, pupil: int) -> Completion:
         """How far Điều 11 has come with this pupil."""
         more = as_rule(self.supplements.get(pupil))
-        return completion(self._year_of(pupil), self.answers, more)
+        return completion(self._year_of(pupil), self.answers, more, self._decided(pupil))
 
     def result_of(self, pupil: int) -> str:
         """As the book has it; of who completed the year in summer, what that comes to."""
@@ -180,6 +180,11 @@ class ClassYear:
             result = tt27_2020.synthesise(after, self.answers).result
             return result.value if result else ""
         return str(self.rows[pupil]["values"].get("result", ""))
+
+    def _decided(self, pupil: int) -> YearResult | None:
+        """Where the book says that its homeroom teacher decided otherwise than computed."""
+        decided = self.rows[pupil].get("decided")
+        return YearResult(decided["result"]) if decided else None
 
     def _year_of(self, pupil: int) -> PupilYear:
         values = self.rows[pupil]["values"]
