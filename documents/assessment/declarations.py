@@ -3,6 +3,7 @@
 # ruff: noqa: F401
 import documents.assessment.another_tests.acts
 import documents.assessment.answers.acts
+import documents.assessment.brought_results.acts
 import documents.assessment.comments.acts
 import documents.assessment.decided_results.acts
 import documents.assessment.exports.acts

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from documents.assessment.models import (
     AnotherTest,
     AssessmentWay,
+    BroughtResults,
     CellChange,
     ChangeReview,
     ClassRecognition,
@@ -42,6 +43,7 @@ _DECIDED: tuple[tuple[type[Model], str, Any], ...] = (
     (AssessmentWay, "ways_of_assessment", gettext_lazy("Ways of assessment")),
     (AnotherTest, "other_tests", gettext_lazy("Other tests")),
     (ClassRecognition, "recognitions", gettext_lazy("Recognised by the class")),
+    (BroughtResults, "brought_results", gettext_lazy("Results of another school")),
     (DecidedResult, "decided_results", gettext_lazy("Decided results of the year")),
     (Praise, "praises", gettext_lazy("Praised during the year")),
     (SupplementaryAssessment, "supplements", gettext_lazy("Supplementary assessments")),

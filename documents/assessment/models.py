@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.assessment.another_tests.models import AnotherTest
 from documents.assessment.answers.models import SchoolAnswers
+from documents.assessment.brought_results.models import BroughtResults
 from documents.assessment.decided_results.models import DecidedResult
 from documents.assessment.exports.models import ExportLayout
 from documents.assessment.honours.models import ClassRecognition, Praise
@@ -22,6 +23,7 @@ from workflows.models import Approval
 __all__ = [
     "AnotherTest",
     "AssessmentWay",
+    "BroughtResults",
     "CellChange",
     "ChangeReview",
     "ChangeSet",

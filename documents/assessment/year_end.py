@@ -14,13 +14,19 @@ BOOK = "gradebook"
 
 def open_year_of(school_class: SchoolClass) -> SchoolYear:
     """Locked until the transaction ends. Raises Refusal where the year or its book is closed."""
+    year = working_year_of(school_class)
+    if is_book_closed(school_class):
+        said = _("The year's book of this class is closed: what it rests on stays as it is.")
+        raise Refusal(said, "book_closed")
+    return year
+
+
+def working_year_of(school_class: SchoolClass) -> SchoolYear:
+    """The same, whatever has become of the book."""
     year = SchoolYear.objects.select_for_update().get(pk=school_class.year_id)
     if not year.takes_work:
         said = _("The school year %s is not open: nothing is changed in it.")
         raise Refusal(said % year, "year_not_open")
-    if is_book_closed(school_class):
-        said = _("The year's book of this class is closed: what it rests on stays as it is.")
-        raise Refusal(said, "book_closed")
     return year
 
 

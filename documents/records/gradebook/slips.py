@@ -14,7 +14,7 @@ from documents.assessment.columns import COMMENT, LEVEL, MARK
 from documents.assessment.rules import programme_2018 as programme
 from documents.assessment.terms import YearResult
 from documents.language import school_language
-from documents.records.gradebook import summary
+from documents.records.gradebook import brought, summary
 from documents.records.gradebook.summary import BookRow, Summary
 from people.door import Act, change, declare, may_do
 from people.models import AssessmentPeriod, SchoolClass
@@ -43,7 +43,8 @@ def pdf(request: HttpRequest, school_class: int, period: int) -> HttpResponse:
     of = get_object_or_404(SchoolClass.objects.select_related("year"), pk=school_class)
     moment = get_object_or_404(AssessmentPeriod, pk=period, year=of.year)
     book, only = summary.of(of, moment), request.GET.get("pupil", "")
-    rows = [row for row in book.rows if not only or str(row.pupil) == only]
+    everybody = (*book.rows, *brought.rows_of(of, moment, book))
+    rows = [row for row in everybody if not only or str(row.pupil) == only]
     if not rows:
         raise Http404
     context = {
@@ -69,6 +70,7 @@ def _slip(row: BookRow, book: Summary) -> dict[str, Any]:
     return {
         "name": row.name,
         "note": row.note,
+        "theirs": row.theirs,
         "subjects": list(_subjects(row, book)),
         "traits": [list(pair) for pair in _traits(row, book)],
         "is_year": is_year,
@@ -102,6 +104,8 @@ def _traits(row: BookRow, book: Summary) -> Iterator[tuple[str, str]]:
 def _value(row: BookRow, key: str) -> str:
     if key in row.left_out:
         return "–"
+    if row.theirs:
+        return f"{row.values[key]}*" if key in row.values else "–"
     return str(row.values.get(key, NOT_YET))
 
 

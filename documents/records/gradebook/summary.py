@@ -46,6 +46,8 @@ class BookRow:
     """What the result of the year follows from; at its end alone."""
     synthesis: Synthesis | None = None
     """What is computed."""
+    theirs: str = ""
+    """Whose results these are, where they are not ours."""
     decision: Decision | None = None
     """Where the homeroom teacher decided; it counts as long as it differs from what is computed."""
 

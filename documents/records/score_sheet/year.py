@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from documents import rendering
+from documents.assessment.brought_results.acts import brought_to
+from documents.assessment.brought_results.models import BroughtResults
 from documents.assessment.columns import ANOTHER, COMMENT, LEVEL, MARK
 from documents.assessment.models import PupilResults
 from documents.assessment.sheets import SHEET
@@ -58,12 +60,14 @@ def pdf(request: HttpRequest, school_class: int, subject: int) -> HttpResponse:
     periods = list(of.year.periods.order_by("opens_on"))
     with school_language():
         titles = [str(period.get_moment_display()) for period in periods]
+    rows = list(_rows(of, about, periods))
     context = {
         "subject": about.name,
         "class": of.name,
         "year": str(of.year),
         "periods": titles,
-        "rows": list(_rows(of, about, periods)),
+        "rows": rows,
+        "notes": [note for row in rows for note in row["notes"]],
         "now": timezone.localtime(),
         "school": letterhead_on().lines(),
     }
@@ -80,11 +84,29 @@ def _rows(
     of: SchoolClass, about: Subject, periods: Sequence[AssessmentPeriod]
 ) -> Iterator[dict[str, Any]]:
     values = _confirmed(of, about)
-    for pupil in pupils_in(of, min(timezone.localdate(), of.year.ends_on)):
+    pupils = list(pupils_in(of, min(timezone.localdate(), of.year.ends_on)))
+    brought = brought_to((pupil.pk for pupil in pupils), (period.pk for period in periods))
+    for pupil in pupils:
+        keys = [(pupil.pk, period.pk) for period in periods]
+        cells = [
+            _cell(values[key]) if key in values else _theirs(brought.get(key), about)
+            for key in keys
+        ]
+        notes = sorted({cell["note"] for cell in cells if cell["note"]})
         yield {
             "name": pupil.full_name,
-            "cells": [_cell(values.get((pupil.pk, period.pk), {})) for period in periods],
+            "cells": cells,
+            "notes": [f"{pupil.full_name}: {note}" for note in notes],
         }
+
+
+def _theirs(row: BroughtResults | None, about: Subject) -> dict[str, Any]:
+    """What another school gave in this subject, each value marked, and which school it was."""
+    values = row.values if row else {}
+    cell = {name: values.get(f"{about.code}.{name}", "") for name in (LEVEL, MARK)}
+    marked = {name: f"{value}*" if value != "" else "" for name, value in cell.items()}
+    note = row.note if row and any(marked.values()) else ""
+    return {**marked, "comment": "", "note": note}
 
 
 def _confirmed(of: SchoolClass, about: Subject) -> dict[tuple[int, int | None], dict[str, Any]]:
@@ -104,4 +126,5 @@ def _cell(values: dict[str, Any]) -> dict[str, Any]:
         "level": values.get(LEVEL, ""),
         "mark": " → ".join(marks),
         "comment": values.get(COMMENT, ""),
+        "note": "",
     }
