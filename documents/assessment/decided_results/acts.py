@@ -39,7 +39,7 @@ DECIDE = declare(
 )
 TAKE_BACK = declare(
     Act(
-        "decided_result_taken_back",
+        "decision_taken_back",
         gettext_lazy("Decided result taken back"),
         gettext_lazy("%(who)s took back the decided result of the year of %(pupil)s."),
         (Duty.HOMEROOM_TEACHER,),

@@ -123,7 +123,7 @@ def test_what_is_decided_counts_and_what_is_computed_stays_beside_it(
     kept = DecidedResult.objects.get()
     assert (kept.computed, kept.result, kept.reason, kept.by) == ("HTT", "HT", WHY, school.dao)
     assert [each.result for each in kept.history.order_by("history_id")] == ["HTXS", "", "HT"]
-    kinds = Event.objects.filter(kind__in=("result_decided", "decided_result_taken_back"))
+    kinds = Event.objects.filter(kind__in=("result_decided", "decision_taken_back"))
     assert kinds.count() == 3
 
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from documents import archive, signing
+from documents.document import Sitting
 from documents.models import KeptPicture, Registration, SigningKey
 from documents.signing import anchors, certificates, keys, opening, registrar
 from documents.signing.backends import pkcs11 as token_backend
@@ -569,7 +570,7 @@ def test_at_issuing_a_document_takes_the_seal_and_its_picture(school, seal):
     with plan.open_pen(school.van, PIN, Step.ISSUE) as pen:
         desk = SimpleNamespace(name="clerk", step=Step.ISSUE)
         task = SimpleNamespace(flow_task=desk, owner_permission=str(Post(Duty.CLERK)))
-        made = plan.request(Stage(b""), Seat(person, task), pen, Roster(), timezone.now())
+        made = plan.request(Stage(b""), Seat(person, task), Sitting(pen, Roster(), "Tân Tập"))
     assert made.order.stamp.is_seal
     assert made.order.stamp.picture == Picture(1, 1, b"x")
     with refused("no_key"):
