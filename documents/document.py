@@ -50,10 +50,11 @@ class Document(Record):
 
     def form_design(self, shape: Mapping[str, Any]) -> FormDesign:
         """The form of this shape with today's letterhead, to fill it or to measure a text for it."""
-        self._school()
+        self.school_lines()
         return design_of(self, shape)
 
-    def _school(self) -> Mapping[str, Any]:
+    def school_lines(self) -> Mapping[str, Any]:
+        """Today's letterhead; asked for once."""
         if not self.letterhead:
             self.letterhead = letterhead_on().lines()
         return self.letterhead
@@ -189,7 +190,9 @@ class Document(Record):
         documents = [(record, seat) for record, seat in chosen if isinstance(record, Document)]
         records = [record for record, _seat in documents]
         stages_of = cls.to_sign(step, records)
-        sitting = Sitting(pen, roster, letterhead_on().place)
+        # Whoever has just been rendered knows its letterhead already.
+        place = records[0].school_lines()["place"] if records else ""
+        sitting = Sitting(pen, roster, place)
         ready = [
             (record.pk, stage, record.request(stage, seat, sitting))
             for record, seat in documents
