@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from documents.records.transcript.xml.profile import DS, Profile, Slot
-from documents.signing.backends import Mechanism, Pen, raw
+from documents.signing.backends import Pen, raw
 from documents.signing.refusals import CannotSign
 
 Node = Any
@@ -119,15 +119,3 @@ def _of_fixed_length(value: bytes, key: Any) -> bytes:
 
 def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
-
-
-__all__ = [
-    "Mechanism",
-    "Prepared",
-    "canonical",
-    "close",
-    "prepare",
-    "properties_of",
-    "signed_info",
-    "written",
-]

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -144,6 +144,3 @@ def _as_der(value: bytes, key: ec.EllipticCurvePublicKey) -> bytes:
         raise ValueError("Both numbers of an ECDSA signature are as long as the curve's.")
     first, second = value[:length], value[length:]
     return encode_dss_signature(int.from_bytes(first, "big"), int.from_bytes(second, "big"))
-
-
-__all__: Sequence[str] = ("SlotFinding", "XmlFinding", "verify")
