@@ -27,6 +27,12 @@ CATALOGUE = ROOT / "locale/vi/LC_MESSAGES/django.po"
 # The paper speaks the school's language by itself: its words are those of the ministry's forms.
 PAPER = re.compile(r"templates/(print/|.*/print\.html)")
 LONGEST_LINE = 110  # characters of a template
+TOP = {
+    *{".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "manage.py"},
+    *{"pyproject.toml", "requirements.lock", "requirements-test.lock"},
+    *{"benchmarks", "config", "docs", "documents", "locale", "people"},
+    *{"static", "templates", "tests", "workflows"},
+}
 
 
 def sources() -> list[Path]:
@@ -71,6 +77,16 @@ def test_every_record_type_keeps_its_contract(kind: registry.RecordType) -> None
 def test_no_migration_is_missing_and_the_checks_are_clean() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
     call_command("check", "--database", "default", "--fail-level", "WARNING")
+
+
+def test_the_repository_holds_nothing_but_its_own_sources() -> None:
+    """No built package, no download, no leftover of a day's work at the top."""
+    require("git")
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is a copy of the sources, not a repository")
+    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True)
+    tops = {line.split("/")[0] for line in listing.stdout.decode().splitlines()}
+    assert tops == TOP
 
 
 def test_every_file_begins_by_saying_what_it_is_for() -> None:
