@@ -17,7 +17,7 @@ def open_school() -> "School":
     """Django, a migrated database and the people of the tests, whose duties hold today."""
     home = tempfile.mkdtemp(prefix="so-ky-bench-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    os.environ |= {"SOKY_HOME": home, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
+    os.environ |= {"SOKY_TESTED_HOME": home, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
     django.setup()
     return _found()
 

@@ -1,7 +1,6 @@
 """A school's year: transcripts of 25 classes from their locked books through five desks to the seal."""
 
 import random
-import resource
 import time
 from collections.abc import Iterable
 from datetime import timedelta
@@ -19,6 +18,7 @@ from benchmarks.twenty_five_classes import (
     fill_all,
     lay_out,
     pass_on,
+    peak_memory,
     phase,
 )
 
@@ -78,7 +78,7 @@ def _print_sums(rows: Iterable[tuple[str, ...]], number: int, kept: int) -> floa
     print(
         f"in all {cpu:.1f} s of CPU ({1000 * cpu / number:.1f} ms each), {took:.1f} s on the clock"
     )
-    print(f"kept: {kept / number / 1000:.0f} MB per 1,000; peak memory {_peak():.0f} MB")
+    print(f"kept: {kept / number / 1000:.0f} MB per 1,000; peak memory {peak_memory():.0f} MB")
     return 1000 * cpu / number
 
 
@@ -95,10 +95,6 @@ def _naive(school: "School", transcripts: Iterable[Any]) -> float:
         for field in FIELDS:
             pdf = by_the_manual(pdf, key, with_proof=True, field=field)()
     return 1000 * (time.process_time() - began) / len(papers)
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
 def _bytes_in(folder: Path) -> int:

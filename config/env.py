@@ -1,5 +1,6 @@
 """What the environment says: settings are read here and nowhere else, and a wrong one stops the start."""
 
+import fcntl
 import os
 import secrets
 from pathlib import Path
@@ -35,15 +36,19 @@ def words(name: str, *, default: str) -> list[str]:
 
 
 def secret(path: Path, *, length: int = 48) -> str:
-    """The secret kept in this file; made at the first call, readable by its owner only."""
+    """The secret kept in this file; made at the first call, readable by its owner only.
+
+    Processes that start together make one, and one that was killed over it leaves it to the next.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        value = secrets.token_urlsafe(length)
-        file.write(value)
+    if path.exists() and (value := path.read_text(encoding="ascii").strip()):
+        return value
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        value = file.read().strip()
+        if not value:
+            value = secrets.token_urlsafe(length)
+            file.write(value)
     return value
 
 

@@ -69,7 +69,13 @@ def render_many(template: str, contexts: Iterable[Mapping[str, Any]]) -> Iterato
 
 
 def on_all_cores(work: Callable[..., Made], *arguments: Iterable[Any]) -> Iterator[Made]:
-    """As `map` does it, by the printers: processes that have the press loaded."""
+    """As `map` does it, by the printers: processes that have the press loaded.
+
+    A process that shares a core with others of its kind already does it by itself.
+    """
+    if multiprocessing.current_process().daemon:
+        yield from map(work, *arguments)
+        return
     try:
         yield from _printers().map(work, *arguments)
     except BrokenProcessPool:

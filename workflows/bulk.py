@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from people.duties import Capacity, Roster
@@ -35,6 +36,18 @@ class Prospect:
     approval: Approval
     capacity: Capacity | None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which of how many parts of a run: each takes turns at its chunks, so that neighbours stay together."""
+
+    which: int = 0
+    of: int = 1
+    chunk: int = CHUNK
+
+
+WHOLE = Share()
 
 
 def preview(request: StepRequest, approvals: Sequence[Approval]) -> list[Prospect]:
@@ -103,17 +116,32 @@ def carry_on(run: BulkRun, *, prepare: Prepare | None = None) -> Iterator[int]:
 
     It ends where somebody stops it: after the chunk at hand, and then it can be carried on.
     """
-    while chunk := list(run.items.filter(outcome=BulkItem.Outcome.WAITING)[:CHUNK]):
+    yield from work_through(run, prepare=prepare)
+    if run.finished_at is None and not waiting(run).exists():
+        run.finished_at = timezone.now()
+        run.save(update_fields=["finished_at"])
+        notices.run_ended(run)
+
+
+def work_through(
+    run: BulkRun, *, prepare: Prepare | None = None, share: Share = WHOLE
+) -> Iterator[int]:
+    """The chunks of this share. The run is not ended with it."""
+    while chunk := list(waiting(run, share)[: share.chunk]):
         prepared = _prepare(run, chunk, prepare)
         with transaction.atomic():
             _settle(run, chunk, prepared)
         yield len(chunk)
         if BulkRun.objects.filter(pk=run.pk, stopped_at__isnull=False).exists():
             return
-    if run.finished_at is None:
-        run.finished_at = timezone.now()
-        run.save(update_fields=["finished_at"])
-        notices.run_ended(run)
+
+
+def waiting(run: BulkRun, share: Share = WHOLE) -> QuerySet[BulkItem]:
+    """What is not done yet."""
+    items = run.items.filter(outcome=BulkItem.Outcome.WAITING)
+    if share.of == 1:
+        return items
+    return items.alias(share=F("position") / share.chunk % share.of).filter(share=share.which)
 
 
 def request_of(run: BulkRun) -> StepRequest:

@@ -10,9 +10,10 @@ import django
 from config.sample.accounts import pin_of
 from config.sample.keys import CLERK
 from people.models import Assignment, Duty, Staff
-from workflows import bulk, bulk_worker
+from workflows import bulk
 from workflows.loaded import StepRequest, load_record
 from workflows.models import Approval
+from workflows.pens import open_pens, preparing
 from workflows.states import Step
 
 WAY = (Step.SUBMIT, Step.REVIEW, Step.SIGN, Step.LOCK)
@@ -81,12 +82,12 @@ def _sign_pile(step: Step, username: str, ids: Sequence[int]) -> None:
     approvals = list(records_of(ids))
     for approval in approvals:
         load_record(approval)  # what a draft says follows what it is made of
-    pens = bulk_worker.open_pens([approvals[0].record_type], by, pin_of(username), step)
+    pens = open_pens([approvals[0].record_type], by, pin_of(username), step)
     run = bulk.take_many(
         StepRequest(step, by),
         [(approval, approval.version) for approval in approvals],
         key=f"sample-{step}-{username}-{ids[0]}-{approvals[0].revision}",
-        prepare=bulk_worker.preparing(step, by, pens),
+        prepare=preparing(step, by, pens),
     )
     refused = run.items.filter(outcome="refused").first()
     if refused:

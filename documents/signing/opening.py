@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from documents.signing import keys, tries
-from documents.signing.backends import Closing, Pen, csc, pkcs11
+from documents.signing.backends import BasePen, Pen, csc, pkcs11
 from documents.signing.keys import NoKey
 from documents.signing.refusals import CannotSign, PinUnseen
 from documents.signing.registration import Backend, Registration, living
@@ -84,7 +84,7 @@ def _open_credential(registration: Registration, pin: str, code: str) -> Pen:
     return UnprovenPen(pen, row) if row else pen
 
 
-class UnprovenPen(Closing):
+class UnprovenPen(BasePen):
     """A pen whose PIN proves right or wrong with its first signatures."""
 
     def __init__(self, pen: Pen, row: Registration) -> None:

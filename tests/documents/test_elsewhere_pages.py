@@ -25,9 +25,10 @@ from tests.documents.records.plans import plan_of, sign, step_url
 from tests.documents.signing import tampering
 from tests.documents.signing.office import Office
 from tests.refused import codes_on, refused
-from workflows import bulk_worker, trail
+from workflows import trail
 from workflows.erasure import erase
 from workflows.models import Event
+from workflows.pens import open_pens
 from workflows.states import State, Step
 
 ADBE = {"subfilter": fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED, "cades_signed_attr_spec": None}
@@ -356,7 +357,7 @@ def test_the_page_shows_the_way_instead_of_the_pin(school, desk):
 
 def test_many_at_once_are_not_signed_but_told_how(school, desk):
     with refused("key_is_elsewhere"):
-        bulk_worker.open_pens(["lesson_plan"], school.dao, "", Step.SUBMIT)
+        open_pens(["lesson_plan"], school.dao, "", Step.SUBMIT)
 
 
 def test_a_record_that_is_erased_takes_what_was_given_out_along(school, desk):

@@ -21,6 +21,7 @@ from workflows.forms import LONGEST, new_key
 from workflows.loaded import StepRequest
 from workflows.models import Approval, BulkRun
 from workflows.pages import Shell, shell_of
+from workflows.pens import close, open_pens
 from workflows.refusals import Incomplete
 from workflows.states import NEEDS_REASON, Step
 
@@ -193,9 +194,9 @@ def _start(request: HttpRequest, step: Step, note: str, possible: list[Prospect]
         raise Incomplete(_("A remark has at most 4,000 letters."), "remark_too_long", "note")
     staff = shell_of(request).staff
     names = sorted({each.approval.record_type for each in possible})
-    pens = bulk_worker.open_pens(names, staff, *typed_secrets(request, step))
+    pens = open_pens(names, staff, *typed_secrets(request, step))
     with ExitStack() as otherwise:
-        otherwise.callback(bulk_worker.close, pens)
+        otherwise.callback(close, pens)
         chosen = [(each.approval, each.approval.version) for each in possible]
         asked = StepRequest(step, staff, note=note, selection=fingerprint)
         run = bulk.open_run(asked, chosen, key=key)
@@ -205,5 +206,5 @@ def _start(request: HttpRequest, step: Step, note: str, possible: list[Prospect]
 
 
 def typed_secrets(request: HttpRequest, step: Step) -> tuple[str, Step, str]:
-    """PIN and one-time code, as `bulk_worker.open_pens` takes them."""
+    """PIN and one-time code, as `open_pens` takes them."""
     return request.POST.get("pin", "")[:64], step, request.POST.get("code", "")[:20]

@@ -12,6 +12,7 @@ from people.refusals import Refusal
 from workflows import bulk_worker, registry
 from workflows.models import BulkItem, BulkRun
 from workflows.pages import shell_of
+from workflows.pens import open_pens
 from workflows.states import Step
 from workflows.views.bulk import secrets_of, typed_secrets
 
@@ -100,7 +101,7 @@ def go_on(request: HttpRequest, key: str) -> HttpResponse:
     if run.finished_at is None:
         step, names = Step(run.step), _types(run)
         try:
-            pens = bulk_worker.open_pens(names, run.by, *typed_secrets(request, step))
+            pens = open_pens(names, run.by, *typed_secrets(request, step))
         except Refusal as refusal:
             context = {
                 "run": run,

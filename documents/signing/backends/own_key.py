@@ -8,10 +8,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from documents.signing import authority
-from documents.signing.backends import Closing, raw
+from documents.signing.backends import BasePen, raw
 
 
-class OpenKey(Closing):
+class OpenKey(BasePen):
     """A key that its owner has opened: it lives in memory, is never shown, stored or sent."""
 
     __slots__ = ("_private", "certificate", "chain", "mechanism")

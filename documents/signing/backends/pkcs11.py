@@ -19,7 +19,7 @@ from pkcs11 import exceptions as refusals
 from pkcs11.types import SignMixin
 
 from documents.signing.authority import PublicKey
-from documents.signing.backends import Closing, Mechanism, raw
+from documents.signing.backends import BasePen, Mechanism, raw
 from documents.signing.refusals import CannotSign, PinUnseen
 
 _PATIENCE = 20.0  # seconds for another's work with the same token
@@ -62,7 +62,7 @@ _UNASKED = (refusals.NoSuchToken, refusals.MultipleTokensReturned)
 _SILENT = "token_silent", gettext_lazy("The token does not answer as it should.")
 
 
-class TokenPen(Closing):
+class TokenPen(BasePen):
     """A key on a token its owner has signed in to: nobody else can, until it is closed."""
 
     backend = "pkcs11"

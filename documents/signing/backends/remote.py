@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from documents.signing.backends import Closing, Mechanism, raw
+from documents.signing.backends import BasePen, Mechanism, raw
 from documents.signing.refusals import CannotSign
 
 Transaction = TypeVar("Transaction")
@@ -33,7 +33,7 @@ class RemoteService(Protocol[Transaction]):
         """
 
 
-class RemotePen(Closing):
+class RemotePen(BasePen):
     """A key at a remote service; every signature is verified before it is believed."""
 
     def __init__(

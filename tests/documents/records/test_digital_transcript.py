@@ -15,10 +15,20 @@ from documents.models import SigningKey
 from documents.records.transcript.digital import DigitalFile
 from documents.records.transcript.models import Transcript
 from documents.records.transcript.xml.verifying import verify
-from people.models import Letterhead, Pupil, Staff
+from people.models import Pupil, Staff
 from tests.documents.records.plans import sign
 from tests.documents.records.test_transcript import ask_back, withdraw
-from tests.documents.records.transcripts import AN, BINH, closed_year, drawn_up, go, with_seal
+from tests.documents.records.transcripts import (
+    AN,
+    BINH,
+    HEAD,
+    TEACHER,
+    closed_year,
+    drawn_up,
+    go,
+    known_to_the_ministry,
+    with_seal,
+)
 from tests.documents.transcript_xml.files import signed
 from tests.school import School
 from workflows import consistency
@@ -26,18 +36,13 @@ from workflows.models import Approval
 from workflows.states import State, Step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-HEAD, TEACHER = "080070000001", "080080000002"
 
 
 @pytest.fixture
 def transcripts(signing_school: School) -> list[Transcript]:
     school = with_seal(signing_school)
     closed_year(school)
-    Letterhead.objects.update(
-        department="Sở GD&ĐT Tây Ninh", department_code="72", school_code="72000123"
-    )
-    Staff.objects.filter(pk=school.thu.pk).update(personal_id=HEAD)
-    Staff.objects.filter(pk=school.dao.pk).update(personal_id=TEACHER)
+    known_to_the_ministry(school)
     return drawn_up(school)
 
 

@@ -22,9 +22,10 @@ from people.models import Staff
 from tests.documents.records.plans import PIN, locked_plan, plan_of, posted, sign, step_url
 from tests.refused import codes_on
 from tests.school import School, at_known_machine, take
-from workflows import bulk, bulk_worker
+from workflows import bulk
 from workflows.loaded import RemarkOn
 from workflows.models import Approval, BulkItem, BulkRun, Event
+from workflows.pens import open_pens, preparing
 from workflows.states import State, Step
 
 AtScreen = Callable[[Staff], Client]
@@ -311,8 +312,8 @@ def sign_again(plan: LessonPlan, author: Staff) -> None:
 def go_on(by: Staff, run: BulkRun) -> None:
     """What the thread beside the request does, here in this one."""
     step = Step(run.step)
-    pens = bulk_worker.open_pens(["lesson_plan"], by, PIN, step)
-    for _settled in bulk.carry_on(run, prepare=bulk_worker.preparing(step, by, pens)):
+    pens = open_pens(["lesson_plan"], by, PIN, step)
+    for _settled in bulk.carry_on(run, prepare=preparing(step, by, pens)):
         pass
 
 

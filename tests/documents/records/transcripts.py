@@ -15,14 +15,17 @@ from documents.records.transcript.models import Transcript
 from documents.signing.kept_pictures import keep_picture
 from documents.signing.picture import read
 from people.models import Absence, Guardian, Letterhead, Measurement, ProtectedFacts, Pupil, Staff
+from people.movements.models import Kind
 from tests.documents.records.plans import PIN, sign
 from tests.documents.records.sheets import fill, open_period, pupils_of_3a, sheet_of, typed
 from tests.documents.records.test_supplements import locked, other_subjects
+from tests.people.pupils_of import move, pupil
 from tests.school import School, give_keys
 from workflows.models import Approval
 from workflows.states import Step
 
 AN, BINH, CUC = range(3)
+HEAD, TEACHER = "080070000001", "080080000002"
 
 
 def with_seal(school: School) -> School:
@@ -36,8 +39,8 @@ def with_seal(school: School) -> School:
     return school
 
 
-def whole_pupils(school: School) -> list[Pupil]:
-    """Three pupils of 3A of whom everything is known."""
+def whole_pupils(school: School, more: int = 0) -> list[Pupil]:
+    """Three pupils of 3A, and so many more, of whom everything is known."""
     Letterhead.objects.update_or_create(
         starts_on=date(2025, 7, 1),
         defaults={
@@ -48,16 +51,18 @@ def whole_pupils(school: School) -> list[Pupil]:
             "province": "Tây Ninh",
         },
     )
-    pupils = pupils_of_3a(school)
-    for number, pupil in enumerate(pupils, 1):
-        pupil.birth_place, pupil.home_place = "Bệnh viện Cần Giuộc", "Tân Tập, Tây Ninh"
-        pupil.residence, pupil.personal_id = "Ấp 2, xã Tân Tập", f"08021800000{number}"
-        pupil.ministry_code = f"803812000{number}"
-        pupil.save()
-        ProtectedFacts.objects.create(pupil=pupil, ethnicity="Kinh")
-        Guardian.objects.create(pupil=pupil, relation="mother", full_name=f"Lê Thị Mai {number}")
+    pupils = [*pupils_of_3a(school), *(pupil(f"Võ Văn {number}") for number in range(more))]
+    for child in pupils[-more:] if more else ():
+        move(child, Kind.ADMISSION, school.class_3a, school.van)
+    for number, child in enumerate(pupils, 1):
+        child.birth_place, child.home_place = "Bệnh viện Cần Giuộc", "Tân Tập, Tây Ninh"
+        child.residence, child.personal_id = "Ấp 2, xã Tân Tập", f"080218{number:06d}"
+        child.ministry_code = f"803812{number:04d}"
+        child.save()
+        ProtectedFacts.objects.create(pupil=child, ethnicity="Kinh")
+        Guardian.objects.create(pupil=child, relation="mother", full_name=f"Lê Thị Mai {number}")
         Measurement.objects.create(
-            pupil=pupil,
+            pupil=child,
             on=school.year.starts_on + timedelta(days=30),
             height=Decimal("128.5"),
             weight=Decimal("25.0"),
@@ -69,9 +74,9 @@ def whole_pupils(school: School) -> list[Pupil]:
     return pupils
 
 
-def closed_year(school: School, *, not_completed: bool = False) -> Approval:
+def closed_year(school: School, *, not_completed: bool = False, more: int = 0) -> Approval:
     """The year's book of 3A, locked; with `not_completed` An has C in Toán."""
-    pupils = whole_pupils(school)
+    pupils = whole_pupils(school, more)
     days = {"opens_on": school.year.starts_on, "closes_on": school.year.ends_on}
     period = open_period(school, "end_of_year", **days)
     others = [(subject, school.nam) for subject in other_subjects(school)]
@@ -83,6 +88,15 @@ def closed_year(school: School, *, not_completed: bool = False) -> Approval:
             typed(sheet, by, {pupils[AN]: {"level": "C", "mark": "4"}})
         sign(Step.SUBMIT, sheet.approval, by)
     return locked(school, period)
+
+
+def known_to_the_ministry(school: School) -> None:
+    """What a digital transcript wants to know of school, principal and teacher."""
+    Letterhead.objects.update(
+        department="Sở GD&ĐT Tây Ninh", department_code="72", school_code="72000123"
+    )
+    Staff.objects.filter(pk=school.thu.pk).update(personal_id=HEAD)
+    Staff.objects.filter(pk=school.dao.pk).update(personal_id=TEACHER)
 
 
 def drawn_up(school: School) -> list[Transcript]:

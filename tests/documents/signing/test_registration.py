@@ -31,6 +31,7 @@ from tests.school import School, give_keys
 from workflows import bulk, bulk_worker, story
 from workflows.loaded import StepRequest
 from workflows.models import Event, Notice
+from workflows.pens import open_pens
 from workflows.perform import perform
 from workflows.permissions import Seat
 from workflows.refusals import Incomplete
@@ -375,7 +376,7 @@ def busy():
 @pytest.mark.usefixtures("real_commits")
 def test_a_run_gives_its_token_back_and_many_are_signed_with_one_pin(school, token):
     plans = [plan_of(school, school.dao, lesson=f"Bài {number}") for number in range(3)]
-    pens = bulk_worker.open_pens(["lesson_plan"], school.dao, PIN, Step.SUBMIT)
+    pens = open_pens(["lesson_plan"], school.dao, PIN, Step.SUBMIT)
     assert busy()
     chosen = [(plan.approval, plan.approval.version) for plan in plans]
     run = bulk.open_run(StepRequest(Step.SUBMIT, school.dao), chosen, key="0" * 32)
@@ -391,9 +392,7 @@ def test_a_run_that_somebody_is_at_gives_the_token_back_at_once(school, token):
         StepRequest(Step.SUBMIT, school.dao), [(plan.approval, plan.approval.version)], key="1" * 32
     )
     type(run).objects.filter(pk=run.pk).update(touched_at=timezone.now())
-    bulk_worker.start_once(
-        run, bulk_worker.open_pens(["lesson_plan"], school.dao, PIN, Step.SUBMIT)
-    )
+    bulk_worker.start_once(run, open_pens(["lesson_plan"], school.dao, PIN, Step.SUBMIT))
     assert not busy()
 
 

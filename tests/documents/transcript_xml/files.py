@@ -16,7 +16,7 @@ from lxml import etree
 from documents.records.transcript.xml.building import Issue, data_of
 from documents.records.transcript.xml.profile import V1_0
 from documents.records.transcript.xml.signing import close, prepare, written
-from documents.signing.backends import Closing, Mechanism, raw
+from documents.signing.backends import BasePen, Mechanism, raw
 from tests.documents.records.transcripts import facts_of_grade
 
 WHEN = datetime(2027, 5, 28, 9, 30, tzinfo=timezone(timedelta(hours=7)))
@@ -25,7 +25,7 @@ PERSONAL_IDS = {"GVCN": "080090000001", "CBQL": "080090000002", "KY_PHAT_HANH": 
 
 
 @dataclass
-class TestPen(Closing):
+class TestPen(BasePen):
     """Answers hashes, and counts how often it was asked."""
 
     __test__ = False
