@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 
 HEADINGS = {
     Outcome.CURRENT: gettext_noop("Genuine: this file is exactly as the school keeps it"),

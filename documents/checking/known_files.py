@@ -1,24 +1,13 @@
 """The files that a paper carries inside it: which of them the school keeps, and what has become of those."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import Max
 
+from documents.checking.verdicts import KnownFile
 from documents.models import SignedFile
 from documents.signing.examination import FileInside
 from workflows.story import details
-
-
-@dataclass(frozen=True)
-class KnownFile:
-    """A file inside a paper; of which type and revision it is, where the school keeps the same bytes."""
-
-    finding: FileInside
-    record_type: str = ""
-    revision: int = 0
-    is_newest: bool = False
-    """The school keeps no later file of that record."""
 
 
 def known_files(inside: Sequence[FileInside]) -> tuple[KnownFile, ...]:

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from documents.checking import words
 from documents.checking.headings import ADVICE, HEADINGS
-from documents.checking.meaning import Outcome
-from documents.checking.progress import Progress
 from documents.checking.report import ProgressInWords, tone_of
+from documents.checking.verdicts import Outcome, Progress
 from people.registry import Registry
 
 

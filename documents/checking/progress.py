@@ -1,58 +1,19 @@
 """How far a record had come with a signed file, and what has become of it since."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
+from documents.checking.verdicts import Progress, RecordedSignature
 from documents.models import SignedFile
 from documents.stages import AUTHOR_FIELD
 from people.duties import Post
-from people.models import Staff
+from people.years.running import school_name
 from workflows import basis
 from workflows.models import Approval, Event
 from workflows.states import NEW_REVISION, Step
 from workflows.story import LAPSE, details
-
-
-@dataclass(frozen=True)
-class RecordedSignature:
-    """A signature as the school's own trail has it."""
-
-    field: str
-    duty: str
-    staff: Staff
-    acting_for: Staff | None
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a record had come with this file, and what has become of it since."""
-
-    record_type: str
-    revision: int
-    reached: str
-    at: datetime
-    is_newest: bool
-    """No later stage of this revision is kept."""
-    is_final: bool
-    newest_revision: int
-    """The newest one that is finished; this one, where none is."""
-    corrected_since: datetime | None
-    """Since when a new revision of it is under way; until that is finished, this one counts."""
-    withdrawn_at: datetime | None
-    """What was issued was taken back then, for good; another revision may have been issued since."""
-    is_outdated: bool
-    """It rests on another record that was finished anew since."""
-    signed: tuple[RecordedSignature, ...]
-    missing: tuple[str, ...]
-    """The duties whose signature was still to come at this stage."""
-
-    @property
-    def is_replaced(self) -> bool:
-        return self.newest_revision > self.revision
 
 
 def progress_of(approval: Approval, revision: int, round: int) -> Progress | None:  # noqa: A002
@@ -74,6 +35,7 @@ def progress_at(approval: Approval, event: Event) -> Progress:
     newest = files.filter(revision=event.revision).order_by("-event")[0]
     return Progress(
         record_type=approval.type.title,
+        school=school_name(),
         revision=event.revision,
         reached=signed[-1].duty,
         at=event.at,

@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 
 from documents.checking import words
-from documents.checking.known_files import KnownFile
-from documents.checking.meaning import Meaning, Outcome, Row
-from documents.checking.progress import Progress, RecordedSignature
+from documents.checking.verdicts import (
+    KnownFile,
+    Meaning,
+    Outcome,
+    Progress,
+    RecordedSignature,
+    Row,
+)
 from documents.signing.examination import CertificateFinding
 
 _GOOD = {Outcome.CURRENT, Outcome.GENUINE}

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from documents.checking import crowd, meaning, other_files
-from documents.checking.meaning import Outcome
 from documents.checking.other_files import OtherReport
 from documents.checking.progress import progress_of
 from documents.checking.report import ProgressInWords, Report
+from documents.checking.verdicts import Outcome
 from documents.models import PaperToken
 from documents.signing import sandboxed
 from people.accounts.devices import address_of

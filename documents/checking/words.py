@@ -9,11 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from documents.checking.headings import ADVICE, HEADINGS
-from documents.checking.known_files import KnownFile
-from documents.checking.meaning import Meaning, Outcome, Row
-from documents.checking.progress import Progress
-from documents.signing.examination import Standing, TimestampFinding, Verdict
-from people.years.running import school_name
+from documents.checking.verdicts import KnownFile, Meaning, Outcome, Progress, Row
+from documents.signing.examination.findings import Standing, TimestampFinding, Verdict
 
 _STANDINGS = {
     Standing.REVOKED: gettext_noop("The certificate had been revoked."),
@@ -151,7 +148,7 @@ def progress(progress: Progress) -> str:
     return _("%(type)s, revision %(revision)d of %(school)s, signed up to: %(duty)s") % {
         "type": progress.record_type[:1].upper() + progress.record_type[1:],
         "revision": progress.revision,
-        "school": school_name(),
+        "school": progress.school,
         "duty": progress.reached,
     }
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from documents import archive, lasting
 from documents.checking import meaning
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 from documents.files_in_use import files_in_use
 from documents.models import RenewedFile
 from documents.signing import anchors

@@ -29,10 +29,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from documents.checking import meaning, other_files, words
-from documents.checking.known_files import KnownFile
-from documents.checking.meaning import Meaning, Outcome, Row
 from documents.checking.other_files import OtherReport
-from documents.checking.progress import Progress
+from documents.checking.verdicts import KnownFile, Meaning, Outcome, Progress, Row
 from documents.signing import sandboxed
 
 

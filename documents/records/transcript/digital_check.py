@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from documents.checking.meaning import Outcome, outcome_now
 from documents.checking.other_files import CheckedSignature, OtherReport, checks
 from documents.checking.progress import progress_at
+from documents.checking.verdicts import Outcome, outcome_now
 from documents.models import SigningKey
 from documents.records.transcript.digital import DigitalFile
 from documents.records.transcript.xml.reading import NotReadable

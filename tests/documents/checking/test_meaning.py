@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from documents import archive
 from documents.checking import meaning, words
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 from documents.models import SignedFile, SigningKey
 from documents.signing import sandboxed
 from tests.documents.records.plans import plan_of, sign

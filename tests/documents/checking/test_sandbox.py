@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from documents.checking import meaning
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 from documents.models import SignedFile
 from documents.signing import sandboxed
 from documents.signing.examination import Verdict

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from pyhanko.sign.fields import SigSeedSubFilter
 
 from documents.checking import words
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 from tests.documents.checking.test_verify_page import text, upload
 from tests.documents.signing import laid_over
 from tests.documents.signing import office as made

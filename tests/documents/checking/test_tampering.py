@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from documents.checking import crowd, meaning
 from documents.checking import words as words_of
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 from documents.signing import anchors, sandboxed
 from documents.signing.examination import Verdict, examine
 from tests.documents.checking.test_verify_page import upload

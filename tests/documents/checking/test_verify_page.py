@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from documents import tokens
 from documents.checking import crowd
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 from documents.models import Knock, PaperToken
 from people import sandbox
 from tests.conftest import NOW

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from documents import archive
 from documents.carried_files import CarriedFile
 from documents.checking import meaning
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 from documents.records.gradebook.models import Gradebook
 from documents.records.score_sheet.models import ScoreSheet
 from documents.signing import anchors

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from lxml import etree
 
 from documents import archive
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 from documents.files_in_use import files_in_use
 from documents.models import SigningKey
 from documents.records.transcript.digital import DigitalFile

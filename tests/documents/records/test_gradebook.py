@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from documents import archive
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 from documents.records.gradebook.models import Gradebook
 from documents.records.score_sheet.models import ScoreSheet
 from documents.stages import shown_file

@@ -12,7 +12,7 @@ from django.utils import timezone
 from documents import archive
 from documents.assessment import changes
 from documents.assessment.models import ChangeSet, PupilResults
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 from documents.models import SignedFile
 from documents.records.score_sheet.models import ScoreSheet
 from people import errands

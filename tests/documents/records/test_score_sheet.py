@@ -11,7 +11,7 @@ from django.urls import reverse
 from documents import archive
 from documents.assessment import kept_by_assessment
 from documents.assessment.models import CellChange, PupilResults
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 from documents.models import SignedFile
 from documents.records.score_sheet.models import ScoreSheet
 from documents.stages import shown_file

@@ -9,7 +9,7 @@ from django.urls import reverse
 from documents import archive
 from documents.assessment.models import SupplementaryAssessment
 from documents.assessment.supplements.acts import decide, enter, seen_of
-from documents.checking.meaning import Outcome
+from documents.checking.verdicts import Outcome
 from documents.models import PaperToken, SignedFile
 from documents.records.score_sheet.models import ScoreSheet
 from documents.records.transcript.models import Transcript
