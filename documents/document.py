@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from documents import archive, pages, signing, stages, titles, tokens
 from documents.carried_files import CarriedFile
 from documents.forms import Filling, FormDesign
 from documents.models import SentOut, SignedFile
-from documents.prepared import Prepared, sign_and_keep
+from documents.prepared import Prepared, Sitting, sign_and_keep
 from documents.signing.registration import Backend
 from documents.stages import AUTHOR_FIELD, Stage, field_of
 from documents.unsigned import design_of, papers_of
@@ -83,6 +84,12 @@ class Document(Record):
     def kept_files(cls) -> set[str]:
         """The files that records of this type name beside the signed ones, now or in their history."""
         return set()
+
+    @classmethod
+    def finished_files(cls, last: QuerySet[Event]) -> list[tuple[str, int, int]]:
+        """What was made at these last steps of their ways: SHA-256, approval, revision of each."""
+        files = SignedFile.objects.filter(event__in=last)
+        return list(files.values_list("sha256", "approval", "revision"))
 
     # What the engine asks.
 
@@ -212,7 +219,7 @@ class Document(Record):
         """A signature field for every desk of the way, in the order of signing."""
         return [AUTHOR_FIELD, *(desk.name for desk in self.approval.type.desks)]
 
-    def request(self, stage: Stage, seat: Seat, sitting: "Sitting") -> signing.Request:
+    def request(self, stage: Stage, seat: Seat, sitting: Sitting) -> signing.Request:
         """The signature that belongs to this seat, on the file as it lies there."""
         title = self._title(seat, sitting.roster)
         is_seal = getattr(seat.task.flow_task, "step", None) == Step.ISSUE
@@ -232,17 +239,3 @@ class Document(Record):
         if field_of(seat) == AUTHOR_FIELD:
             return titles.author_title(self.approval.type.drafted_by, seat.capacity.person, roster)
         return titles.title_of(seat.task.owner_permission, seat.capacity, roster)
-
-
-class Sitting:
-    """One person signs many papers: the name, the moment, the place and the pictures are the same for all."""
-
-    def __init__(self, pen: signing.Pen, roster: Roster, place: str) -> None:
-        self.roster, self.place, self.at = roster, place, timezone.now()
-        self.name = signing.name_in(pen.certificate)
-        self._pictures: dict[tuple[int, bool], Any] = {}
-
-    def picture_of(self, person: int, *, is_seal: bool) -> Any:
-        if (person, is_seal) not in self._pictures:
-            self._pictures[person, is_seal] = signing.picture_of(person, is_seal=is_seal)
-        return self._pictures[person, is_seal]

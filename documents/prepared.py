@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents import archive, rendering, signing
 from documents.paper import CannotRender, Rendered
 from documents.stages import Stage
+from people.duties import Roster
 from people.refusals import Refusal
 
 
@@ -24,6 +27,20 @@ class Prepared:
     """What the QR code on paper says, for the first file of a round."""
     beside: str = ""
     """Another file of the same record, signed in the same act, by its hash; its type knows which."""
+
+
+class Sitting:
+    """One person signs many papers: the name, the moment, the place and the pictures are the same for all."""
+
+    def __init__(self, pen: signing.Pen, roster: Roster, place: str) -> None:
+        self.roster, self.place, self.at = roster, place, timezone.now()
+        self.name = signing.name_in(pen.certificate)
+        self._pictures: dict[tuple[int, bool], Any] = {}
+
+    def picture_of(self, person: int, *, is_seal: bool) -> Any:
+        if (person, is_seal) not in self._pictures:
+            self._pictures[person, is_seal] = signing.picture_of(person, is_seal=is_seal)
+        return self._pictures[person, is_seal]
 
 
 def bound_in(paper: Rendered, pages: bytes | None) -> Rendered | Refusal:

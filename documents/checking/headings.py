@@ -9,6 +9,9 @@ HEADINGS = {
     Outcome.BEING_CORRECTED: gettext_noop("Genuine, but the school is correcting this record"),
     Outcome.OUTDATED: gettext_noop("Genuine, but a record that it sums up was corrected since"),
     Outcome.UNFINISHED: gettext_noop("Genuine, but not everybody has signed yet"),
+    Outcome.PROVEN: gettext_noop(
+        "Genuine: signed with keys of the school, and nothing was changed"
+    ),
     Outcome.SUPERSEDED: gettext_noop("Genuine, but there is a newer file of this record"),
     Outcome.WITHDRAWN: gettext_noop("Withdrawn: this record counts no more"),
     Outcome.GENUINE: gettext_noop("The signatures are valid; the file is not one of this school's"),
@@ -30,6 +33,9 @@ ADVICE = {
         "Nothing in it was changed. Ask the school whether a newer one is being drawn up."
     ),
     Outcome.UNFINISHED: gettext_noop("Nothing was changed after signing."),
+    Outcome.PROVEN: gettext_noop(
+        "Whether it was withdrawn or replaced since, only the school can say: scan the code on its pages."
+    ),
     Outcome.SUPERSEDED: gettext_noop(
         "Nothing in it was changed. Ask the school for the newer one."
     ),

@@ -1,15 +1,14 @@
 """What an examination means here: which stage of which record, whose signatures, what is missing."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 
 from django.db.models import Q
 
 from documents.checking.known_files import known_files
 from documents.checking.progress import progress_at
-from documents.checking.verdicts import Meaning, Progress, RecordedSignature, Row
+from documents.checking.verdicts import Meaning, Progress, RecordedSignature, Row, is_revoked
 from documents.models import SignedFile, SigningKey
-from documents.signing.examination import Examination, SignatureFinding, Standing
+from documents.signing.examination import Examination
 from workflows.story import details
 
 
@@ -41,21 +40,12 @@ def _rows(examination: Examination, progress: Progress | None) -> Iterable[Row]:
             finding=finding,
             staff=key.staff if key else None,
             duty=finding.reason or (signed.duty if signed else ""),
-            is_revoked=_is_revoked(key, finding, signed),
+            is_revoked=is_revoked(
+                key.revoked_at if key else None, finding, signed.at if signed else None
+            ),
             is_as_recorded=progress is None or _agrees(key, signed),
         )
 
 
 def _agrees(key: SigningKey | None, signed: RecordedSignature | None) -> bool:
     return signed is not None and (key is None or key.staff == signed.staff)
-
-
-def _is_revoked(
-    key: SigningKey | None, finding: SignatureFinding, signed: RecordedSignature | None
-) -> bool:
-    """The trail's own time is proof, too, for a file that the school keeps."""
-    if key is None or key.revoked_at is None or finding.trust == Standing.REVOKED:
-        return False
-    times: Sequence[datetime | None] = (finding.proven_at, signed.at if signed else None)
-    proven = [at for at in times if at is not None]
-    return not proven or min(proven) >= key.revoked_at

@@ -53,14 +53,25 @@ class OtherReport:
 
 
 Check = Callable[[bytes], OtherReport]
-_kinds: Registry[tuple[tuple[bytes, ...], Check]] = Registry("kind of file")
 
 
-def checks(name: str, *beginnings: bytes) -> Callable[[Check], Check]:
-    """This function checks files that begin so."""
+@dataclass(frozen=True)
+class OtherKind:
+    """How such files begin, who checks them here, and the module whose `judge` does it offline."""
+
+    beginnings: tuple[str, ...]
+    check: Check
+    offline: str
+
+
+_kinds: Registry[OtherKind] = Registry("kind of file")
+
+
+def checks(name: str, *beginnings: str, offline: str) -> Callable[[Check], Check]:
+    """This function checks files that begin so; without a server that module does."""
 
     def declare(check: Check) -> Check:
-        _kinds.add((beginnings, check), name)
+        _kinds.add(OtherKind(beginnings, check, offline), name)
         return check
 
     return declare
@@ -68,4 +79,14 @@ def checks(name: str, *beginnings: bytes) -> Callable[[Check], Check]:
 
 def check_for(data: bytes) -> Check | None:
     """Who checks this file; nobody where it is to be looked at as a PDF."""
-    return next((check for begins, check in _kinds.all() if data.startswith(begins)), None)
+    begins = (
+        kind.check
+        for kind in _kinds.all()
+        if any(data.startswith(each.encode()) for each in kind.beginnings)
+    )
+    return next(begins, None)
+
+
+def offline_kinds() -> dict[str, str]:
+    """The module for each beginning."""
+    return {each: kind.offline for kind in _kinds.all() for each in kind.beginnings}

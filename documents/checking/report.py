@@ -13,7 +13,7 @@ from documents.checking.verdicts import (
 )
 from documents.signing.examination import CertificateFinding
 
-_GOOD = {Outcome.CURRENT, Outcome.GENUINE}
+_GOOD = {Outcome.CURRENT, Outcome.GENUINE, Outcome.PROVEN}
 _BAD = {Outcome.WITHDRAWN, Outcome.CHANGED, Outcome.NOT_AS_RECORDED, Outcome.NOT_KEPT}
 
 

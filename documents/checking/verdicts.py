@@ -13,8 +13,30 @@ from documents.signing.examination.findings import (
     Examination,
     FileInside,
     SignatureFinding,
+    Standing,
     Verdict,
 )
+
+
+@dataclass(frozen=True)
+class KnownKey:
+    """A key of the school: of whom, and since when the school itself has revoked it."""
+
+    name: str = ""
+    revoked_at: datetime | None = None
+
+
+def is_revoked(
+    revoked_at: datetime | None, finding: SignatureFinding, recorded_at: datetime | None = None
+) -> bool:
+    """By the school itself, before the signature is proven to have been there.
+
+    The trail's own time is proof, too, for a file that the school keeps.
+    """
+    if revoked_at is None or finding.trust == Standing.REVOKED:
+        return False
+    proven = [at for at in (finding.proven_at, recorded_at) if at is not None]
+    return not proven or min(proven) >= revoked_at
 
 
 class Named(Protocol):
@@ -30,6 +52,8 @@ class Outcome(StrEnum):
     BEING_CORRECTED = "being_corrected"
     OUTDATED = "outdated"
     UNFINISHED = "unfinished"
+    PROVEN = "proven"
+    """By keys of the school, and complete; what has become of it since is not known here."""
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     GENUINE = "genuine"
@@ -49,9 +73,17 @@ class Outcome(StrEnum):
             Outcome.BEING_CORRECTED,
             Outcome.OUTDATED,
             Outcome.UNFINISHED,
+            Outcome.PROVEN,
             Outcome.SUPERSEDED,
             Outcome.GENUINE,
         }
+
+
+def exit_code(outcome: Outcome) -> int:
+    """Of the commands that check: 0 genuine, 1 not genuine, 2 nothing can be said."""
+    if outcome in {Outcome.UNREADABLE, Outcome.UNJUDGED, Outcome.BUSY}:
+        return 2
+    return 0 if outcome.is_genuine else 1
 
 
 @dataclass(frozen=True)

@@ -21,16 +21,15 @@ object is written, whose keys stay as they are:
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils.translation import gettext as _
 
 from documents.checking import meaning, other_files, words
+from documents.checking.lines import lines_of, lines_of_other
 from documents.checking.other_files import OtherReport
-from documents.checking.verdicts import KnownFile, Meaning, Outcome, Progress, Row
+from documents.checking.verdicts import KnownFile, Meaning, Progress, Row, exit_code
 from documents.signing import sandboxed
 
 
@@ -55,25 +54,15 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(_plain(judged), ensure_ascii=False, indent=2))
         else:
-            self.stdout.writelines(f"{line}\n" for line in _lines(judged))
-        sys.exit(_code(judged.outcome))
+            self.stdout.writelines(f"{line}\n" for line in lines_of(judged))
+        sys.exit(exit_code(judged.outcome))
 
     def _tell_other(self, report: OtherReport, *, as_json: bool) -> None:
         if as_json:
             self.stdout.write(json.dumps(_plain_other(report), ensure_ascii=False, indent=2))
         else:
-            self.stdout.writelines(f"{line}\n" for line in _lines_of_other(report))
-        sys.exit(_code(report.outcome))
-
-
-def _lines_of_other(report: OtherReport) -> Iterator[str]:
-    yield from (report.heading, report.advice)
-    if report.progress:
-        yield from (report.progress.sentence, report.progress.since)
-    for each in report.signatures:
-        verdict = _("Valid") if each.holds else _("Not valid")
-        yield f"{verdict}: {each.name} ({each.place}), {each.moment}"
-        yield from (f"  {reason}" for reason in each.reasons)
+            self.stdout.writelines(f"{line}\n" for line in lines_of_other(report))
+        sys.exit(exit_code(report.outcome))
 
 
 def _plain_other(report: OtherReport) -> dict[str, Any]:
@@ -86,30 +75,6 @@ def _plain_other(report: OtherReport) -> dict[str, Any]:
         ],
         "stage": _progress(report.stage) if report.stage else None,
     }
-
-
-def _code(outcome: Outcome) -> int:
-    if outcome in {Outcome.UNREADABLE, Outcome.UNJUDGED, Outcome.BUSY}:
-        return 2
-    return 0 if outcome.is_genuine else 1
-
-
-def _lines(judged: Meaning) -> Iterator[str]:
-    yield words.heading(judged.outcome)
-    yield words.advice(judged)
-    if judged.progress:
-        yield words.progress(judged.progress)
-        yield words.since(judged.progress)
-    yield from words.faults(judged)
-    for row in judged.rows:
-        yield f"{words.verdict(row)}: {row.name} ({row.duty}), {words.moment(row.finding.at)}"
-        yield from (f"  {reason}" for reason in words.reasons(row))
-    if judged.progress:
-        yield from words.missing(judged.progress)
-    if judged.files:
-        yield words.files(judged)
-    for file in judged.files:
-        yield f"  {file.finding.name}: {words.known_file(file)} SHA-256 {file.finding.sha256}"
 
 
 def _plain(judged: Meaning) -> dict[str, Any]:

@@ -1,44 +1,36 @@
-"""What a digital transcript proves to whoever brings it: unchanged, whose signatures, still in force?"""
+"""What a digital transcript proves to whoever brings it here: unchanged, whose signatures, still in force?"""
 
 import hashlib
-from collections.abc import Iterator, Mapping
 
-from django.utils.translation import gettext as _
-
-from documents.checking.other_files import CheckedSignature, OtherReport, checks
+from documents.checking.other_files import OtherReport, checks
 from documents.checking.progress import progress_at
-from documents.checking.verdicts import Outcome, outcome_now
+from documents.checking.verdicts import KnownKey, outcome_now
 from documents.models import SigningKey
 from documents.records.transcript.digital import DigitalFile
-from documents.records.transcript.xml.reading import NotReadable
-from documents.records.transcript.xml.verifying import SlotFinding, XmlFinding, verify
+from documents.records.transcript.xml.judging import (
+    KIND,
+    Keys,
+    fingerprint_of,
+    outcome_of,
+    signatures_of,
+    verified,
+)
+from documents.records.transcript.xml.verifying import XmlFinding
 from workflows.story import details
 
-KIND = "digital_transcript"
-MOST_BYTES = 1024 * 1024  # one pupil's year has some 15,000
-_PLACES = {
-    "GVCN": lambda: _("homeroom teacher"),
-    "CBQL": lambda: _("principal"),
-    "KY_PHAT_HANH": lambda: _("seal of the school"),
-}
-Keys = Mapping[str, SigningKey]
 
-
-@checks(KIND, b"<?xml", b"<HOC_BA")
+@checks(KIND, "<?xml", "<HOC_BA", offline="documents.records.transcript.xml.judging")
 def check(data: bytes) -> OtherReport:
-    if len(data) > MOST_BYTES:
-        return OtherReport(KIND, Outcome.UNJUDGED)
-    try:
-        found = verify(data)
-    except NotReadable:
-        return OtherReport(KIND, Outcome.UNREADABLE)
-    keys = _keys_of(found)
-    signatures = tuple(_signature(slot, keys) for slot in found.slots)
+    finding = verified(data)
+    if isinstance(finding, OtherReport):
+        return finding
+    keys = _keys_of(finding)
+    signatures = signatures_of(finding, keys)
     file = _known(hashlib.sha256(data).hexdigest())
     if file:
         progress = progress_at(file.approval, file.event)
         return OtherReport(KIND, outcome_now(progress), signatures, progress)
-    return OtherReport(KIND, _of_stranger(found, keys), signatures)
+    return OtherReport(KIND, outcome_of(finding, keys), signatures)
 
 
 def _known(sha256: str) -> DigitalFile | None:
@@ -48,36 +40,7 @@ def _known(sha256: str) -> DigitalFile | None:
     return file if file and details(file.event).get("digital") == sha256 else None
 
 
-def _keys_of(found: XmlFinding) -> Keys:
-    prints = [_fingerprint(slot) for slot in found.slots]
+def _keys_of(finding: XmlFinding) -> Keys:
+    prints = [fingerprint_of(slot) for slot in finding.slots]
     rows = SigningKey.objects.filter(fingerprint__in=prints).select_related("staff")
-    return {key.fingerprint: key for key in rows}
-
-
-def _fingerprint(slot: SlotFinding) -> str:
-    return hashlib.sha256(slot.certificate).hexdigest()
-
-
-def _of_stranger(found: XmlFinding, keys: Keys) -> Outcome:
-    """Not kept here: changed, signed with keys of this school, or with keys that nobody vouches for."""
-    if not found.holds:
-        return Outcome.CHANGED
-    known = [keys.get(_fingerprint(slot)) for slot in found.slots]
-    is_sound = all(key is not None and key.revoked_at is None for key in known)
-    return Outcome.NOT_KEPT if is_sound else Outcome.DOUBTFUL
-
-
-def _signature(slot: SlotFinding, keys: Keys) -> CheckedSignature:
-    key, place = keys.get(_fingerprint(slot)), _PLACES[slot.slot]()
-    reasons = tuple(_reasons(slot, key))
-    name = key.staff.full_name if key else ""
-    return CheckedSignature(name, place, slot.signed_at, not reasons, reasons)
-
-
-def _reasons(slot: SlotFinding, key: SigningKey | None) -> Iterator[str]:
-    if slot.faults:
-        yield _("What this signature covers was changed, or it is none.")
-    elif key is None:
-        yield _("The certificate comes from no authority the school trusts.")
-    elif key.revoked_at and slot.signed_at and key.revoked_at <= slot.signed_at:
-        yield _("The school had revoked this signer's key.")
+    return {key.fingerprint: KnownKey(key.staff.full_name, key.revoked_at) for key in rows}

@@ -146,6 +146,12 @@ class Transcript(Document):
         return set(DigitalFile.objects.values_list("sha256", flat=True))
 
     @classmethod
+    def finished_files(cls, last: models.QuerySet[Event]) -> list[tuple[str, int, int]]:
+        files = DigitalFile.objects.filter(event__in=last)
+        digital = files.values_list("sha256", "approval", "revision")
+        return [*super().finished_files(last), *digital]
+
+    @classmethod
     def contradictions(
         cls, events: Mapping[int, Sequence[Event]], *, with_files: bool
     ) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,1 @@
+"""The check as one file for a school that does not have this program: built here, run anywhere."""
