@@ -15,6 +15,7 @@ import people.incidents.errands
 import people.measuring.acts
 import people.movements.acts
 import people.new_year.checklist
+import people.new_year.errands
 import people.new_year.outcomes
 import people.new_year.roll_back
 import people.new_year.rollover

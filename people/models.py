@@ -28,6 +28,7 @@ from people.movements.models import (
     Reversal,
     YearOutcome,
 )
+from people.new_year.models import LockProposal
 from people.privacy.models import DataCopy, DataRequest, DataRequestNote
 from people.pupils.models import Guardian, ProtectedFacts, Pupil, Reading
 from people.staffing.models import (
@@ -71,6 +72,7 @@ __all__ = [
     "IntakeRegister",
     "LateCorrection",
     "Letterhead",
+    "LockProposal",
     "Measurement",
     "MonthClosing",
     "Movement",

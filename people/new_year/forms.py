@@ -16,6 +16,12 @@ class ReasonForm(forms.Form):
     reason = NfcField(label=gettext_lazy("reason"), max_length=300)
 
 
+class NoteForm(forms.Form):
+    note = NfcField(
+        label=gettext_lazy("remark"), max_length=1000, required=False, widget=forms.Textarea
+    )
+
+
 class OutcomesForm(forms.Form):
     """One choice for each pupil of a class."""
 

@@ -9,6 +9,7 @@ from simple_history.utils import bulk_update_with_history
 
 from people.door import Act, change, declare
 from people.models import Assignment, Duty, SchoolYear, Staff
+from people.new_year import proposals
 from people.refusals import Refusal
 from people.staffing.gaps import gaps_of
 
@@ -147,6 +148,8 @@ def take_turn(turn: Turn, year: SchoolYear, by: Staff, reason: str = "") -> None
         if turn.needs_reason and not reason.strip():
             raise Refusal(_("Please give the reason."), "reason_missing")
         _insist(turn, now)
+        if turn.after == State.LOCKED:
+            proposals.accept(now, by, reason)
         now.state = turn.after
         now._change_reason = reason  # type: ignore[attr-defined]  # noqa: SLF001 kept by the history
         now.save()

@@ -17,9 +17,9 @@ from people.counting import number_of
 from people.door import may_do
 from people.models import SchoolClass, SchoolYear, Staff
 from people.movements.enrolments import pupils_in
-from people.new_year import outcomes, rollover
+from people.new_year import outcomes, proposals, rollover
 from people.new_year.checklist import checklist, counted
-from people.new_year.forms import OutcomesForm, ReasonForm
+from people.new_year.forms import NoteForm, OutcomesForm, ReasonForm
 from people.new_year.roll_back import ROLL_BACK, moved, roll_back
 from people.new_year.states import TURNS, take_turn, turns_of
 from people.new_year.unfinished import unfinished
@@ -38,11 +38,13 @@ def start_of_year(request: HttpRequest) -> HttpResponse:
     years = list(counted(SchoolYear.objects.exclude(state=SchoolYear.State.ARCHIVED)))
     of = next((year for year in years if year.state == _PLANNED), years[0] if years else None)
     gaps = gaps_of(of) if of else []
+    proposed = {each.year_id: each for each in proposals.all_waiting()}
     context: dict[str, Any] = {
         "year": of,
         "items": checklist(of, gaps) if of else [],
-        "years": [(year, turns_of(year)) for year in years],
+        "years": [(year, turns_of(year), proposed.get(year.pk)) for year in years],
         "may_turn": may_do(TURNS[0].act, powers_of(request)),
+        "may_propose": may_do(proposals.PROPOSE, powers_of(request)),
         "old": _running_before(years, of),
     }
     return render(request, "people/new_year/start.html", context)
@@ -66,9 +68,9 @@ def turn(request: HttpRequest, year: int, name: str) -> HttpResponse:
         raise Http404
     if not may_do(chosen.act, powers_of(request)):
         raise PermissionDenied
+    points = proposals.points_of(of)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    form.fields["reason"].required = chosen.needs_reason
-    if not chosen.needs_reason:
+    if not (chosen.needs_reason or (points and chosen.after == SchoolYear.State.LOCKED)):
         del form.fields["reason"]
     if form.is_bound and succeeded(
         form, lambda: take_turn(chosen, of, by, form.cleaned_data.get("reason", ""))
@@ -78,8 +80,56 @@ def turn(request: HttpRequest, year: int, name: str) -> HttpResponse:
         return redirect("start_of_year")
     back = reverse("start_of_year")
     context = {"title": chosen.button, "button": chosen.button, "subtitle": str(of), "back": back}
-    context |= {"intro": chosen.effect, "points_title": _("Still open:"), "points": unfinished(of)}
+    context |= {"intro": chosen.effect, "points_title": _("Still open:"), "points": points}
+    context["proposal"] = proposals.waiting_for(of)
     return form_page(request, form, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_act(proposals.PROPOSE)
+def propose_lock(request: HttpRequest, year: int) -> HttpResponse:
+    """The records board says that the year can be locked; what is still open goes along."""
+    of, by = get_object_or_404(SchoolYear, pk=year), staff_of(request)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and succeeded(
+        form, lambda: proposals.propose(of, by, form.cleaned_data["note"])
+    ):
+        messages.success(request, _("The proposal waits for the principal."))
+        return redirect("start_of_year")
+    return form_page(
+        request,
+        form,
+        title=_("Propose to lock the year"),
+        subtitle=str(of),
+        intro=_("The principal decides. What is still open now is kept with the proposal."),
+        points_title=_("Still open:"),
+        points=unfinished(of),
+        button=_("Propose"),
+        back=reverse("start_of_year"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_act(proposals.REFUSE)
+def refuse_lock(request: HttpRequest, year: int) -> HttpResponse:
+    of, by = get_object_or_404(SchoolYear, pk=year), staff_of(request)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and succeeded(
+        form, lambda: proposals.refuse(of, by, form.cleaned_data["reason"])
+    ):
+        messages.success(request, _("The proposal is refused; the board can make another one."))
+        return redirect("start_of_year")
+    return form_page(
+        request,
+        form,
+        title=_("Refuse to lock the year"),
+        subtitle=str(of),
+        proposal=proposals.waiting_for(of),
+        points_title=_("Still open:"),
+        points=proposals.points_of(of),
+        button=_("Refuse"),
+        back=reverse("start_of_year"),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,3 +4,5 @@
 import documents.records.transcript.digital_check
 import documents.records.transcript.drawing_up
 import documents.records.transcript.kept_by_transcripts
+import documents.records.transcript.printing
+import documents.records.transcript.unfinished

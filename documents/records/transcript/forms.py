@@ -1,10 +1,13 @@
-"""Of which class transcripts are to be drawn up."""
+"""Of which class transcripts are to be drawn up, of which ones printed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from people.models import SchoolClass
+from people.forms import NfcField
+from people.models import SchoolClass, SchoolYear
 
 
 class ClassForm(forms.Form):
@@ -18,3 +21,20 @@ class ClassForm(forms.Form):
             return None
         wanted = self.cleaned_data["school_class"]
         return next((each for each in classes if each.pk == wanted), None)
+
+
+class PrintForm(forms.Form):
+    """Whole classes of a year, and what for."""
+
+    classes = forms.ModelMultipleChoiceField(
+        SchoolClass.objects.none(),
+        label=_("classes"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose a class.")},
+    )
+    reason = NfcField(label=_("what for"), max_length=300)
+
+    def __init__(self, data: Any, year: SchoolYear | None) -> None:
+        super().__init__(data)
+        classes = SchoolClass.objects.filter(year=year).select_related("year")
+        self.fields["classes"].queryset = classes  # type: ignore[attr-defined] # it is such a field

@@ -21,6 +21,7 @@ from documents.records.transcript import digital, printed, reading
 from documents.records.transcript.class_year import ClassYear
 from documents.records.transcript.digital import DigitalFile
 from documents.records.transcript.facts import facts_of
+from documents.records.transcript.print_log import PrintedClass
 from people.duties import Roster
 from people.history import kept_history
 from people.models import Pupil, SchoolClass, SchoolYear
@@ -32,6 +33,7 @@ from workflows.permissions import Seat
 from workflows.record import Part, Record
 from workflows.states import Step
 
+__all__ = ["DigitalFile", "PrintedClass", "Transcript"]
 _FINGERPRINT = 12  # hexadecimal digits, on every page
 
 

@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from people.models import AssessmentPeriod, Assignment, Duty, Pupil, SchoolClass, SchoolYear, Term
 from people.movements.models import Kind
+from people.new_year.proposals import propose
 from people.new_year.states import TURNS, take_turn
 from people.new_year.unfinished import unfinished
 from people.refusals import Refusal
 from people.years.acts import plan_year
 from tests.people.new_year.turning import NEXT, decide_all, roll_over
 from tests.people.pupils_of import move, pupil
+from tests.refused import refused
 from tests.school import School
 
 pytestmark = pytest.mark.both_databases
@@ -65,6 +67,9 @@ def test_a_locked_year_ends_its_lessons_and_takes_no_movements(school: School) -
     with pytest.raises(Refusal):
         take_turn(TURN["year_locked"], school.year, school.thu)
     take_turn(TURN["year_closing"], school.year, school.thu)
+    with refused("lock_not_proposed"):
+        take_turn(TURN["year_locked"], school.year, school.thu)
+    propose(school.year, school.van)
     take_turn(TURN["year_locked"], school.year, school.thu)
     assert not Assignment.objects.filter(school_class__year=school.year, ends_on=None).exists()
     assert Assignment.objects.filter(duty=Duty.GROUP_LEADER, ends_on=None).exists()
