@@ -18,7 +18,10 @@ class ReasonForm(forms.Form):
 
 class NoteForm(forms.Form):
     note = NfcField(
-        label=gettext_lazy("remark"), max_length=1000, required=False, widget=forms.Textarea
+        label=gettext_lazy("remark"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 

@@ -1,6 +1,7 @@
 """A class whose year is closed: its book locked, and all that transcripts take over from elsewhere."""
 
 import io
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from PIL import Image
 from documents import signing
 from documents.assessment.rules import programme_2018 as programme
 from documents.assessment.rules.written_comments import WRITTEN
+from documents.records.score_sheet.models import ScoreSheet
 from documents.records.transcript.drawing_up import draw_up
 from documents.records.transcript.models import Transcript
 from documents.signing.kept_pictures import keep_picture
@@ -74,7 +76,13 @@ def whole_pupils(school: School, more: int = 0) -> list[Pupil]:
     return pupils
 
 
-def closed_year(school: School, *, not_completed: bool = False, more: int = 0) -> Approval:
+def closed_year(
+    school: School,
+    *,
+    not_completed: bool = False,
+    more: int = 0,
+    enter: Callable[[ScoreSheet, Staff], None] = fill,
+) -> Approval:
     """The year's book of 3A, locked; with `not_completed` An has C in Toán."""
     pupils = whole_pupils(school, more)
     days = {"opens_on": school.year.starts_on, "closes_on": school.year.ends_on}
@@ -83,7 +91,7 @@ def closed_year(school: School, *, not_completed: bool = False, more: int = 0) -
     own = ((school.tieng_viet, school.hoa), (school.toan, school.nam), (None, school.dao))
     for subject, by in (*own, *others):
         sheet = sheet_of(school, period, by, subject, group=school.group)
-        fill(sheet, by)
+        enter(sheet, by)
         if not_completed and subject == school.toan:
             typed(sheet, by, {pupils[AN]: {"level": "C", "mark": "4"}})
         sign(Step.SUBMIT, sheet.approval, by)
