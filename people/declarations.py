@@ -9,6 +9,7 @@ import people.accounts.sessions
 import people.attendance.acts
 import people.attendance.errands
 import people.attendance.left_open
+import people.earlier_years.acts
 import people.imports.acts
 import people.incidents.acts
 import people.incidents.errands

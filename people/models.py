@@ -18,6 +18,7 @@ from people.attendance.models import (
     MonthClosing,
     RollCall,
 )
+from people.earlier_years.models import EarlierYear
 from people.incidents.models import Incident, IncidentNote
 from people.measuring.models import Measurement
 from people.movements.models import (
@@ -63,6 +64,7 @@ __all__ = [
     "DataRequestNote",
     "Dated",
     "Duty",
+    "EarlierYear",
     "Enrolment",
     "FailedTry",
     "Guardian",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("people.movements.urls")),
     path("", include("people.pupils.urls")),
     path("", include("people.attendance.urls")),
+    path("", include("people.earlier_years.urls")),
     path("", include("people.measuring.urls")),
     path("", include("people.imports.urls")),
     path("", include("people.incidents.urls")),

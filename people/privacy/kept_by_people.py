@@ -12,6 +12,7 @@ from people.models import (
     DataCopy,
     DataRequest,
     DataRequestNote,
+    EarlierYear,
     Enrolment,
     Guardian,
     LateCorrection,
@@ -45,7 +46,7 @@ def profile(pupil: Pupil) -> Iterable[Table]:
     yield table_of("protected", _("Protected data"), facts)
 
 
-@keeps(Movement, Reversal, Enrolment, RegisterEntry, YearOutcome)
+@keeps(Movement, Reversal, Enrolment, RegisterEntry, YearOutcome, EarlierYear)
 def schooling(pupil: Pupil) -> Iterable[Table]:
     numbers = RegisterEntry.objects.filter(pupil=pupil)
     yield table_of("register", _("Number in the enrolment register"), numbers)
@@ -54,6 +55,7 @@ def schooling(pupil: Pupil) -> Iterable[Table]:
     reversals = Reversal.objects.filter(movement__pupil=pupil).order_by("pk")
     yield table_of("reversals", _("Movements taken back"), reversals)
     yield table_of("outcomes", _("Outcomes of the years"), pupil.outcomes.order_by("pk"))
+    yield table_of("earlier_years", _("Earlier school years"), pupil.earlier_years.all())
 
 
 @keeps(Measurement)
@@ -97,7 +99,7 @@ def imports(pupil: Pupil) -> Iterable[Table]:
     yield Table("imports", _("Spreadsheets that brought in something"), columns, rows)
 
 
-_REMEMBERED = (Pupil, Guardian, ProtectedFacts, Absence, YearOutcome, Measurement)
+_REMEMBERED = (Pupil, Guardian, ProtectedFacts, Absence, YearOutcome, Measurement, EarlierYear)
 
 
 @keeps(*(historical(one) for one in _REMEMBERED))
@@ -109,6 +111,7 @@ def history(pupil: Pupil) -> Iterable[Table]:
         ("protected_history", _("Changes of protected data"), ProtectedFacts),
         ("absences_history", _("Changes of absences"), Absence),
         ("outcomes_history", _("Changes of outcomes"), YearOutcome),
+        ("earlier_years_history", _("Changes of earlier school years"), EarlierYear),
         ("sizes_history", _("Changes of height and weight"), Measurement),
     ):
         yield changes_of(name, title, history_of(model).filter(pupil_id=pupil.pk))

@@ -20,6 +20,7 @@ from documents.assessment.ways.acts import ways_of
 from documents.models import SignedFile
 from people.attendance.totals import Missed, sessions_missed
 from people.models import (
+    EarlierYear,
     Enrolment,
     Guardian,
     Letterhead,
@@ -120,6 +121,14 @@ class ClassYear:
         found: dict[int, list[Enrolment]] = defaultdict(list)
         rows = Enrolment.objects.filter(pupil__in=self.rows, starts_on__lte=self.year.ends_on)
         for row in rows.select_related("school_class__year").order_by("starts_on"):
+            found[row.pupil_id].append(row)
+        return found
+
+    @cached_property
+    def earlier_years(self) -> dict[int, list[EarlierYear]]:
+        """What was entered of the time before, the oldest first."""
+        found: dict[int, list[EarlierYear]] = defaultdict(list)
+        for row in EarlierYear.objects.filter(pupil__in=self.rows, year__lt=self.year.name):
             found[row.pupil_id].append(row)
         return found
 

@@ -102,7 +102,13 @@ def _number(value: Any) -> str:
 
 
 def _history(of: ClassYear, pupil: int) -> Iterator[dict[str, str]]:
-    """Quá trình học tập: a line a school year, by the class in which it ended."""
+    """Quá trình học tập: a line a school year, by the class in which it ended; the oldest first."""
+    lines = {line["year"][:4]: line for line in _years_before(of, pupil)}
+    lines |= {line["year"][:4]: line for line in _years_here(of, pupil)}
+    return (lines[first] for first in sorted(lines))
+
+
+def _years_here(of: ClassYear, pupil: int) -> Iterator[dict[str, str]]:
     rows = of.enrolments.get(pupil, [])
     for year, spans in groupby(rows, key=lambda row: row.school_class.year):
         classes: Sequence[Enrolment] = list(spans)
@@ -112,6 +118,19 @@ def _history(of: ClassYear, pupil: int) -> Iterator[dict[str, str]]:
             "school": _name_on(year.ends_on, of.letterheads),
             "number": of.register_numbers.get(pupil, ""),
             "day": _day(classes[0].starts_on),
+        }
+
+
+def _years_before(of: ClassYear, pupil: int) -> Iterator[dict[str, str]]:
+    """As entered; the number and the day at another school are not known."""
+    for row in of.earlier_years.get(pupil, []):
+        own = _name_on(date(int(row.year[-4:]), 5, 31), of.letterheads)
+        yield {
+            "year": row.year,
+            "class": row.class_name,
+            "school": row.school or own,
+            "number": "" if row.school else of.register_numbers.get(pupil, ""),
+            "day": "",
         }
 
 

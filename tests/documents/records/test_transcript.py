@@ -16,7 +16,16 @@ from documents.records.transcript.models import Transcript
 from documents.records.transcript.printed import texts_of
 from documents.stages import shown_file
 from people import errands
-from people.models import Duty, Guardian, Measurement, Pupil, Reading, SchoolClass, Staff
+from people.models import (
+    Duty,
+    EarlierYear,
+    Guardian,
+    Measurement,
+    Pupil,
+    Reading,
+    SchoolClass,
+    Staff,
+)
 from people.powers import Powers
 from tests.documents.checking.test_verify_page import upload
 from tests.documents.pdf_a import faults_of
@@ -71,6 +80,27 @@ def test_it_takes_over_what_the_book_and_the_school_know(
     assert [row["class"] for row in facts["history"]] == ["3A"]
     assert facts["book"] == shown_file(book).sha256
     assert len(facts["signers"]) == 12
+
+
+def test_earlier_years_stand_in_the_course_of_schooling(office: School, book: Approval) -> None:
+    pupil = Pupil.objects.order_by("name_key").first()
+    for year, name, school in (
+        ("2024–2025", "1C", "Trường Tiểu học Tân Trụ"),
+        ("2025–2026", "2A", ""),
+        ("2026–2027", "3Z", ""),  # what is known here counts
+    ):
+        EarlierYear.objects.create(
+            pupil=pupil, year=year, class_name=name, school=school, by=office.van
+        )
+    [an, *_others] = drawn_up(office)
+    own, number = "Trường Tiểu học Tân Tập", an.facts["pupil"]["register_number"]
+    assert [
+        [row[name] for name in ("class", "school", "number")] for row in an.facts["history"]
+    ] == [
+        ["1C", "Trường Tiểu học Tân Trụ", ""],
+        ["2A", own, number],
+        ["3A", own, number],
+    ]
 
 
 def test_who_draws_up_is_shown_the_ethnic_group_and_that_is_kept(
