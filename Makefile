@@ -42,6 +42,7 @@ lock:  ## pin every dependency anew
 
 pictures: set-up-test  ## draw the manual's pictures anew, by the journeys that go there
 	SOKY_PICTURES=1 $(python) -m pytest -q tests/journeys -k "set_up or come_and_go or attendance or incidents or year_turns or comments or openings or period_is_closed or transcripts"
+	SOKY_PICTURES=1 $(python) -m pytest -q tests/documents/records/test_looks_of_transcripts.py
 
 messages: set-up-test  ## collect the words to be translated, compile the translated ones
 	$(python) manage.py makemessages --locale vi --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests

@@ -55,6 +55,11 @@ class EarlierYearsForm(forms.Form):
             if (pupil.pk, year) not in self.sheet.known_here
         ]
 
+    def years_to_enter(self) -> list[str]:
+        """Those of which somebody's class is not known here."""
+        asked_for = {year for _pupil, year in self._places()}
+        return [year for year in self.sheet.years if year in asked_for]
+
     def typed(self) -> dict[Place, str]:
         return {
             (pupil.pk, year): self.cleaned_data[_name(pupil.pk, year)]
