@@ -60,6 +60,8 @@ OPEN: tuple[Any, ...] = (
     _("Sessions (buổi) are counted, as the field's name says; the paper names them, too."),
     _("Which algorithms the receiving gateway takes: exclusive C14N, SHA-256, ECDSA or PKCS#1."),
     _("How the moment of signing is written inside a signature."),
-    _("The name of the element around a list and its signature, and what the 10 MB are counted of."),
+    _(
+        "The name of the element around a list and its signature, and what the 10 MB are counted of."
+    ),
 )
 """What the public sources leave open (annexes of CV 2088 that were not published)."""
