@@ -109,6 +109,14 @@ def test_a_word_outside_the_specification_is_no_verdict(package, monkeypatch, wo
     assert result.pupils[CODES[0]].verdict == Verdict.UNKNOWN
 
 
+@pytest.mark.parametrize("rows", [None, 7, {"ma_tra_cuu_uuid": CODES[0], "trang_thai": 1}, []])
+def test_an_answer_without_a_list_has_no_verdicts(package, monkeypatch, rows):
+    with receiver() as server:
+        _rows(monkeypatch, server, rows)
+        result = ask(adaptor(server), package.message_id, SCHOOL, CODES)
+    assert {each.verdict for each in result.pupils.values()} == {Verdict.UNKNOWN}
+
+
 def test_no_gateway_unless_one_is_plugged_in(settings):
     assert plugged_in() is None
     settings.TRANSCRIPT_GATEWAY = "tests.documents.transcript_xml.test_gateway.of_the_province"
