@@ -34,12 +34,15 @@ def prepare(
 ) -> Prepared:
     """Fill this slot but for the value. Raises CannotSign for a key that XML readers do not take."""
     prepared = prepare_over(root[0], slot, pen, when, profile)
-    place = etree.SubElement(root[1], slot.name)
+    fill(etree.SubElement(root[1], slot.name), slot, prepared, when, personal_id)
+    return prepared
+
+
+def fill(place: Node, slot: Slot, prepared: Prepared, when: datetime, personal_id: str) -> None:
     etree.SubElement(place, "NGAY_KY").text = when.isoformat(timespec="seconds")
     if slot.has_personal_id:
         etree.SubElement(place, "SO_CCCD").text = personal_id
     place.append(prepared.node)
-    return prepared
 
 
 def prepare_over(data: Node, slot: Slot, pen: Pen, when: datetime, profile: Profile) -> Prepared:

@@ -20,7 +20,7 @@ from documents.signing.backends import Mechanism, raw
 from documents.signing.refusals import CannotSign
 
 Node = Any
-_SIGNATURE = f"{{{DS}}}Signature"
+SIGNATURE = f"{{{DS}}}Signature"
 _PARTS = [f"{{{DS}}}{name}" for name in ("SignedInfo", "SignatureValue", "KeyInfo", "Object")]
 _IDS = ("Id", "ID", "id")
 _SHAPE = ["HOC_BA", "DU_LIEU_HOC_BA", "DANH_SACH_THONG_TIN_KY"]
@@ -68,7 +68,7 @@ def verify_element(root: Node, profile: Profile) -> XmlFinding:
     signed = root[0]
     places = {place.tag: place for place in root[1]}
     slots = [
-        _look_at(signed, places[slot.name], slot, profile)
+        look_at(signed, places[slot.name], slot, profile)
         for slot in profile.slots
         if slot.name in places
     ]
@@ -83,7 +83,7 @@ def _faults_of_file(root: Node, profile: Profile) -> Iterator[str]:
     checks = {
         "unknown_slot": names == [slot.name for slot in profile.slots if slot.name in names],
         "slot_empty": all(slot.name in names for slot in profile.slots if slot.is_required),
-        "signatures_elsewhere": len(list(root.iter(_SIGNATURE))) == len(names),
+        "signatures_elsewhere": len(list(root.iter(SIGNATURE))) == len(names),
         "id_twice": has_unique_ids(root),
         "strange_names": all(is_plain(node, profile) for node in root.iter()),
         "not_by_schema": schema.is_valid(root[0]),
@@ -104,8 +104,8 @@ def is_plain(node: Node, profile: Profile) -> bool:
     return is_known and not has_loose_text and not prefixed
 
 
-def _look_at(data: Node, place: Node, slot: Slot, profile: Profile) -> SlotFinding:
-    wanted = ["NGAY_KY", *(["SO_CCCD"] if slot.has_personal_id else []), _SIGNATURE]
+def look_at(data: Node, place: Node, slot: Slot, profile: Profile) -> SlotFinding:
+    wanted = ["NGAY_KY", *(["SO_CCCD"] if slot.has_personal_id else []), SIGNATURE]
     if [child.tag for child in place] != wanted:
         return SlotFinding(slot.name, faults=("unknown_structure",))
     finding = look_at_signature(data, place[-1], slot, place[0].text or "", profile)
