@@ -48,6 +48,18 @@ V1_0 = Profile(
     ),
 )
 
+WITH_SUBJECT_TEACHERS = Profile(
+    version="1.0",
+    circular="27/2020/TT-BGDĐT",
+    slots=(
+        Slot("GVBM"),
+        Slot("GVCN"),
+        Slot("CBQL"),
+        Slot("KY_PHAT_HANH", has_personal_id=False),
+    ),
+)
+"""As provinces' systems have it in 2026: who teaches a subject signs its row of the marks."""
+
 RESULTS = {"HTXS": "HTXS", "HTT": "HTT", "HT": "HT", "CHT": "CHT"}
 GENDERS = {"nam": "1", "nữ": "0"}
 LEVEL_OF_SCHOOLING = "1"  # tiểu học
@@ -60,5 +72,11 @@ OPEN: tuple[Any, ...] = (
     _("Sessions (buổi) are counted, as the field's name says; the paper names them, too."),
     _("Which algorithms the receiving gateway takes: exclusive C14N, SHA-256, ECDSA or PKCS#1."),
     _("How the moment of signing is written inside a signature."),
+    _(
+        "The name of the element around a list and its signature, and what the 10 MB are counted of."
+    ),
+    _(
+        "Where subject teachers' signatures stand, and who covers them: here each covers a row alone."
+    ),
 )
 """What the public sources leave open (annexes of CV 2088 that were not published)."""

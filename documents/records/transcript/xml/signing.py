@@ -18,6 +18,7 @@ from documents.signing.backends import Pen, raw
 from documents.signing.refusals import CannotSign
 
 Node = Any
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,25 @@ def prepare(
     root: Node, slot: Slot, pen: Pen, when: datetime, personal_id: str, profile: Profile
 ) -> Prepared:
     """Fill this slot but for the value. Raises CannotSign for a key that XML readers do not take."""
+    prepared = prepare_over(root[0], slot, pen, when, profile)
+    fill(etree.SubElement(root[1], slot.name), slot, prepared, when, personal_id)
+    return prepared
+
+
+def fill(place: Node, slot: Slot, prepared: Prepared, when: datetime, personal_id: str) -> None:
+    etree.SubElement(place, "NGAY_KY").text = when.isoformat(timespec="seconds")
+    if slot.has_personal_id:
+        etree.SubElement(place, "SO_CCCD").text = personal_id
+    place.append(prepared.node)
+
+
+def prepare_over(data: Node, slot: Slot, pen: Pen, when: datetime, profile: Profile) -> Prepared:
+    """A signature that stands nowhere yet. Raises CannotSign for a key that XML readers do not take."""
     method = profile.methods.get(pen.mechanism)
     if method is None:
         said = _("This key signs by RSASSA-PSS, which readers of XML signatures refuse.")
         raise CannotSign(said, "xml_refuses_pss")
-    data, place = root[0], etree.SubElement(root[1], slot.name)
-    etree.SubElement(place, "NGAY_KY").text = when.isoformat(timespec="seconds")
-    if slot.has_personal_id:
-        etree.SubElement(place, "SO_CCCD").text = personal_id
-    node = etree.SubElement(place, f"{{{DS}}}Signature", nsmap={"ds": DS})
+    node = etree.Element(f"{{{DS}}}Signature", nsmap={"ds": DS})
     properties = properties_of(slot, data, when, profile)
     info = signed_info(data, properties, slot, method, profile)
     node.append(info)
@@ -60,7 +71,7 @@ def close(prepared: Sequence[Prepared], pen: Pen) -> None:
 
 def properties_of(slot: Slot, data: Node, when: datetime, profile: Profile) -> Node:
     """When it was signed, by the signer's own clock; bound to slot and pupil by its Id."""
-    signature = f"t-{slot.name}-{data.get('Id')}"
+    signature = f"t-{slot.name}-{id_of(data)}"
     node = etree.Element(f"{{{DS}}}SignatureProperties", nsmap={"ds": DS}, Id=signature)
     each = _ds(node, "SignatureProperty", Target="")
     moment = etree.SubElement(
@@ -76,12 +87,17 @@ def signed_info(data: Node, properties: Node, slot: Slot, method: str, profile: 
     _ds(node, "CanonicalizationMethod", Algorithm=profile.canonical)
     _ds(node, "SignatureMethod", Algorithm=method)
     for target in (data, properties):
-        reference = _ds(node, "Reference", URI=f"#{target.get('Id')}")
+        reference = _ds(node, "Reference", URI=f"#{id_of(target)}")
         _ds(_ds(reference, "Transforms"), "Transform", Algorithm=profile.canonical)
         _ds(reference, "DigestMethod", Algorithm=profile.digest)
         hashed = hashlib.sha256(canonical(target)).digest()
         _ds(reference, "DigestValue").text = _base64(hashed)
     return node
+
+
+def id_of(node: Node) -> str:
+    """By which a signature names it; the list of a package spells it in small letters."""
+    return str(node.get("Id") or node.get("id"))
 
 
 def canonical(node: Node) -> bytes:
@@ -94,7 +110,7 @@ def canonical(node: Node) -> bytes:
 def written(root: Node) -> bytes:
     """As it is kept and sent: these bytes are never written anew."""
     body: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=False)
-    return b'<?xml version="1.0" encoding="UTF-8"?>' + body
+    return DECLARATION + body
 
 
 def _ds(parent: Node, tag: str, **attributes: str) -> Node:

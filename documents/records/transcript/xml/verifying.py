@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from documents.signing.backends import Mechanism, raw
 from documents.signing.refusals import CannotSign
 
 Node = Any
-_SIGNATURE = f"{{{DS}}}Signature"
+SIGNATURE = f"{{{DS}}}Signature"
 _PARTS = [f"{{{DS}}}{name}" for name in ("SignedInfo", "SignatureValue", "KeyInfo", "Object")]
 _IDS = ("Id", "ID", "id")
 _SHAPE = ["HOC_BA", "DU_LIEU_HOC_BA", "DANH_SACH_THONG_TIN_KY"]
@@ -57,14 +57,18 @@ class XmlFinding:
 
 def verify(data: bytes, profile: Profile = V1_0) -> XmlFinding:
     """Every place of the profile. Raises NotReadable."""
-    root = read(data)
+    return verify_element(read(data), profile)
+
+
+def verify_element(root: Node, profile: Profile) -> XmlFinding:
+    """The same of a <HOC_BA> that stands in a list."""
     faults = tuple(_faults_of_file(root, profile))
     if faults:
         return XmlFinding(faults)
     signed = root[0]
     places = {place.tag: place for place in root[1]}
     slots = [
-        _look_at(signed, places[slot.name], slot, profile)
+        look_at(signed, places[slot.name], slot, profile)
         for slot in profile.slots
         if slot.name in places
     ]
@@ -76,19 +80,23 @@ def _faults_of_file(root: Node, profile: Profile) -> Iterator[str]:
     if [root.tag, *(child.tag for child in root)] != _SHAPE:
         return iter(("unknown_structure",))
     names = [place.tag for place in root[1]]
-    ids = [node.get(name) for node in root.iter() for name in _IDS if node.get(name) is not None]
     checks = {
         "unknown_slot": names == [slot.name for slot in profile.slots if slot.name in names],
         "slot_empty": all(slot.name in names for slot in profile.slots if slot.is_required),
-        "signatures_elsewhere": len(list(root.iter(_SIGNATURE))) == len(names),
-        "id_twice": len(ids) == len(set(ids)),
-        "strange_names": all(_is_plain(node, profile) for node in root.iter()),
+        "signatures_elsewhere": len(list(root.iter(SIGNATURE))) == len(names),
+        "id_twice": has_unique_ids(root),
+        "strange_names": all(is_plain(node, profile) for node in root.iter()),
         "not_by_schema": schema.is_valid(root[0]),
     }
     return (code for code, holds in checks.items() if not holds)
 
 
-def _is_plain(node: Node, profile: Profile) -> bool:
+def has_unique_ids(root: Node) -> bool:
+    ids = [node.get(name) for node in root.iter() for name in _IDS if node.get(name) is not None]
+    return len(ids) == len(set(ids))
+
+
+def is_plain(node: Node, profile: Profile) -> bool:
     """No namespace or prefixed attribute that the profile does not know, nothing between elements."""
     has_loose_text = bool(node.tail) or (len(node) > 0 and bool(node.text))
     prefixed = any(name.startswith("{") for name in node.attrib)
@@ -96,15 +104,23 @@ def _is_plain(node: Node, profile: Profile) -> bool:
     return is_known and not has_loose_text and not prefixed
 
 
-def _look_at(data: Node, place: Node, slot: Slot, profile: Profile) -> SlotFinding:
-    wanted = ["NGAY_KY", *(["SO_CCCD"] if slot.has_personal_id else []), _SIGNATURE]
+def look_at(data: Node, place: Node, slot: Slot, profile: Profile) -> SlotFinding:
+    wanted = ["NGAY_KY", *(["SO_CCCD"] if slot.has_personal_id else []), SIGNATURE]
     if [child.tag for child in place] != wanted:
         return SlotFinding(slot.name, faults=("unknown_structure",))
-    signature = place[-1]
+    finding = look_at_signature(data, place[-1], slot, place[0].text or "", profile)
+    personal_id = place[1].text or "" if slot.has_personal_id else ""
+    return replace(finding, personal_id=personal_id)
+
+
+def look_at_signature(
+    data: Node, signature: Node, slot: Slot, moment: str, profile: Profile
+) -> SlotFinding:
+    """Is it the one over these data, at this moment?"""
     if [child.tag for child in signature] != _PARTS:
         return SlotFinding(slot.name, faults=("unknown_structure",))
     try:
-        signed_at = datetime.fromisoformat(place[0].text or "")
+        signed_at = datetime.fromisoformat(moment)
         certificate = base64.b64decode(
             signature.findtext(f".//{{{DS}}}X509Certificate"), None, True
         )
@@ -114,8 +130,7 @@ def _look_at(data: Node, place: Node, slot: Slot, profile: Profile) -> SlotFindi
         return SlotFinding(slot.name, faults=("unreadable_signature",))
     if signature.findtext(f".//{{{DS}}}X509SubjectName") != subject:
         faults += ("subject_differs",)
-    personal_id = place[1].text or "" if slot.has_personal_id else ""
-    return SlotFinding(slot.name, certificate, signed_at, personal_id, faults)
+    return SlotFinding(slot.name, certificate, signed_at, faults=faults)
 
 
 def _faults(
