@@ -1,4 +1,4 @@
-"""Of which class transcripts are to be drawn up, of which ones printed."""
+"""Of which class transcripts are to be drawn up, of which ones printed or packed."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -23,8 +23,8 @@ class ClassForm(forms.Form):
         return next((each for each in classes if each.pk == wanted), None)
 
 
-class PrintForm(forms.Form):
-    """Whole classes of a year, and what for."""
+class ClassesForm(forms.Form):
+    """Whole classes of a year."""
 
     classes = forms.ModelMultipleChoiceField(
         SchoolClass.objects.none(),
@@ -32,9 +32,18 @@ class PrintForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose a class.")},
     )
-    reason = NfcField(label=_("what for"), max_length=300)
 
     def __init__(self, data: Any, year: SchoolYear | None) -> None:
         super().__init__(data)
         classes = SchoolClass.objects.filter(year=year).select_related("year")
         self.fields["classes"].queryset = classes  # type: ignore[attr-defined] # it is such a field
+
+
+class PrintForm(ClassesForm):
+    """What they are printed for is written down."""
+
+    reason = NfcField(label=_("what for"), max_length=300)
+
+
+class PackForm(ClassesForm):
+    """What opens the seal is no field: it is nowhere kept."""

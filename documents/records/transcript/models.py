@@ -21,6 +21,7 @@ from documents.records.transcript import digital, printed, reading
 from documents.records.transcript.class_year import ClassYear
 from documents.records.transcript.digital import DigitalFile
 from documents.records.transcript.facts import facts_of
+from documents.records.transcript.package_log import ClassPackage
 from documents.records.transcript.print_log import PrintedClass
 from people.duties import Roster
 from people.history import kept_history
@@ -33,7 +34,7 @@ from workflows.permissions import Seat
 from workflows.record import Part, Record
 from workflows.states import Step
 
-__all__ = ["DigitalFile", "PrintedClass", "Transcript"]
+__all__ = ["ClassPackage", "DigitalFile", "PrintedClass", "Transcript"]
 _FINGERPRINT = 12  # hexadecimal digits, on every page
 
 
@@ -145,7 +146,8 @@ class Transcript(Document):
 
     @classmethod
     def kept_files(cls) -> set[str]:
-        return set(DigitalFile.objects.values_list("sha256", flat=True))
+        rows = (DigitalFile.objects, ClassPackage.objects)
+        return {sha256 for each in rows for sha256 in each.values_list("sha256", flat=True)}
 
     @classmethod
     def finished_files(cls, last: models.QuerySet[Event]) -> list[tuple[str, int, int]]:

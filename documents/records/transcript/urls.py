@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from documents.records.transcript import print_pages, views
+from documents.records.transcript import package_pages, print_pages, views
 
 app_name = "transcript"
 urlpatterns = [
     path("", views.classes, name="list"),
     path("print/", print_pages.print_classes, name="print"),
+    path("packages/", package_pages.packages, name="packages"),
+    path("packages/<int:pk>/", package_pages.package, name="package"),
     path("new/", views.begin, name="new"),
     path("classes/<int:school_class>/", views.of_class, name="class"),
     path("<uuid:public_id>/edit/", views.edit, name="edit"),

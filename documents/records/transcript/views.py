@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from documents import archive, drafting
 from documents.assessment.sheets import group_of
 from documents.records.transcript import board
+from documents.records.transcript.class_packages import PACK
 from documents.records.transcript.class_year import ClassYear
 from documents.records.transcript.digital import DigitalFile, lacks_of_school
 from documents.records.transcript.drawing_up import draw_up, places_of
@@ -20,8 +21,9 @@ from documents.records.transcript.forms import ClassForm
 from documents.records.transcript.gaps import lacks_earlier_years
 from documents.records.transcript.models import Transcript
 from people.attendance.closing import unclosed
+from people.door import may_do
 from people.models import SchoolClass
-from people.pages import tell
+from people.pages import powers_of, tell
 from people.refusals import Refusal
 from workflows.record_page import visible
 from workflows.states import Step
@@ -42,6 +44,7 @@ def classes(request: HttpRequest) -> HttpResponse:
         "own": board.own_classes(shell),
         "places": board.progress_of(year) if year and board.sees_all(shell) else [],
         "chosen": chosen,
+        "may_pack": may_do(PACK, powers_of(request)),
         "page": drafting.page_of(rows.order_by("school_class__grade", "title", "pk"), request),
     }
     return render(request, "transcript/list.html", context)
