@@ -34,6 +34,7 @@ from people.powers import Place, Powers
 from people.pupils import acts
 from people.pupils.forms import Family, ProtectedForm, PupilForm
 from people.pupils.left_open import lacking, with_facts
+from people.pupils.links import links_for
 from people.pupils.seeing import classes_seen_by, pupil_for, pupils_seen_by
 from people.pupils.seen import protected_fingerprint, vitae_fingerprint
 from people.searching import holding
@@ -137,6 +138,7 @@ def pupil(request: HttpRequest, pupil: UUID) -> HttpResponse:
         "is_here": any(enrolment.covers(today) for enrolment in child.enrolments.all()),
         "entry": entries.first(),
         "guardians": child.guardians.all(),
+        "links": links_for(child, powers),
         **_movements_of(child, powers, place),
         "may_change": may_do(acts.CHANGE_PUPIL, powers, place),
         "may_read": may_do(acts.CHANGE_PROTECTED, powers, place),

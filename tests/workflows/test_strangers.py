@@ -17,6 +17,7 @@ from documents.assessment.models import AnotherTest, BankSentence, ExportLayout
 from documents.models import Registration, SignedFile
 from documents.records.lesson_plan.models import LessonPlan
 from documents.records.score_sheet.models import ScoreSheet
+from documents.records.transcript.models import ClassPackage
 from people.models import (
     AccountCheck,
     AssessmentPeriod,
@@ -55,7 +56,7 @@ SECRET = "Bí mật của tổ Ba"
 NAMING = {
     "public_id", "key", "sequence", "registration", "staff", "assignment", "asked", "substitution",
     "school_class", "pupil", "movement", "year", "old", "check", "reset", "problem",
-    "asking", "opening", "test", "sentence",
+    "asking", "opening", "test", "sentence", "package",
 }  # fmt: skip
 # Signing out is for everybody, and would end the walk.
 FOR_EVERYBODY = {"sign_out", "verify", "verify_paper"}
@@ -141,6 +142,15 @@ def score_sheet(school: School) -> ScoreSheet:
     AnotherTest.objects.create(
         approval=sheet.approval, pupil=child, reason=SECRET, proposed_by=school.nam
     )
+    ClassPackage.objects.create(
+        school_class=school.class_3a,
+        message_id=uuid4(),
+        files="f" * 64,
+        part=1,
+        sha256=archive.put(SECRET.encode()),
+        transcripts=1,
+        by=school.van,
+    )
     return sheet
 
 
@@ -157,6 +167,7 @@ def addresses(records: list[Approval], room: str) -> Iterator[tuple[list[str], b
         "layout": list(ExportLayout.objects.values_list("pk", flat=True)),
         "period": list(AssessmentPeriod.objects.values_list("pk", flat=True)),
         "opening": list(Opening.objects.values_list("pk", flat=True)),
+        "package": list(ClassPackage.objects.values_list("pk", flat=True)),
         "test": list(AnotherTest.objects.values_list("pk", flat=True)),
         "act": ["grant", "refuse", "nonsense"],
         "sequence": list(Event.objects.values_list("sequence", flat=True)),

@@ -65,9 +65,9 @@ def _rows(year: SchoolYear) -> list[dict[str, Any]]:
 
 @require_safe
 @for_act(PACK)
-def package(request: HttpRequest, pk: int) -> HttpResponse:
+def package(request: HttpRequest, package: int) -> HttpResponse:
     """As the gateway takes it, in a file of its own."""
-    chosen = get_object_or_404(ClassPackage, pk=pk)
+    chosen = get_object_or_404(ClassPackage, pk=package)
     response = HttpResponse(chosen.content, content_type="text/plain; charset=us-ascii")
     response["Content-Disposition"] = f'attachment; filename="{chosen.message_id}.txt"'
     response["Cache-Control"] = "no-store"
