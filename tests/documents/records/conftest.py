@@ -9,6 +9,7 @@ from django.test import Client
 from tests import school as people
 from tests.conftest import require
 from tests.documents.records.plans import PIN
+from tests.documents.records.transcripts import with_seal
 
 
 @pytest.fixture
@@ -16,6 +17,12 @@ def signing_school(school: people.School, settings) -> people.School:
     staff = [getattr(school, name) for name in ("dao", "hoa", "nam", "minh", "ngoc", "thu", "yen")]
     people.give_keys(school, staff, PIN)
     return school
+
+
+@pytest.fixture
+def office(signing_school: people.School) -> people.School:
+    """The clerk has a key of her own, and the school's seal."""
+    return with_seal(signing_school)
 
 
 @pytest.fixture

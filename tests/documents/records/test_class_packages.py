@@ -21,7 +21,6 @@ from tests.documents.records.transcripts import (
     drawn_up,
     go,
     known_to_the_ministry,
-    with_seal,
 )
 from tests.refused import codes_on
 from tests.school import School
@@ -29,11 +28,6 @@ from workflows.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 URL = "/transcripts/packages/"
-
-
-@pytest.fixture
-def office(signing_school: School) -> School:
-    return with_seal(signing_school)
 
 
 @pytest.fixture

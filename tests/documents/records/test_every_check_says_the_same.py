@@ -34,7 +34,6 @@ from tests.documents.records.transcripts import (
     drawn_up,
     go,
     known_to_the_ministry,
-    with_seal,
 )
 from tests.documents.transcript_xml.files import signed as signed_elsewhere
 from tests.documents.transcript_xml.test_attacks import ATTACKS
@@ -44,11 +43,6 @@ from workflows.states import Step
 pytestmark = pytest.mark.django_db
 
 Files = dict[str, bytes]
-
-
-@pytest.fixture
-def office(signing_school: School) -> School:
-    return with_seal(signing_school)
 
 
 @pytest.fixture

@@ -17,17 +17,11 @@ from tests.documents.records.transcripts import (
     drawn_up,
     go,
     known_to_the_ministry,
-    with_seal,
 )
 from tests.school import School
 from workflows.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def office(signing_school: School) -> School:
-    return with_seal(signing_school)
 
 
 @pytest.fixture

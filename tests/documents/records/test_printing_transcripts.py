@@ -12,18 +12,13 @@ from documents.records.transcript.printing import lines_of, print_file
 from people.movements.models import Kind
 from people.new_year.unfinished import unfinished
 from tests.documents.records.test_transcript import ask_back, withdraw
-from tests.documents.records.transcripts import AN, BINH, closed_year, drawn_up, go, with_seal
+from tests.documents.records.transcripts import AN, BINH, closed_year, drawn_up, go
 from tests.people.pupils_of import move, pupil
 from tests.refused import codes_on, refused
 from tests.school import School
 from workflows.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def office(signing_school: School) -> School:
-    return with_seal(signing_school)
 
 
 @pytest.fixture

@@ -38,7 +38,6 @@ from tests.documents.records.transcripts import (
     drawn_up,
     go,
     whole_pupils,
-    with_seal,
 )
 from tests.refused import codes_on, refused
 from tests.school import School
@@ -48,11 +47,6 @@ from workflows.models import Approval, Basis, Event, Opening, Submission
 from workflows.states import State, Step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def office(signing_school: School) -> School:
-    return with_seal(signing_school)
 
 
 @pytest.fixture
