@@ -27,6 +27,7 @@ from people.models import (
 from people.movements.enrolments import pupils_in
 from people.new_year import rollover
 from people.new_year.outcomes import decide, possible_in
+from people.new_year.proposals import propose
 from people.new_year.states import take_turn, turns_of
 from people.staffing.acts import give_duty
 from people.years.acts import add_classes, plan_year, save_row
@@ -80,8 +81,11 @@ def found_school() -> School:
 
 
 def lock_last_year(school: School) -> None:
-    """When all that belongs to it has been written and signed."""
-    _turn(school.closed_year, "locked", school.staff[CAST[0].username])
+    """When all that belongs to it has been written and signed, on the records board's proposal."""
+    year, principal = school.closed_year, school.staff[CAST[0].username]
+    board = next(each for each in CAST if Duty.RECORDS_BOARD in each.duties)
+    propose(year, school.staff[board.username], "Học bạ lớp 5 đã phát hành.")
+    _turn(year, "locked", principal, "Năm thử nghiệm: chỉ lớp 5 có học bạ số.")
     school.closed_year.refresh_from_db()
 
 
@@ -161,9 +165,9 @@ def _roll_over(last: SchoolYear, this: SchoolYear, by: Staff) -> None:
     rollover.apply(last, this, by, seen.fingerprint)
 
 
-def _turn(year: SchoolYear, to: str, by: Staff) -> None:
+def _turn(year: SchoolYear, to: str, by: Staff, reason: str = "") -> None:
     [turn] = [one for one in turns_of(year) if one.after == to]
-    take_turn(turn, year, by)
+    take_turn(turn, year, by, reason)
 
 
 def _founded(this: SchoolYear, last: SchoolYear) -> School:
