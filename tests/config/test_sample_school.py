@@ -13,8 +13,18 @@ from django.test import override_settings
 
 from config.sample.accounts import accounts, is_fit, pin_of
 from config.sample.cast import SUBJECT_GROUPS
-from config.sample.school import found_school
-from people.models import Assignment, Duty, Enrolment, Pupil, SchoolClass, Staff, Subject
+from config.sample.school import found_school, lock_last_year
+from people.models import (
+    Assignment,
+    Duty,
+    Enrolment,
+    LockProposal,
+    Pupil,
+    SchoolClass,
+    SchoolYear,
+    Staff,
+    Subject,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -169,3 +179,11 @@ def test_a_real_school_has_no_sample_accounts(school, settings):
     Staff.objects.filter(username="thu").update(full_name="Lý Thị Bảy")
     with pytest.raises(CommandError):
         call_command("demo_accounts")
+
+
+def test_last_year_is_locked_as_a_real_one_is(school):
+    """On a proposal, and with a reason for what is still open."""
+    lock_last_year(school)
+    assert school.closed_year.state == SchoolYear.State.LOCKED
+    proposal = LockProposal.objects.get(year=school.closed_year)
+    assert (proposal.state, bool(proposal.reason)) == (LockProposal.State.ACCEPTED, True)
