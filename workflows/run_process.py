@@ -53,8 +53,8 @@ def work(line: Line, databases: Mapping[str, Any]) -> None:
 
 def _do(order: Order, line: Line) -> None:
     from workflows import bulk, pens  # noqa: PLC0415 models, once Django stands
-    from workflows.models import BulkRun  # noqa: PLC0415
-    from workflows.states import Step  # noqa: PLC0415
+    from workflows.models import BulkRun  # noqa: PLC0415 as above
+    from workflows.states import Step  # noqa: PLC0415 as above
 
     for name, pen in order.pens.items():
         pen.connect(lambda hashes, name=name: _asked(line, name, hashes))

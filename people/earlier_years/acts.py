@@ -96,13 +96,13 @@ def enter(
         fresh = {place: text for place, text in fresh.items() if text != kept.get(place, "")}
         if not fresh:
             raise Unchanged
-        _insist_on_what_was_seen(sheet, fresh, seen)
+        _check_nothing_unseen(sheet, fresh, seen)
         _write(sheet, fresh, EarlierYear(by=by, acting_for_id=about.acting_for))
         about["pupils"] = number = len({pupil for pupil, _year in fresh})
     return number
 
 
-def _insist_on_what_was_seen(
+def _check_nothing_unseen(
     sheet: Sheet, fresh: Mapping[Place, str], seen: Mapping[Place, str]
 ) -> None:
     kept, names = sheet.shown(), {pupil.pk: pupil.full_name for pupil in sheet.pupils}

@@ -18,7 +18,7 @@ from workflows.states import Step
 
 
 def known() -> dict[str, Any]:
-    """As JSON can hold it; `start.py` of the program makes a `Knowledge` of it."""
+    """As JSON can hold it; `answers.py` makes a `Knowledge` of it."""
     trust = anchors.trust()
     keys = SigningKey.objects.values_list("fingerprint", "revoked_at")
     return {

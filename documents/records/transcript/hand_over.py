@@ -57,7 +57,7 @@ def contents_of(pupil: Pupil) -> Contents:
 
 
 def bag_for(pupil: Pupil, by: Staff) -> bytes:
-    """Told to the trail. The same contents give the same bytes, but for the receipt's day."""
+    """One ZIP file; that it was made is told to the trail. Raises Refusal."""
     contents, school = contents_of(pupil), letterhead_on().lines()
     context = {"school": school, "pupil": pupil, "contents": contents, "by": by}
     index = render_to_string("transcript/handover/print.html", context)

@@ -63,7 +63,7 @@ def program(tmp_path: Path) -> Callable[[Files], dict[str, str]]:
         for name, data in files.items():
             (folder / name).write_bytes(data)
         ended = subprocess.run(
-            [sys._base_executable, "-I", built, "--json", *files],  # type: ignore[attr-defined]
+            [sys._base_executable, "-I", built, "--json", *files],  # type: ignore[attr-defined] # outside any environment
             cwd=folder,
             env={"HOME": str(folder), "PATH": os.environ["PATH"]},
             capture_output=True,

@@ -36,7 +36,7 @@ def sent(child: Pupil, first: str, second: str, was: tuple[str, str] = ("", ""))
     return {**cells, **seen}
 
 
-def kept(child: Pupil) -> list[tuple[str, str, str]]:
+def rows_of(child: Pupil) -> list[tuple[str, str, str]]:
     return list(EarlierYear.objects.filter(pupil=child).values_list("year", "class_name", "school"))
 
 
@@ -45,7 +45,7 @@ def test_a_third_grade_has_two_years_before_it(school: School, an: Pupil, client
     assert Sheet(school.class_3a).years == [FIRST, SECOND]
     answer = client.post(page(school), sent(an, "1B", "2A, Trường Tiểu học Tân Trụ"))
     assert answer.status_code == 302
-    assert kept(an) == [(FIRST, "1B", ""), (SECOND, "2A", "Trường Tiểu học Tân Trụ")]
+    assert rows_of(an) == [(FIRST, "1B", ""), (SECOND, "2A", "Trường Tiểu học Tân Trụ")]
     assert Event.objects.filter(kind="earlier_years_entered").count() == 1
     assert 'value="2A, Trường Tiểu học Tân Trụ"' in client.get(page(school)).content.decode()
 
@@ -54,7 +54,7 @@ def test_what_is_emptied_is_taken_out(school: School, an: Pupil, client: Client)
     client.force_login(school.van)
     client.post(page(school), sent(an, "1B", "2A"))
     client.post(page(school), sent(an, "", "2B", was=("1B", "2A")))
-    assert kept(an) == [(SECOND, "2B", "")]
+    assert rows_of(an) == [(SECOND, "2B", "")]
     assert EarlierYear.history.filter(history_type="-").count() == 1
 
 
@@ -67,10 +67,10 @@ def test_an_older_page_overwrites_nothing_that_its_person_has_not_seen(
     answer = client.post(page(school), sent(an, "1C", ""))
     assert (answer.status_code, codes_on(answer)) == (422, {"changed_meanwhile"})
     assert 'value="1C"' in answer.content.decode(), "what was typed stays"
-    assert kept(an) == [(FIRST, "1B", "")]
+    assert rows_of(an) == [(FIRST, "1B", "")]
     again = client.post(page(school), sent(an, "1C", "", was=("1B", "")))
     assert again.status_code == 302
-    assert kept(an) == [(FIRST, "1C", "")]
+    assert rows_of(an) == [(FIRST, "1C", "")]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_what_is_no_class_gets_a_sentence_and_stays(
     assert answer.status_code == 422
     assert not code or code in codes_on(answer)
     assert f'value="{text}"' in answer.content.decode()
-    assert not kept(an)
+    assert not rows_of(an)
 
 
 def test_the_same_class_for_all_is_put_into_the_empty_cells_and_not_saved(
